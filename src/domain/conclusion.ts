@@ -1,0 +1,162 @@
+import type { Alteration } from './alteration.ts';
+import type { ClinicalDate } from './date.ts';
+import type { Evidence, EvidenceLevel, RuleRef } from './evidence.ts';
+import type { ResourceRef } from './resourceRef.ts';
+import type { DrugId } from './therapy.ts';
+import type { AlterationTrack } from './track.ts';
+
+/** What the engine concludes. Each conclusion says which rules, evidence and resources it stands on. */
+export type Conclusion =
+  | ResistanceMechanism
+  | Convergence
+  | Strategy
+  | Rechallenge
+  | OrderReview
+  | DataGap;
+
+export interface Because {
+  readonly rules: readonly RuleRef[];
+  readonly evidence: readonly Evidence[];
+  readonly resources: readonly ResourceRef[];
+}
+
+/** An alteration that makes drugs fail. */
+export interface ResistanceMechanism {
+  readonly kind: 'resistance-mechanism';
+  /** Unique among the mechanisms of one evaluation. */
+  readonly id: string;
+  readonly alteration: Alteration;
+  readonly against: readonly DrugId[];
+  readonly mechanismClass: MechanismClass;
+  /** Present before the therapy it acts against, or emerged under it. */
+  readonly timing: 'upfront' | 'acquired' | 'unknown';
+  /** Whether it is in the tumour now, as far as the latest informative samples tell. */
+  readonly standing: Standing;
+  /** The pathways it reactivates, and where it enters them. Empty for lineage and immune escape. */
+  readonly entersAt: readonly PathwayEntry[];
+  readonly track: AlterationTrack;
+  readonly level: EvidenceLevel;
+  /** The rule's sentence. */
+  readonly statement: string;
+  readonly because: Because;
+}
+
+export type MechanismClass =
+  | 'on-target'
+  | 'bypass'
+  | 'downstream'
+  | 'lineage'
+  | 'immune-evasion'
+  | 'target-loss';
+
+export type Standing = 'current' | 'cleared' | 'cannot-be-told';
+
+export interface PathwayEntry {
+  readonly pathway: string;
+  readonly node: string;
+}
+
+/** Two or more independent mechanisms that one node (or the smallest set of nodes) would intercept. */
+export interface Convergence {
+  readonly kind: 'convergence';
+  readonly mechanisms: readonly string[];
+  /** Best first: covers most, then least far downstream, then best available. */
+  readonly nodes: readonly InterceptingNode[];
+  /** The smallest set of nodes that intercepts all, when no single one does and a set exists. */
+  readonly smallestSet: readonly string[] | null;
+  readonly because: Because;
+}
+
+export interface InterceptingNode {
+  readonly node: string;
+  readonly pathway: string;
+  readonly intercepts: readonly string[];
+  readonly misses: readonly { readonly mechanism: string; readonly why: string }[];
+  readonly drugs: readonly { readonly drug: DrugId; readonly status: TherapyStatus }[];
+}
+
+export type TherapyStatus =
+  | 'approved'
+  | 'off-label'
+  | 'investigational'
+  | 'discontinued'
+  | 'not-assessed';
+
+/** A way on, with what it overcomes and what it leaves. */
+export interface Strategy {
+  readonly kind: 'strategy';
+  readonly id: string;
+  readonly form:
+    'switch' | 'add' | 'combine' | 'sequence' | 'non-targeted' | 'trial' | 'test-first' | 'referral';
+  readonly title: string;
+  readonly drugs: readonly DrugId[];
+  /** For `test-first`: test id of `rules/terminology/tests.json`. */
+  readonly test: string | null;
+  readonly status: TherapyStatus;
+  readonly coverage: readonly Coverage[];
+  readonly conditions: readonly Criterion[];
+  /** True when status, conditions and coverage allow an order that a clinician can accept. */
+  readonly orderable: boolean;
+  readonly statement: string;
+  readonly because: Because;
+}
+
+/** What an option does to one mechanism. */
+export interface Coverage {
+  readonly mechanism: string;
+  readonly verdict: 'overcomes' | 'partly' | 'leaves' | 'not-known' | 'independent';
+  readonly why: string;
+  readonly level: EvidenceLevel | null;
+}
+
+/** One question with its tri-state answer. */
+export interface Criterion {
+  readonly question: string;
+  readonly verdict: 'met' | 'not-met' | 'cannot-be-told';
+  readonly answer: string;
+  readonly resources: readonly ResourceRef[];
+}
+
+/** Whether a drug of an earlier line may be tried again. */
+export interface Rechallenge {
+  readonly kind: 'rechallenge';
+  readonly drugs: readonly DrugId[];
+  readonly line: number;
+  readonly status: 'supported' | 'not-yet' | 'advised-against' | 'undetermined';
+  readonly criteria: readonly Criterion[];
+  /** Earliest sensible day to re-test, with the range the decay estimate allows. */
+  readonly retest: {
+    readonly from: ClinicalDate;
+    readonly earliest: ClinicalDate;
+    readonly latest: ClinicalDate | null;
+    readonly basis: string;
+  } | null;
+  /** The one test that would settle it: id of `rules/terminology/tests.json`. */
+  readonly settledBy: string | null;
+  readonly statement: string;
+  readonly because: Because;
+}
+
+/** What is to be said about a draft order. Orders that are not ours, or concordant, produce none. */
+export interface OrderReview {
+  readonly kind: 'order-review';
+  readonly order: ResourceRef;
+  readonly drug: DrugId;
+  readonly verdict:
+    'harmful' | 'ineffective' | 'incomplete' | 'rechallenge-not-met' | 'rechallenge-open' | 'rechallenge-supported';
+  readonly level: EvidenceLevel;
+  /** Ids of the mechanisms that stand against the drug. */
+  readonly mechanisms: readonly string[];
+  readonly statement: string;
+  readonly because: Because;
+}
+
+/** Something that is not known and blocks or weakens a conclusion. */
+export interface DataGap {
+  readonly kind: 'data-gap';
+  readonly gap: 'no-genomics' | 'uninformative-plasma' | 'stale-genomics' | 'incomplete-data' | 'undated-sample';
+  readonly message: string;
+  /** The test that would close it. */
+  readonly closedBy: string | null;
+  readonly because: Because;
+}

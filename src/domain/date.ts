@@ -1,0 +1,55 @@
+/**
+ * Calendar dates as FHIR writes them: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Times of day and zones are
+ * dropped on reading: no rule in oncology turns on an hour, and a zone must never move a sample to
+ * another day. Strings compare correctly with `<` at equal precision.
+ */
+export type ClinicalDate = string;
+
+const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/;
+const MS_PER_DAY = 86_400_000;
+const DAYS_PER_MONTH = 365.25 / 12;
+
+/**
+ * The date part of a FHIR date, dateTime or instant, or `null` when it is not one
+ * (also for impossible days such as 2026-02-30). Precision is kept.
+ */
+export function clinicalDate(text: unknown): ClinicalDate | null {
+  if (typeof text !== 'string') return null;
+  const match = DATE.exec(text);
+  if (match === null) return null;
+  const [, year = '', month, day] = match;
+  const rest = text.slice(match[0].length);
+  if (rest !== '' && !(day !== undefined && rest.startsWith('T'))) return null;
+  if (month !== undefined && (month < '01' || month > '12')) return null;
+  if (month !== undefined && day !== undefined) {
+    const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+    if (Number(day) < 1 || Number(day) > lastDay) return null;
+  }
+  return match[0];
+}
+
+/** Days since 1970-01-01 of the first day that a date can mean. */
+export function dayNumber(date: ClinicalDate): number {
+  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
+  return Math.floor(Date.UTC(year, month - 1, day) / MS_PER_DAY);
+}
+
+/** The `YYYY-MM-DD` date of a day number. */
+export function dateOfDay(day: number): ClinicalDate {
+  return new Date(Math.round(day) * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/** Whole days from `from` to `to`, negative when `to` is earlier. */
+export function daysBetween(from: ClinicalDate, to: ClinicalDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** Average Gregorian months from `from` to `to`, as trial criteria count them. */
+export function monthsBetween(from: ClinicalDate, to: ClinicalDate): number {
+  return daysBetween(from, to) / DAYS_PER_MONTH;
+}
+
+/** The day that lies `months` average months after `from`. */
+export function addMonths(from: ClinicalDate, months: number): ClinicalDate {
+  return dateOfDay(Math.ceil(dayNumber(from) + months * DAYS_PER_MONTH));
+}

@@ -1,0 +1,2 @@
+/** A FHIR resource of the record, as `Type/id`. */
+export type ResourceRef = string;

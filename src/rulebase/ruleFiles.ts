@@ -1,0 +1,295 @@
+/**
+ * The shapes of the files under `rules/`, as their JSON Schemas (`rules/schema/`) allow them.
+ * The schemas are the definition; these types repeat them for the compiler and are checked against
+ * them by loading every file in the tests.
+ */
+import type { EvidenceKind, EvidenceLevel } from '../domain/evidence.ts';
+import type { MechanismClass, TherapyStatus, PathwayEntry } from '../domain/conclusion.ts';
+
+/** `rules/terminology/genes.json`, by approved symbol. */
+export interface GeneEntry {
+  readonly hgnc: string;
+  readonly ncbi?: string;
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly role: 'oncogene' | 'tumour-suppressor' | 'other';
+  /** Node of `pathways.json` where the gene acts. */
+  readonly node?: string;
+  /** Residues (MANE) of the exons that have names in the clinic, e.g. EGFR exon 19. */
+  readonly exons?: readonly { readonly exon: number; readonly from: number; readonly to: number }[];
+  /** Other numberings in use: `offset` is added to their residue to get the MANE residue. */
+  readonly otherNumberings?: readonly {
+    readonly name: string;
+    /** Accessions without version whose numbering this is. */
+    readonly accessions: readonly string[];
+    readonly offset: number;
+    /** MANE changes that may be recognised from the other numbering without an accession. */
+    readonly recognise?: readonly string[];
+  }[];
+  /** True for genes whose variants in plasma usually come from blood cells. */
+  readonly clonalHaematopoiesis?: boolean;
+}
+
+/** `rules/terminology/drugs.json`, by drug id. */
+export interface DrugEntry {
+  readonly name: string;
+  /** Brand names, codes and spellings in other languages. */
+  readonly synonyms?: readonly string[];
+  readonly rxnorm?: readonly string[];
+  readonly atc?: readonly string[];
+  readonly ncit?: readonly string[];
+  readonly class: string;
+  /** Genes whose products the drug inhibits. */
+  readonly targets?: readonly string[];
+  /** Pathway node on which it acts. */
+  readonly node?: string;
+  readonly status: TherapyStatus;
+  readonly statusNote?: string;
+}
+
+/** `rules/terminology/drug-classes.json`, by class id. */
+export interface DrugClassEntry {
+  readonly name: string;
+  readonly parent?: string;
+  /** False for supportive or non-oncology drugs, so that their orders are not ours. */
+  readonly antineoplastic: boolean;
+}
+
+/** `rules/terminology/diseases.json`, by disease id. */
+export interface DiseaseEntry {
+  readonly name: string;
+  readonly parent?: string;
+  readonly snomed?: readonly string[];
+  readonly icd10?: readonly string[];
+  readonly names?: readonly string[];
+  /** Alterations that sit in the trunk of this disease, so that finding one proves that plasma holds tumour DNA. Patterns as in rules. */
+  readonly truncal?: readonly string[];
+}
+
+/** `rules/terminology/pathways.json`. */
+export interface PathwaysFile {
+  readonly pathways: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** The node whose activity is the pathway's effect. */
+    readonly output: string;
+    readonly nodes: readonly { readonly id: string; readonly name: string }[];
+    readonly edges: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly kind: 'activates' | 'inhibits' | 'feedback';
+      readonly source?: string;
+      /** The edge exists only in these diseases. */
+      readonly diseases?: readonly string[];
+      /** The edge exists only under drugs of these classes. */
+      readonly under?: readonly string[];
+    }[];
+  }[];
+}
+
+/** `rules/terminology/assays.json`, by assay id. */
+export interface AssayEntry {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly codes?: readonly { readonly system: string; readonly code: string }[];
+  readonly material: 'tissue' | 'plasma';
+  readonly genes?: readonly string[];
+  /** Allele fraction (0-1) found in 95 % of runs. */
+  readonly limitOfDetection?: number;
+  readonly source: string;
+}
+
+/** `rules/terminology/tests.json`, by test id: what a card may ask for. */
+export interface TestEntry {
+  readonly name: string;
+  readonly loinc?: string;
+  readonly snomed?: string;
+  /** Sentence for the order's reason. */
+  readonly purpose: string;
+}
+
+/** `rules/evidence/sources.json`, by source id. */
+export interface SourceEntry {
+  readonly kind: EvidenceKind;
+  readonly title: string;
+  readonly authors: string;
+  readonly journal?: string;
+  readonly year: number;
+  readonly pmid?: string;
+  readonly doi?: string;
+  readonly url?: string;
+  /** How the record was checked. Sources without it never appear on a card. */
+  readonly verified?: { readonly on: string; readonly against: string };
+}
+
+export interface EvidenceItem {
+  readonly source: string;
+  readonly level: EvidenceLevel;
+  /** What this source shows for the rule, in one sentence. */
+  readonly shows?: string;
+}
+
+/** `pack.json`. */
+export interface PackManifest {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly effectiveFrom: string;
+  readonly effectiveTo?: string;
+  readonly reviewers: readonly string[];
+}
+
+export type RuleFile =
+  MechanismRule | SensitivityTable | OptionRule | RechallengeRule | OrderRule | ThresholdTable;
+
+interface RuleCommon {
+  readonly id: string;
+  readonly title: string;
+  /** Diseases it holds for, with all that lie below them in the tree. */
+  readonly diseases: readonly string[];
+  /** Statements of the review that it carries (S001-S112). */
+  readonly seed?: readonly string[];
+  readonly reviewed: string;
+}
+
+/** An alteration that makes drugs or classes fail other than by changing their target. */
+export interface MechanismRule extends RuleCommon {
+  readonly kind: 'mechanism';
+  /** Any of these patterns. */
+  readonly alterations: readonly string[];
+  /** At least one of these must be present too. */
+  readonly background?: readonly string[];
+  /** None of these may be present. */
+  readonly unless?: readonly string[];
+  /** Drug ids or class ids. */
+  readonly resistantTo: readonly string[];
+  readonly mechanismClass: MechanismClass;
+  readonly entersAt: readonly PathwayEntry[];
+  readonly statement: string;
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** On-target knowledge: which drug holds against which alteration. */
+export interface SensitivityTable extends RuleCommon {
+  readonly kind: 'sensitivity';
+  readonly gene: string;
+  readonly entersAt: readonly PathwayEntry[];
+  readonly statement: string;
+  readonly rows: readonly SensitivityRow[];
+}
+
+export interface SensitivityRow {
+  readonly alteration: string;
+  readonly background?: readonly string[];
+  readonly unless?: readonly string[];
+  /** By drug id. */
+  readonly calls: Readonly<Record<string, SensitivityCell>>;
+}
+
+export interface SensitivityCell {
+  /** S sensitive, R resistant, I intermediate or disputed. A drug without a cell is not known. */
+  readonly call: 'S' | 'R' | 'I';
+  readonly confidence: 'high' | 'medium' | 'low';
+  readonly evidence: readonly EvidenceItem[];
+  readonly note?: string;
+}
+
+/** A therapy that may be offered. */
+export interface OptionRule extends RuleCommon {
+  readonly kind: 'option';
+  readonly drugs: readonly string[];
+  readonly form: 'switch' | 'add' | 'combine' | 'non-targeted';
+  readonly status: TherapyStatus;
+  /** Regulator or guideline and year that give the status. */
+  readonly statusBasis: string;
+  readonly when: {
+    /** At least one of these alterations is in the tumour now (any time, for truncal drivers). */
+    readonly present?: readonly string[];
+    /** None of these is in the tumour now. */
+    readonly absent?: readonly string[];
+    /** Each group: at least one of its drugs or classes was given before. */
+    readonly prior?: readonly { readonly name: string; readonly anyOf: readonly string[] }[];
+    /** None of these drugs or classes was given before. */
+    readonly noPrior?: readonly string[];
+  };
+  /** Patterns that this therapy is known to overcome, beyond the sensitivity tables. */
+  readonly overcomes?: readonly { readonly alterations: readonly string[]; readonly evidence: readonly EvidenceItem[] }[];
+  readonly statement: string;
+  /** What speaks against it, in a few words. */
+  readonly tradeOff?: string;
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** When a drug of an earlier line may be tried again. */
+export interface RechallengeRule extends RuleCommon {
+  readonly kind: 'rechallenge';
+  readonly drugs: readonly string[];
+  readonly criteria: {
+    readonly priorBenefit: { readonly responses: readonly string[]; readonly orMonthsOnTherapy?: number };
+    readonly drugFreeMonths: number;
+    readonly interveningLine: boolean;
+    /** Mechanisms against the drug must be absent from an informative plasma sample not older than this. */
+    readonly sampleMaxAgeDays: number;
+    /** Genes that the plasma assay must have covered. */
+    readonly genesToClear: readonly string[];
+  };
+  readonly decay: readonly {
+    readonly alterations: readonly string[];
+    readonly halfLifeMonths: number;
+    readonly evidence: readonly EvidenceItem[];
+  }[];
+  /** Below this allele fraction (0-1) a clone counts as cleared, for the re-test estimate. */
+  readonly clearedBelow: number;
+  readonly test: string;
+  readonly statement: string;
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** An order that harms or falls short whatever else is found. */
+export interface OrderRule extends RuleCommon {
+  readonly kind: 'order';
+  readonly verdict: 'harmful' | 'incomplete';
+  readonly drugs: readonly string[];
+  readonly when: {
+    readonly present?: readonly string[];
+    /** Each gene must have been tested in tumour tissue or informative plasma and the patterns not found. */
+    readonly testedAbsent?: readonly string[];
+    /** None of these drugs or classes is ordered or active with it. */
+    readonly without?: readonly string[];
+  };
+  readonly statement: string;
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** Numbers the engine uses, each with its source. */
+export interface ThresholdTable extends RuleCommon {
+  readonly kind: 'thresholds';
+  readonly values: Readonly<Record<ThresholdName, { readonly value: number; readonly unit: string; readonly because: string; readonly evidence: readonly EvidenceItem[] }>>;
+}
+
+export type ThresholdName =
+  | 'informativeTumourFraction'
+  | 'lineGapDays'
+  | 'foldChange'
+  | 'subclonalRatio'
+  | 'haematopoiesisMaxFraction'
+  | 'standingMaxAgeDays'
+  | 'amplificationCopies'
+  | 'intervalConfidence';
+
+/** `<id>.cases.json` beside a rule. */
+export interface RuleCases {
+  readonly rule: string;
+  readonly matches: readonly RuleCase[];
+  readonly doesNotMatch: readonly RuleCase[];
+}
+
+export interface RuleCase {
+  readonly reason: string;
+  readonly disease: string;
+  /** Alterations now in the tumour, as rule patterns name them. */
+  readonly tumour: readonly string[];
+  /** Drugs given before, first to last, by line. */
+  readonly prior?: readonly (readonly string[])[];
+  readonly ordered?: readonly string[];
+}
