@@ -26,7 +26,7 @@ export interface ResistanceMechanism {
   /** Unique among the mechanisms of one evaluation. */
   readonly id: string;
   readonly alteration: Alteration;
-  readonly against: readonly DrugId[];
+  readonly against: readonly Resistance[];
   readonly mechanismClass: MechanismClass;
   /** Present before the therapy it acts against, or emerged under it. */
   readonly timing: 'upfront' | 'acquired' | 'unknown';
@@ -35,10 +35,17 @@ export interface ResistanceMechanism {
   /** The pathways it reactivates, and where it enters them. Empty for lineage and immune escape. */
   readonly entersAt: readonly PathwayEntry[];
   readonly track: AlterationTrack;
+  readonly because: Because;
+}
+
+/** One drug that the alteration defeats, and on what grounds. */
+export interface Resistance {
+  readonly drug: DrugId;
   readonly level: EvidenceLevel;
   /** The rule's sentence. */
   readonly statement: string;
-  readonly because: Because;
+  readonly evidence: readonly Evidence[];
+  readonly rule: RuleRef;
 }
 
 export type MechanismClass =
@@ -51,6 +58,7 @@ export type MechanismClass =
 
 export type Standing = 'current' | 'cleared' | 'cannot-be-told';
 
+/** Where an alteration acts on a pathway: nodes of `rules/terminology/pathways.json`. */
 export interface PathwayEntry {
   readonly pathway: string;
   readonly node: string;
@@ -93,7 +101,12 @@ export interface Strategy {
   /** For `test-first`: test id of `rules/terminology/tests.json`. */
   readonly test: string | null;
   readonly status: TherapyStatus;
+  readonly statusBasis: string | null;
+  /** What speaks against it. */
+  readonly tradeOff: string | null;
   readonly coverage: readonly Coverage[];
+  /** Share of the resistant clones' summed allele fractions that it overcomes (0-1); `null` when a fraction is missing. */
+  readonly coveredShare: number | null;
   readonly conditions: readonly Criterion[];
   /** True when status, conditions and coverage allow an order that a clinician can accept. */
   readonly orderable: boolean;
@@ -104,7 +117,11 @@ export interface Strategy {
 /** What an option does to one mechanism. */
 export interface Coverage {
   readonly mechanism: string;
-  readonly verdict: 'overcomes' | 'partly' | 'leaves' | 'not-known' | 'independent';
+  /**
+   * `expected` follows from the pathway alone and was not shown in patients; `independent` options
+   * do not act through the pathway.
+   */
+  readonly verdict: 'overcomes' | 'expected' | 'partly' | 'leaves' | 'not-known' | 'independent';
   readonly why: string;
   readonly level: EvidenceLevel | null;
 }
@@ -156,7 +173,5 @@ export interface DataGap {
   readonly kind: 'data-gap';
   readonly gap: 'no-genomics' | 'uninformative-plasma' | 'stale-genomics' | 'incomplete-data' | 'undated-sample';
   readonly message: string;
-  /** The test that would close it. */
-  readonly closedBy: string | null;
   readonly because: Because;
 }

@@ -1,0 +1,37 @@
+/* eslint-disable @typescript-eslint/no-magic-numbers -- coefficients of published formulas, no clinical thresholds */
+
+/**
+ * Wilson score interval of a proportion (Wilson 1927): which allele fractions are compatible with
+ * `fraction` seen at `depth` reads, at the given confidence (0-1).
+ */
+export function binomialInterval(
+  fraction: number,
+  depth: number,
+  confidence: number,
+): readonly [number, number] {
+  const z = normalQuantile(1 - (1 - confidence) / 2);
+  const z2 = z * z;
+  const centre = (fraction + z2 / (2 * depth)) / (1 + z2 / depth);
+  const spread =
+    (z / (1 + z2 / depth)) *
+    Math.sqrt((fraction * (1 - fraction)) / depth + z2 / (4 * depth * depth));
+  return [Math.max(0, centre - spread), Math.min(1, centre + spread)];
+}
+
+/** The largest fraction compatible with no supporting read among `depth`: 1-(1-confidence)^(1/depth). */
+export function upperBoundWhenNoneSeen(depth: number, confidence: number): number {
+  return 1 - Math.pow(1 - confidence, 1 / depth);
+}
+
+/**
+ * Quantile of the standard normal distribution for 0.5 <= p < 1, by the rational approximation
+ * 26.2.23 of Abramowitz and Stegun (error below 4.5e-4).
+ */
+function normalQuantile(p: number): number {
+  const t = Math.sqrt(-2 * Math.log(1 - p));
+  return (
+    t -
+    (2.515517 + 0.802853 * t + 0.010328 * t * t) /
+      (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t)
+  );
+}

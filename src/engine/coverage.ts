@@ -1,0 +1,95 @@
+import { alterationName, geneOf } from '../domain/alteration.ts';
+import type { Coverage, PathwayEntry, ResistanceMechanism } from '../domain/conclusion.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import { matchesPattern } from '../rulebase/alterationPattern.ts';
+import { strongest } from '../rulebase/compileKnowledge.ts';
+import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { sensitivity, type TumourState } from './mechanisms.ts';
+
+/** What does this option do to this mechanism? The strongest kind of answer comes first. */
+export function coverage(
+  option: CompiledOption,
+  mechanism: ResistanceMechanism,
+  state: TumourState,
+  knowledge: KnowledgeBase,
+): Coverage {
+  const verdict = (
+    kind: Coverage['verdict'],
+    why: string,
+    level: Coverage['level'] = null,
+  ): Coverage => ({ mechanism: mechanism.id, verdict: kind, why, level });
+
+  const stated = option.overcomes.find(({ alterations }) =>
+    alterations.some((p) => matchesPattern(p, mechanism.alteration, knowledge.patternContext)),
+  );
+  const statedLevel = stated === undefined ? null : strongest(stated.evidence);
+  if (statedLevel !== null) return verdict('overcomes', option.statement, statedLevel);
+  if (option.form === 'non-targeted') {
+    return verdict('independent', 'does not act through the resistant pathway');
+  }
+  const cells = option.drugs.flatMap((drug) => {
+    const cell = sensitivity(drug, mechanism.alteration, state, knowledge);
+    return cell === null ? [] : [{ drug, cell }];
+  });
+  const active = cells.find(({ cell }) => cell.call === 'S');
+  if (active !== undefined) {
+    return verdict('overcomes', `${active.drug} keeps its activity`, active.cell.level);
+  }
+  const disputed = cells.find(({ cell }) => cell.call === 'I');
+  if (disputed !== undefined) {
+    return verdict(
+      'partly',
+      disputed.cell.note ?? `activity of ${disputed.drug} is reduced or disputed`,
+      disputed.cell.level,
+    );
+  }
+  const below = option.drugs.find((drug) => actsBelow(drug, mechanism, knowledge));
+  if (below !== undefined) {
+    return verdict('expected', `${below} acts further down the same pathway; not shown in patients`);
+  }
+  const defeated = option.drugs.filter((drug) => mechanism.against.some((r) => r.drug === drug));
+  if (defeated.length > 0) {
+    const level = mechanism.against.find((r) => r.drug === defeated[0])?.level ?? null;
+    return verdict('leaves', `${alterationName(mechanism.alteration)} is resistant to it`, level);
+  }
+  if (option.drugs.every((drug) => actsAbove(drug, mechanism, knowledge))) {
+    return verdict('leaves', 'acts above the alteration in the pathway');
+  }
+  return verdict('not-known', 'no verified data for this pair');
+}
+
+/** Whether a node lies on every path from each of the mechanism's entries to the pathway's output. */
+export function intercepts(
+  node: string,
+  entries: readonly PathwayEntry[],
+  knowledge: KnowledgeBase,
+): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every((entry) =>
+      knowledge.pathways.get(entry.pathway)?.postDominators.get(entry.node)?.includes(node),
+    )
+  );
+}
+
+function actsBelow(drug: DrugId, mechanism: ResistanceMechanism, knowledge: KnowledgeBase): boolean {
+  const node = knowledge.terminology.drugs.get(drug)?.node;
+  return (
+    node !== undefined &&
+    mechanism.entersAt.every((entry) => entry.node !== node) &&
+    intercepts(node, mechanism.entersAt, knowledge)
+  );
+}
+
+/** The drug's node feeds the mechanism's node, so that blocking it changes nothing below; also another protein at the same node. */
+function actsAbove(drug: DrugId, mechanism: ResistanceMechanism, knowledge: KnowledgeBase): boolean {
+  const entry = knowledge.terminology.drugs.get(drug);
+  const gene = geneOf(mechanism.alteration);
+  if (entry?.node === undefined) return false;
+  const node = entry.node;
+  return mechanism.entersAt.some((at) => {
+    const pathway = knowledge.pathways.get(at.pathway);
+    if (at.node === node) return gene !== null && entry.targets?.includes(gene) === false;
+    return pathway?.postDominators.get(node)?.includes(at.node) === true;
+  });
+}

@@ -1,0 +1,94 @@
+import type { DataGap, ResistanceMechanism } from '../domain/conclusion.ts';
+import type { DraftOrder } from '../domain/order.ts';
+import type { PatientCase } from '../domain/patientCase.ts';
+import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import type { TumourState } from './mechanisms.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+
+export interface DataGapInput {
+  readonly patientCase: PatientCase;
+  readonly record: TumourRecord;
+  readonly state: TumourState;
+  readonly mechanisms: readonly ResistanceMechanism[];
+  readonly orders: readonly DraftOrder[];
+  readonly lines: readonly TherapyLine[];
+  /** Parts of the record that could not be had, in the words of the caller. */
+  readonly unavailable: readonly { readonly what: string; readonly why: string }[];
+  readonly knowledge: KnowledgeBase;
+}
+
+/**
+ * What is not known and stands in the way of a decision? Only where a targeted drug is at issue:
+ * ordered now, or given in the latest line. Missing data never reassure.
+ */
+export function dataGaps(input: DataGapInput): readonly DataGap[] {
+  const { patientCase, record, state, orders, lines, unavailable, knowledge } = input;
+  const atIssue = [...orders.flatMap((o) => o.drugs), ...(lines.at(-1)?.drugs ?? [])];
+  if (!atIssue.some((drug) => knowsResistanceTo(drug, state, knowledge))) return [];
+  const gaps: DataGap[] = [];
+  if (unavailable.length > 0) {
+    gaps.push(
+      gap(
+        'incomplete-data',
+        `Part of the record could not be read: ${unavailable.map(({ what, why }) => `${what} (${why})`).join('; ')}. What is said here rests on the rest.`,
+      ),
+    );
+  }
+  if (patientCase.readings.length === 0) {
+    gaps.push(
+      gap(
+        'no-genomics',
+        'No genomic result of the tumour is in the record, so resistance to this drug cannot be judged.',
+      ),
+    );
+    return gaps;
+  }
+  const latest = [...record.samples.values()]
+    .filter((s) => s.collectedOn !== null)
+    .sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1))
+    .at(-1);
+  const informative = latest === undefined ? undefined : record.informative.get(latest.id);
+  if (latest?.material === 'plasma' && informative?.verdict !== 'yes') {
+    gaps.push({
+      ...gap(
+        'uninformative-plasma',
+        `The plasma of ${latest.collectedOn ?? ''} is not informative (${informative?.why ?? 'not known'}): what it does not show may still be there.`,
+      ),
+      because: { rules: [], evidence: [], resources: latest.resources },
+    });
+  }
+  const undated = [...record.samples.values()].filter((s) => s.collectedOn === null);
+  if (undated.length > 0) {
+    gaps.push({
+      ...gap(
+        'undated-sample',
+        `${undated.length === 1 ? 'One sample has' : `${String(undated.length)} samples have`} no date, so their findings cannot be placed in time.`,
+      ),
+      because: { rules: [], evidence: [], resources: undated.flatMap((s) => s.resources) },
+    });
+  }
+  return gaps;
+}
+
+/** Whether the rule base holds any resistance knowledge for the drug in this patient's disease. */
+function knowsResistanceTo(drug: DrugId, state: TumourState, knowledge: KnowledgeBase): boolean {
+  const concerns = (diseases: ReadonlySet<string>): boolean =>
+    [...state.diseases].some((d) => diseases.has(d));
+  for (const rules of knowledge.mechanisms.values()) {
+    if (rules.some((r) => r.resistantTo.has(drug) && concerns(r.diseases))) return true;
+  }
+  for (const rows of knowledge.sensitivities.values()) {
+    if (rows.some((r) => r.calls.has(drug) && concerns(r.diseases))) return true;
+  }
+  return false;
+}
+
+function gap(kind: DataGap['gap'], message: string): DataGap {
+  return {
+    kind: 'data-gap',
+    gap: kind,
+    message,
+    because: { rules: [], evidence: [], resources: [] },
+  };
+}

@@ -1,0 +1,47 @@
+import { daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
+import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
+
+/** How fast a resistant clone fades once the drug is gone, from the patient's own plasma. */
+export interface Decay {
+  readonly halfLifeMonths: number;
+  /** Fastest and slowest decay that the readings' intervals allow; slowest `null` when no decay is compatible too. */
+  readonly range: readonly [number, number | null];
+  readonly readings: number;
+}
+
+/**
+ * Half-life from the first and last plasma readings after `since` (N(t) = N0 * 0.5^(t/T), the model
+ * of Parseghian 2019), or `null` when fewer than two dated fractions exist or they do not fall.
+ */
+export function observedDecay(track: AlterationTrack, since: ClinicalDate): Decay | null {
+  const measured = track.points.filter(
+    (p): p is TrackPoint & { on: ClinicalDate; fraction: number } =>
+      p.material === 'plasma' && p.state === 'detected' && p.on !== null && p.on >= since && p.fraction !== null,
+  );
+  const first = measured[0];
+  const last = measured.at(-1);
+  if (first === undefined || last === undefined || daysBetween(first.on, last.on) <= 0) return null;
+  const months = monthsBetween(first.on, last.on);
+  const halfLife = halfLifeMonths(first.fraction, last.fraction, months);
+  if (halfLife === null) return null;
+  const [firstLow, firstHigh] = first.interval ?? [first.fraction, first.fraction];
+  const [lastLow, lastHigh] = last.interval ?? [last.fraction, last.fraction];
+  return {
+    halfLifeMonths: halfLife,
+    range: [
+      halfLifeMonths(firstHigh, lastLow, months) ?? halfLife,
+      halfLifeMonths(firstLow, lastHigh, months),
+    ],
+    readings: measured.length,
+  };
+}
+
+/** Months until a fraction falls to `target`, at the given half-life; 0 when it is there already. */
+export function monthsToReach(fraction: number, target: number, halfLife: number): number {
+  return fraction <= target ? 0 : halfLife * Math.log2(fraction / target);
+}
+
+function halfLifeMonths(from: number, to: number, months: number): number | null {
+  if (to <= 0 || from <= to) return null;
+  return months / Math.log2(from / to);
+}

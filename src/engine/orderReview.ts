@@ -1,0 +1,202 @@
+import type { OrderReview, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
+import type { EvidenceLevel } from '../domain/evidence.ts';
+import type { DraftOrder } from '../domain/order.ts';
+import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import { geneOfPattern, matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
+import { strongest } from '../rulebase/compileKnowledge.ts';
+import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { standingAgainst, uniqueEvidence, type TumourState } from './mechanisms.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+
+export interface OrderReviewInput {
+  readonly orders: readonly DraftOrder[];
+  readonly state: TumourState;
+  readonly record: TumourRecord;
+  readonly mechanisms: readonly ResistanceMechanism[];
+  readonly rechallenges: readonly Rechallenge[];
+  readonly lines: readonly TherapyLine[];
+  readonly knowledge: KnowledgeBase;
+}
+
+/**
+ * Is there something to be said about what is being ordered? One review per selected drug, the
+ * gravest finding first; drugs that are not ours, and orders in concord with the tumour, get none.
+ * Orders of one session are judged as one regimen with what is already active.
+ */
+export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
+  const regimen = regimenOf(input);
+  const reviews: OrderReview[] = [];
+  const reviewed = new Set<DrugId>();
+  for (const order of input.orders) {
+    if (!order.selected) continue;
+    for (const drug of order.drugs) {
+      if (reviewed.has(drug)) continue;
+      reviewed.add(drug);
+      const review =
+        harmful(order, drug, regimen, input) ??
+        ineffective(order, drug, regimen, input) ??
+        rechallenged(order, drug, input) ??
+        incomplete(order, drug, regimen, input);
+      if (review !== null) reviews.push(review);
+    }
+  }
+  return reviews;
+}
+
+/** Every drug drafted in this session or going on. */
+function regimenOf({ orders, lines }: OrderReviewInput): ReadonlySet<DrugId> {
+  return new Set([
+    ...orders.flatMap((order) => order.drugs),
+    ...lines.filter((line) => line.ongoing).flatMap((line) => line.drugs),
+  ]);
+}
+
+function harmful(
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  input: OrderReviewInput,
+): OrderReview | null {
+  return byOrderRule('harmful', order, drug, regimen, input);
+}
+
+function incomplete(
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  input: OrderReviewInput,
+): OrderReview | null {
+  return byOrderRule('incomplete', order, drug, regimen, input);
+}
+
+function byOrderRule(
+  verdict: CompiledOrderRule['verdict'],
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  { state, record, knowledge }: OrderReviewInput,
+): OrderReview | null {
+  for (const rule of knowledge.orderRules) {
+    const level = strongest(rule.evidence);
+    if (rule.verdict !== verdict || level === null || !rule.drugs.has(drug)) continue;
+    if (![...state.diseases].some((d) => rule.diseases.has(d))) continue;
+    if ([...rule.without].some((partner) => regimen.has(partner))) continue;
+    const isNow = (p: AlterationPattern): boolean =>
+      state.now.some((a) => matchesPattern(p, a, knowledge.patternContext));
+    if (rule.present.length > 0 && !rule.present.some(isNow)) continue;
+    if (!rule.testedAbsent.every((p) => !isNow(p) && wasTested(p, record))) continue;
+    return {
+      kind: 'order-review',
+      order: order.resource,
+      drug,
+      verdict,
+      level,
+      mechanisms: [],
+      statement: rule.statement,
+      because: { rules: [rule.rule], evidence: rule.evidence, resources: [order.resource] },
+    };
+  }
+  return null;
+}
+
+/** Wild type is a result: the gene was covered or stated negative in a sample that could have shown it. */
+function wasTested(pattern: AlterationPattern, record: TumourRecord): boolean {
+  const gene = geneOfPattern(pattern);
+  return [...record.samples.values()].some((sample) => {
+    if (record.informative.get(sample.id)?.verdict !== 'yes') return false;
+    if (gene !== null && sample.genesCovered?.includes(gene) === true) return true;
+    return (record.bySample.get(sample.id) ?? []).some(
+      ({ of, detection }) =>
+        of.kind === 'any' && of.gene === gene && detection.state === 'not-detected',
+    );
+  });
+}
+
+/**
+ * Mechanisms that stand against the drug. When the drugs it is combined with are known, as an
+ * option of this disease, to overcome a mechanism, that one does not count.
+ */
+function ineffective(
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  { mechanisms, state, rechallenges, knowledge }: OrderReviewInput,
+): OrderReview | null {
+  const opposing = standingAgainst(drug, mechanisms, ['current', 'cannot-be-told']).filter(
+    ({ mechanism }) => !overcomeByRegimen(mechanism, drug, regimen, state, knowledge),
+  );
+  const current = opposing.filter(({ mechanism }) => mechanism.standing === 'current');
+  const again = rechallenges.some((r) => r.drugs.includes(drug));
+  const counted = current.length > 0 ? current : again ? [] : opposing;
+  const first = [...counted].sort((a, b) => compareLevels(a.resistance.level, b.resistance.level))[0];
+  if (first === undefined) return null;
+  return {
+    kind: 'order-review',
+    order: order.resource,
+    drug,
+    verdict: 'ineffective',
+    level: first.resistance.level,
+    mechanisms: counted.map(({ mechanism }) => mechanism.id),
+    statement: first.resistance.statement,
+    because: {
+      rules: uniqueRules(counted.map(({ resistance }) => resistance.rule)),
+      evidence: uniqueEvidence(counted.flatMap(({ resistance }) => resistance.evidence)),
+      resources: [
+        ...new Set([order.resource, ...counted.flatMap(({ mechanism }) => mechanism.because.resources)]),
+      ],
+    },
+  };
+}
+
+function overcomeByRegimen(
+  mechanism: ResistanceMechanism,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  state: TumourState,
+  knowledge: KnowledgeBase,
+): boolean {
+  return knowledge.options.some(
+    (option) =>
+      option.drugs.includes(drug) &&
+      option.drugs.every((d) => regimen.has(d)) &&
+      [...state.diseases].some((d) => option.diseases.has(d)) &&
+      option.overcomes.some(({ alterations }) =>
+        alterations.some((p) => matchesPattern(p, mechanism.alteration, knowledge.patternContext)),
+      ),
+  );
+}
+
+const RECHALLENGE_VERDICTS = {
+  supported: 'rechallenge-supported',
+  undetermined: 'rechallenge-open',
+  'not-yet': 'rechallenge-not-met',
+  'advised-against': 'rechallenge-not-met',
+} as const;
+
+function rechallenged(
+  order: DraftOrder,
+  drug: DrugId,
+  { rechallenges }: OrderReviewInput,
+): OrderReview | null {
+  const again = rechallenges.find((r) => r.drugs.includes(drug));
+  const level = again === undefined ? null : strongest(again.because.evidence);
+  if (again === undefined || level === null) return null;
+  return {
+    kind: 'order-review',
+    order: order.resource,
+    drug,
+    verdict: RECHALLENGE_VERDICTS[again.status],
+    level,
+    mechanisms: [],
+    statement: again.statement,
+    because: { ...again.because, resources: [order.resource, ...again.because.resources] },
+  };
+}
+
+function compareLevels(a: EvidenceLevel, b: EvidenceLevel): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function uniqueRules<T extends { readonly rule: string }>(rules: readonly T[]): readonly T[] {
+  return [...new Map(rules.map((r) => [r.rule, r])).values()];
+}

@@ -1,0 +1,165 @@
+import { alterationName } from '../domain/alteration.ts';
+import type {
+  Coverage,
+  Criterion,
+  ResistanceMechanism,
+  Strategy,
+  TherapyStatus,
+} from '../domain/conclusion.ts';
+import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
+import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { coverage } from './coverage.ts';
+import { lastDetected } from './standing.ts';
+import { standingAgainst, type TumourState } from './mechanisms.ts';
+
+/**
+ * What may be done next? Every option of the patient's disease whose alterations are there, with
+ * what it overcomes of the mechanisms in question, what it leaves, and whether it can be ordered.
+ */
+export function strategies(
+  inQuestion: readonly ResistanceMechanism[],
+  all: readonly ResistanceMechanism[],
+  state: TumourState,
+  lines: readonly TherapyLine[],
+  knowledge: KnowledgeBase,
+): readonly Strategy[] {
+  return knowledge.options
+    .filter((option) => isOffered(option, state, lines, knowledge))
+    .map((option) => strategyOf(option, inQuestion, all, state, lines, knowledge))
+    .sort(byMerit);
+}
+
+function isOffered(
+  option: CompiledOption,
+  state: TumourState,
+  lines: readonly TherapyLine[],
+  { patternContext }: KnowledgeBase,
+): boolean {
+  if (option.status === 'discontinued' || option.evidence.length === 0) return false;
+  if (![...state.diseases].some((d) => option.diseases.has(d))) return false;
+  const isIn = (among: TumourState['now']) => (pattern: AlterationPattern) =>
+    among.some((a) => matchesPattern(pattern, a, patternContext));
+  if (option.present.length > 0 && !option.present.some(isIn(state.now))) return false;
+  if (option.absent.some(isIn(state.now))) return false;
+  const given = new Set(lines.flatMap((line) => line.drugs));
+  if ([...option.noPrior].some((drug) => given.has(drug))) return false;
+  return !hasFailedBefore(option, lines);
+}
+
+/** The same drugs after progression under them would be a re-challenge, which has its own criteria. */
+function hasFailedBefore(option: CompiledOption, lines: readonly TherapyLine[]): boolean {
+  return lines.some(
+    (line) =>
+      (line.progressedOn !== null || !line.ongoing) &&
+      option.drugs.every((drug) => line.drugs.includes(drug)),
+  );
+}
+
+function strategyOf(
+  option: CompiledOption,
+  inQuestion: readonly ResistanceMechanism[],
+  all: readonly ResistanceMechanism[],
+  state: TumourState,
+  lines: readonly TherapyLine[],
+  knowledge: KnowledgeBase,
+): Strategy {
+  const covers = inQuestion.map((mechanism) => coverage(option, mechanism, state, knowledge));
+  const conditions = option.prior.map((group) => priorTherapy(group, lines));
+  return {
+    kind: 'strategy',
+    id: option.rule.rule,
+    form: option.status === 'investigational' ? 'trial' : option.form,
+    title: option.title,
+    drugs: option.drugs,
+    test: null,
+    status: option.status,
+    statusBasis: option.statusBasis,
+    tradeOff: option.tradeOff,
+    coverage: covers,
+    coveredShare: coveredShare(covers, inQuestion),
+    conditions,
+    orderable:
+      option.status === 'approved' &&
+      conditions.every((c) => c.verdict === 'met') &&
+      !option.drugs.some((drug) => isDefeated(drug, option, all, knowledge)) &&
+      (option.form === 'non-targeted' ||
+        covers.length === 0 ||
+        covers.some((c) => c.verdict === 'overcomes')),
+    statement: option.statement,
+    because: { rules: [option.rule], evidence: option.evidence, resources: [] },
+  };
+}
+
+/** A drug against which something in the tumour stands is not proposed, unless the option is known to overcome just that. */
+function isDefeated(
+  drug: DrugId,
+  option: CompiledOption,
+  mechanisms: readonly ResistanceMechanism[],
+  { patternContext }: KnowledgeBase,
+): boolean {
+  return standingAgainst(drug, mechanisms, ['current', 'cannot-be-told']).some(
+    ({ mechanism }) =>
+      !option.overcomes.some(({ alterations }) =>
+        alterations.some((p) => matchesPattern(p, mechanism.alteration, patternContext)),
+      ),
+  );
+}
+
+/** The record may lack what was given elsewhere, so a drug not found there is not known to be missing. */
+function priorTherapy(
+  { name, drugs }: CompiledOption['prior'][number],
+  lines: readonly TherapyLine[],
+): Criterion {
+  const line = lines.find((l) => l.drugs.some((drug) => drugs.has(drug)));
+  const question = `Earlier treatment with ${name}`;
+  return line === undefined
+    ? { question, verdict: 'cannot-be-told', answer: 'not found in the record', resources: [] }
+    : {
+        question,
+        verdict: 'met',
+        answer: `line ${String(line.number)}: ${line.drugs.join(', ')}`,
+        resources: line.resources,
+      };
+}
+
+/** Share of the summed latest allele fractions that is overcome. Clones may overlap, so it ranks options and is no response rate. */
+function coveredShare(
+  covers: readonly Coverage[],
+  mechanisms: readonly ResistanceMechanism[],
+): number | null {
+  let sum = 0;
+  let overcome = 0;
+  for (const mechanism of mechanisms) {
+    const fraction = lastDetected(mechanism.track)?.fraction ?? null;
+    if (fraction === null) return null;
+    sum += fraction;
+    const verdict = covers.find((c) => c.mechanism === mechanism.id)?.verdict;
+    if (verdict === 'overcomes') overcome += fraction;
+  }
+  return sum === 0 ? null : overcome / sum;
+}
+
+const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
+  approved: 0,
+  'off-label': 1,
+  investigational: 2,
+  'not-assessed': 3,
+  discontinued: 3,
+};
+
+function byMerit(a: Strategy, b: Strategy): number {
+  return (
+    Number(b.orderable) - Number(a.orderable) ||
+    (b.coveredShare ?? 0) - (a.coveredShare ?? 0) ||
+    STATUS_RANK[a.status] - STATUS_RANK[b.status] ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** The mechanisms that one option overcomes, as a phrase: `EGFR T790M and MET amplification`. */
+export function namesOf(mechanisms: readonly ResistanceMechanism[]): string {
+  const names = mechanisms.map((m) => alterationName(m.alteration));
+  const last = names.pop();
+  return names.length === 0 ? (last ?? '') : `${names.join(', ')} and ${last ?? ''}`;
+}

@@ -1,0 +1,190 @@
+import { alterationKey, geneOf, type Alteration } from '../domain/alteration.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { binomialInterval, upperBoundWhenNoneSeen } from './binomialInterval.ts';
+import { trend } from './trend.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+
+/** How has each alteration gone through time? One track per alteration ever detected, in order of identity. */
+export function alterationTracks(
+  record: TumourRecord,
+  knowledge: KnowledgeBase,
+): readonly AlterationTrack[] {
+  const samples = [...record.samples.values()].sort(
+    (a, b) => compare(a.collectedOn ?? '', b.collectedOn ?? '') || compare(a.id, b.id),
+  );
+  const contents = samples.map((sample) => contentOf(sample, record, knowledge));
+  return [...record.alterations]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([key, alteration]) => trackOf(key, alteration, contents, record, knowledge));
+}
+
+/** One sample's readings, indexed once for all tracks. */
+interface SampleContent {
+  readonly sample: Sample;
+  readonly readings: ReadonlyMap<string, readonly Reading[]>;
+  readonly negativeGenes: ReadonlySet<string>;
+  readonly covered: ReadonlySet<string>;
+  readonly informative: boolean;
+  readonly limitOfDetection: number | null;
+  /** Highest fraction among truncal alterations: what the tumour as a whole sheds. */
+  readonly truncalFraction: number | null;
+}
+
+function contentOf(
+  sample: Sample,
+  record: TumourRecord,
+  knowledge: KnowledgeBase,
+): SampleContent {
+  const readings = new Map<string, Reading[]>();
+  const negativeGenes = new Set<string>();
+  let truncalFraction: number | null = null;
+  for (const reading of record.bySample.get(sample.id) ?? []) {
+    const { of, detection } = reading;
+    if (of.kind === 'any') {
+      if (detection.state === 'not-detected') negativeGenes.add(of.gene);
+      continue;
+    }
+    const key = alterationKey(of);
+    const group = readings.get(key);
+    if (group === undefined) readings.set(key, [reading]);
+    else group.push(reading);
+    if (detection.state === 'detected' && record.truncal.has(key)) {
+      const fraction = detection.fraction?.value ?? null;
+      if (fraction !== null && fraction > (truncalFraction ?? 0)) truncalFraction = fraction;
+    }
+  }
+  const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
+  return {
+    sample,
+    readings,
+    negativeGenes,
+    covered: new Set(sample.genesCovered ?? assay?.genes ?? []),
+    informative: record.informative.get(sample.id)?.verdict === 'yes',
+    limitOfDetection: assay?.limitOfDetection ?? null,
+    truncalFraction,
+  };
+}
+
+function trackOf(
+  key: string,
+  alteration: Alteration,
+  contents: readonly SampleContent[],
+  record: TumourRecord,
+  knowledge: KnowledgeBase,
+): AlterationTrack {
+  const points = contents.flatMap((content) => {
+    const point = pointOf(key, alteration, content, knowledge.thresholds.intervalConfidence);
+    return point === null ? [] : [point];
+  });
+  return {
+    alteration,
+    points,
+    trend: trend(points, knowledge.thresholds.foldChange),
+    clonality: clonality(key, points, record, knowledge.thresholds.subclonalRatio),
+    foundIn: points.filter((p) => p.state === 'detected').map((p) => p.sampleId),
+    absentFrom: points.filter((p) => p.state === 'not-detected').map((p) => p.sampleId),
+  };
+}
+
+/** What one sample says of one alteration; `null` when it says nothing at all. */
+function pointOf(
+  key: string,
+  alteration: Alteration,
+  content: SampleContent,
+  confidence: number,
+): TrackPoint | null {
+  const { sample, readings } = content;
+  const own = readings.get(key) ?? [];
+  const base = {
+    sampleId: sample.id,
+    on: sample.collectedOn,
+    material: sample.material,
+    fraction: null,
+    interval: null,
+    copyNumber: null,
+    relativeToTruncal: null,
+    resources: own.length > 0 ? own.flatMap((r) => r.resources) : sample.resources,
+  } as const;
+  const states = new Set(own.map((r) => r.detection.state));
+  if (states.has('detected') && states.has('not-detected')) {
+    return { ...base, state: 'cannot-be-told' };
+  }
+  for (const { detection } of own) {
+    if (detection.state !== 'detected') continue;
+    const fraction = detection.fraction?.value ?? null;
+    const depth = detection.fraction?.depth ?? null;
+    return {
+      ...base,
+      state: 'detected',
+      fraction,
+      interval:
+        fraction === null || depth === null ? null : binomialInterval(fraction, depth, confidence),
+      copyNumber: detection.copyNumber,
+      relativeToTruncal:
+        fraction === null || content.truncalFraction === null
+          ? null
+          : fraction / content.truncalFraction,
+    };
+  }
+  for (const { detection } of own) {
+    if (detection.state !== 'not-detected') continue;
+    const upper =
+      detection.depth === null
+        ? (detection.limitOfDetection ?? content.limitOfDetection)
+        : upperBoundWhenNoneSeen(detection.depth, confidence);
+    return absence(base, content, upper);
+  }
+  if (own.length > 0) return { ...base, state: 'cannot-be-told' };
+  return impliedAbsence(alteration, content)
+    ? absence(base, content, content.limitOfDetection)
+    : null;
+}
+
+/** Not detected counts as absent only where the sample could have shown it. */
+function absence(
+  base: Omit<TrackPoint, 'state'>,
+  { informative }: SampleContent,
+  upper: number | null,
+): TrackPoint {
+  return {
+    ...base,
+    state: informative ? 'not-detected' : 'cannot-be-told',
+    interval: informative && upper !== null ? [0, upper] : null,
+  };
+}
+
+/**
+ * A gene stated as negative, or covered without a finding, means that its small variants are
+ * absent. Copy number and fusions need a statement of their own: covering a gene's exons does not
+ * mean that they were called.
+ */
+function impliedAbsence(alteration: Alteration, content: SampleContent): boolean {
+  const gene = geneOf(alteration);
+  if (gene === null) return false;
+  if (content.negativeGenes.has(gene)) return true;
+  const smallVariant =
+    alteration.kind === 'protein-change' ||
+    alteration.kind === 'coding-change' ||
+    alteration.kind === 'exon-event';
+  return smallVariant && content.covered.has(gene);
+}
+
+/** In how much of the tumour: by the latest fraction relative to the truncal alteration. */
+function clonality(
+  key: string,
+  points: readonly TrackPoint[],
+  record: TumourRecord,
+  subclonalRatio: number,
+): AlterationTrack['clonality'] {
+  if (record.truncal.has(key)) return 'truncal';
+  const ratio = points.filter((p) => p.relativeToTruncal !== null).at(-1)?.relativeToTruncal;
+  if (ratio === undefined || ratio === null) return 'unknown';
+  return ratio < subclonalRatio ? 'subclonal' : 'truncal';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

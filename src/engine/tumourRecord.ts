@@ -1,0 +1,155 @@
+import {
+  alterationKey,
+  geneOf,
+  type Alteration,
+  type GeneSymbol,
+} from '../domain/alteration.ts';
+import { percent } from '../domain/percent.ts';
+import type { PatientCase } from '../domain/patientCase.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { Sample } from '../domain/sample.ts';
+import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+
+/** What the samples say of the tumour, sorted for the questions that follow. */
+export interface TumourRecord {
+  readonly diseases: ReadonlySet<string>;
+  readonly samples: ReadonlyMap<string, Sample>;
+  /** Readings that speak of the tumour, by sample. */
+  readonly bySample: ReadonlyMap<string, readonly Reading[]>;
+  /** Alterations that were detected at least once, by identity. */
+  readonly alterations: ReadonlyMap<string, Alteration>;
+  /** Identities of those in the trunk of the tumour. */
+  readonly truncal: ReadonlySet<string>;
+  readonly informative: ReadonlyMap<string, Informative>;
+  /** Germline findings and clonal haematopoiesis: no mechanisms, listed with the reason. */
+  readonly setApart: readonly { readonly reading: Reading; readonly why: SetApart }[];
+}
+
+export type SetApart = 'germline' | 'clonal-haematopoiesis';
+
+/** Whether what a sample does not show is absent from the tumour. */
+export interface Informative {
+  readonly verdict: 'yes' | 'no' | 'cannot-be-told';
+  readonly why: string;
+}
+
+/** Sorts the case's readings by what they can say of the tumour. */
+export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase): TumourRecord {
+  const samples = new Map(patientCase.samples.map((sample) => [sample.id, sample]));
+  const diseases = new Set(patientCase.diagnoses.map(({ disease }) => disease));
+  const inTissue = genesDetectedInTissue(patientCase.readings, samples);
+  const bySample = new Map<string, Reading[]>();
+  const alterations = new Map<string, Alteration>();
+  const setApart: { reading: Reading; why: SetApart }[] = [];
+  for (const reading of patientCase.readings) {
+    const sample = samples.get(reading.sampleId);
+    if (sample === undefined) continue;
+    const why = reasonToSetApart(reading, sample, inTissue, knowledge);
+    if (why !== null) {
+      setApart.push({ reading, why });
+      continue;
+    }
+    const group = bySample.get(sample.id);
+    if (group === undefined) bySample.set(sample.id, [reading]);
+    else group.push(reading);
+    if (reading.of.kind !== 'any' && reading.detection.state === 'detected') {
+      alterations.set(alterationKey(reading.of), reading.of);
+    }
+  }
+  const truncal = truncalAlterations(alterations, diseases, knowledge);
+  const informative = new Map<string, Informative>();
+  for (const sample of samples.values()) {
+    informative.set(
+      sample.id,
+      isInformative(sample, bySample.get(sample.id) ?? [], truncal, knowledge),
+    );
+  }
+  return { diseases, samples, bySample, alterations, truncal, informative, setApart };
+}
+
+function genesDetectedInTissue(
+  readings: readonly Reading[],
+  samples: ReadonlyMap<string, Sample>,
+): ReadonlySet<GeneSymbol> {
+  const genes = new Set<GeneSymbol>();
+  for (const { of, detection, sampleId, origin } of readings) {
+    const gene = of.kind === 'any' ? null : geneOf(of);
+    const tumourTissue = samples.get(sampleId)?.material === 'tissue' && origin !== 'germline';
+    if (gene !== null && detection.state === 'detected' && tumourTissue) genes.add(gene);
+  }
+  return genes;
+}
+
+/**
+ * Germline variants were there before the tumour. Variants in genes of clonal haematopoiesis found
+ * in blood alone come from blood cells until tissue shows them (ENGINE.md section 1).
+ */
+function reasonToSetApart(
+  { origin, of }: Reading,
+  sample: Sample,
+  inTissue: ReadonlySet<GeneSymbol>,
+  knowledge: KnowledgeBase,
+): SetApart | null {
+  if (origin === 'germline' || sample.material === 'normal-control') return 'germline';
+  const gene = of.kind === 'any' ? null : geneOf(of);
+  if (gene === null || inTissue.has(gene)) return null;
+  const blood = sample.material === 'plasma' || sample.material === 'blood';
+  const haematopoietic = knowledge.terminology.genes.get(gene)?.clonalHaematopoiesis === true;
+  return blood && haematopoietic ? 'clonal-haematopoiesis' : null;
+}
+
+/** Alterations that the patient's disease carries in its trunk, such as its driver. */
+function truncalAlterations(
+  alterations: ReadonlyMap<string, Alteration>,
+  diseases: ReadonlySet<string>,
+  knowledge: KnowledgeBase,
+): ReadonlySet<string> {
+  const patterns: AlterationPattern[] = [];
+  for (const [disease, list] of knowledge.truncal) {
+    const applies = [...diseases].some((d) => knowledge.patternContext.isDisease(d, disease));
+    if (applies) patterns.push(...list);
+  }
+  const truncal = new Set<string>();
+  for (const [key, alteration] of alterations) {
+    const matches = patterns.some((p) => matchesPattern(p, alteration, knowledge.patternContext));
+    if (matches) truncal.add(key);
+  }
+  return truncal;
+}
+
+/**
+ * A plasma sample is informative when its tumour fraction reaches the threshold or a truncal
+ * alteration is detected in it; otherwise its negatives say nothing.
+ */
+function isInformative(
+  sample: Sample,
+  readings: readonly Reading[],
+  truncal: ReadonlySet<string>,
+  knowledge: KnowledgeBase,
+): Informative {
+  if (sample.material === 'tissue') return { verdict: 'yes', why: 'tumour tissue' };
+  if (sample.material === 'unknown' || sample.material === 'blood') {
+    return { verdict: 'cannot-be-told', why: 'the record does not say what was sequenced' };
+  }
+  const threshold = knowledge.thresholds.informativeTumourFraction;
+  const { tumourFraction } = sample;
+  if (tumourFraction !== null && tumourFraction >= threshold) {
+    return { verdict: 'yes', why: `tumour fraction ${percent(tumourFraction)}` };
+  }
+  const proof = readings.find(
+    ({ of, detection }) =>
+      of.kind !== 'any' && detection.state === 'detected' && truncal.has(alterationKey(of)),
+  );
+  if (proof !== undefined) return { verdict: 'yes', why: 'a truncal alteration is detected in it' };
+  if (tumourFraction !== null) {
+    return {
+      verdict: 'no',
+      why: `tumour fraction ${percent(tumourFraction)} is below ${percent(threshold)} and no truncal alteration is detected`,
+    };
+  }
+  return {
+    verdict: 'cannot-be-told',
+    why: 'no tumour fraction is given and no truncal alteration is detected',
+  };
+}

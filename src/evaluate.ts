@@ -1,0 +1,133 @@
+import type { Conclusion, ResistanceMechanism } from './domain/conclusion.ts';
+import type { ClinicalDate } from './domain/date.ts';
+import type { Evaluation } from './domain/evaluation.ts';
+import type { DraftOrder } from './domain/order.ts';
+import type { PatientCase } from './domain/patientCase.ts';
+import type { ReadOutcome } from './domain/readProblem.ts';
+import type { DrugId, TherapyLine } from './domain/therapy.ts';
+import { convergence } from './engine/convergence.ts';
+import { dataGaps } from './engine/dataGaps.ts';
+import { resistanceMechanisms, tumourState } from './engine/mechanisms.ts';
+import { orderReviews } from './engine/orderReview.ts';
+import { rechallenges } from './engine/rechallenge.ts';
+import { strategies } from './engine/strategies.ts';
+import { therapyLines } from './engine/therapyLines.ts';
+import { alterationTracks } from './engine/tracks.ts';
+import { tumourRecord, type TumourRecord } from './engine/tumourRecord.ts';
+import { readDraftOrders } from './fhir/readDraftOrders.ts';
+import { readPatientCase } from './fhir/readPatientCase.ts';
+import type { KnowledgeBase } from './rulebase/knowledge.ts';
+
+/** Version of the reasoning, apart from that of the rules. Raised when the same rules would answer otherwise. */
+export const ENGINE_VERSION = '0.1.0';
+
+/** What one evaluation is made from. */
+export interface EvaluationRequest {
+  /** FHIR R4 resources or Bundles, in any order. */
+  readonly resources: readonly unknown[];
+  /** The patient's id; resources of others are refused. `null` takes the one patient the resources name. */
+  readonly patient: string | null;
+  /** A Bundle of draft orders, as in the CDS Hooks context. */
+  readonly draftOrders: unknown;
+  /** References of the drafts just selected; empty means all. */
+  readonly selections: readonly string[];
+  readonly asOf: ClinicalDate;
+  readonly knowledge: KnowledgeBase;
+  /** Parts of the record that could not be had. */
+  readonly unavailable: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** The evaluation with what it was read from. */
+export interface Answer {
+  readonly evaluation: Evaluation;
+  readonly patientCase: PatientCase;
+  readonly record: TumourRecord;
+  readonly orders: readonly DraftOrder[];
+  readonly outcomes: readonly ReadOutcome[];
+}
+
+/**
+ * The pipeline: read the record, follow each alteration through time, find what makes drugs fail,
+ * where that converges, what may be done, what may be tried again, and what to say of the orders.
+ * Pure: the same request gives the same answer.
+ */
+export function evaluate(request: EvaluationRequest): Answer {
+  const { knowledge, asOf, patient } = request;
+  const { terminology } = knowledge;
+  const read = readPatientCase({ resources: request.resources, patient, asOf, terminology });
+  const drafted = readDraftOrders({
+    draftOrders: request.draftOrders,
+    selections: request.selections,
+    patient,
+    terminology,
+  });
+  const { patientCase } = read;
+  const { orders } = drafted;
+
+  const lines = therapyLines(patientCase, knowledge);
+  const record = tumourRecord(patientCase, knowledge);
+  const tracks = alterationTracks(record, knowledge);
+  const state = tumourState(record, tracks, asOf, knowledge);
+  const mechanisms = resistanceMechanisms(tracks, state, lines, asOf, knowledge);
+  const inQuestion = mechanismsInQuestion(mechanisms, orders, lines);
+  const meeting = convergence(inQuestion, state, knowledge);
+  const options = strategies(inQuestion, mechanisms, state, lines, knowledge);
+  const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
+  const reviews = orderReviews({
+    orders,
+    state,
+    record,
+    mechanisms,
+    rechallenges: again,
+    lines,
+    knowledge,
+  });
+  const gaps = dataGaps({
+    patientCase,
+    record,
+    state,
+    mechanisms,
+    orders,
+    lines,
+    unavailable: request.unavailable,
+    knowledge,
+  });
+  const conclusions: readonly Conclusion[] = [
+    ...reviews,
+    ...mechanisms,
+    ...(meeting === null ? [] : [meeting]),
+    ...options,
+    ...again,
+    ...gaps,
+  ];
+  return {
+    evaluation: {
+      asOf,
+      engine: ENGINE_VERSION,
+      packs: knowledge.packs,
+      lines,
+      tracks,
+      conclusions,
+      problems: [...read.problems, ...drafted.problems],
+    },
+    patientCase,
+    record,
+    orders,
+    outcomes: read.outcomes,
+  };
+}
+
+/** Mechanisms that may be there now, against the drugs being ordered or last given. */
+function mechanismsInQuestion(
+  mechanisms: readonly ResistanceMechanism[],
+  orders: readonly DraftOrder[],
+  lines: readonly TherapyLine[],
+): readonly ResistanceMechanism[] {
+  const drugs = new Set<DrugId>([
+    ...orders.filter((o) => o.selected).flatMap((o) => o.drugs),
+    ...(lines.at(-1)?.drugs ?? []),
+  ]);
+  return mechanisms.filter(
+    (m) => m.standing !== 'cleared' && m.against.some((r) => drugs.has(r.drug)),
+  );
+}

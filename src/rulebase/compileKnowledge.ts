@@ -1,0 +1,306 @@
+import type { ClinicalDate } from '../domain/date.ts';
+import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import { compileTerminology } from '../nomenclature/terminology.ts';
+import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
+import {
+  geneOfPattern,
+  type AlterationPattern,
+  type PatternContext,
+} from './alterationPattern.ts';
+import { groupInto } from './groupInto.ts';
+import type {
+  CompiledCell,
+  CompiledMechanism,
+  CompiledOption,
+  CompiledOrderRule,
+  CompiledRechallenge,
+  CompiledRow,
+  KnowledgeBase,
+} from './knowledge.ts';
+import { nameResolver, type NamesAt } from './nameResolver.ts';
+import { compilePathway } from './pathway.ts';
+import type {
+  MechanismRule,
+  OptionRule,
+  OrderRule,
+  PackManifest,
+  PathwaysFile,
+  RechallengeRule,
+  RuleFile,
+  SensitivityCell,
+  SensitivityTable,
+  SourceEntry,
+  TestEntry,
+  ThresholdName,
+} from './ruleFiles.ts';
+
+/** The rule base as read from disk or network: each file already valid by its schema. */
+export interface RuleBaseFiles {
+  readonly terminology: TerminologyFiles;
+  readonly pathways: PathwaysFile['pathways'];
+  readonly tests: Readonly<Record<string, TestEntry>>;
+  readonly sources: Readonly<Record<string, SourceEntry>>;
+  readonly packs: readonly PackFiles[];
+}
+
+export interface PackFiles {
+  readonly manifest: PackManifest;
+  /** SHA-256 of the canonical JSON of manifest and rules. */
+  readonly hash: string;
+  readonly rules: readonly RuleFile[];
+}
+
+/** The compiled rule base, or every fault that keeps it from being one. */
+export type Compilation =
+  | { readonly ok: true; readonly knowledge: KnowledgeBase }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+/** The packs in force on a day: the highest version of each pack whose dates include it. */
+export function packsInForce(
+  packs: readonly PackFiles[],
+  asOf: ClinicalDate,
+): readonly PackFiles[] {
+  const inForce = new Map<string, PackFiles>();
+  for (const pack of packs) {
+    const { id, version, effectiveFrom, effectiveTo } = pack.manifest;
+    if (effectiveFrom > asOf || (effectiveTo !== undefined && effectiveTo < asOf)) continue;
+    const other = inForce.get(id);
+    if (other === undefined || compareVersions(version, other.manifest.version) > 0) {
+      inForce.set(id, pack);
+    }
+  }
+  return [...inForce.values()].sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
+}
+
+function compareVersions(a: string, b: string): number {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let i = 0; i < left.length; i += 1) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Resolves every name of the rule base and builds its indexes. Faults name pack, rule and what is wrong. */
+export function compileKnowledge(files: RuleBaseFiles): Compilation {
+  const names = nameResolver(files);
+  const mechanisms: CompiledMechanism[] = [];
+  const rows: CompiledRow[] = [];
+  const options: CompiledOption[] = [];
+  const rechallenges: CompiledRechallenge[] = [];
+  const orderRules: CompiledOrderRule[] = [];
+  const thresholds: Partial<Record<ThresholdName, number>> = {};
+
+  for (const { manifest, rules } of files.packs) {
+    for (const file of rules) {
+      const ref: RuleRef = { pack: manifest.id, version: manifest.version, rule: file.id };
+      const at = names.at(`rule ${file.id}`);
+      switch (file.kind) {
+        case 'mechanism':
+          mechanisms.push(compileMechanism(file, ref, at));
+          break;
+        case 'sensitivity':
+          rows.push(...compileTable(file, ref, at));
+          break;
+        case 'option':
+          options.push(compileOption(file, ref, at));
+          break;
+        case 'rechallenge':
+          rechallenges.push(compileRechallenge(file, ref, at, files.tests));
+          break;
+        case 'order':
+          orderRules.push(compileOrderRule(file, ref, at));
+          break;
+        case 'thresholds':
+          for (const [name, { value }] of Object.entries(file.values)) {
+            thresholds[name as ThresholdName] = value;
+          }
+          break;
+        default:
+          file satisfies never;
+      }
+    }
+  }
+  const truncal = new Map<string, readonly AlterationPattern[]>();
+  for (const [disease, { truncal: patterns }] of Object.entries(files.terminology.diseases)) {
+    const at = names.at(`disease ${disease}`);
+    if (patterns !== undefined) truncal.set(disease, at.patterns(patterns));
+  }
+  for (const name of THRESHOLDS) {
+    if (thresholds[name] === undefined) names.faults.push(`No pack in force gives the threshold ${name}.`);
+  }
+  if (names.faults.length > 0) return { ok: false, faults: names.faults };
+  return {
+    ok: true,
+    knowledge: {
+      packs: files.packs.map(({ manifest, hash }) => ({
+        pack: manifest.id,
+        version: manifest.version,
+        hash,
+      })),
+      terminology: compileTerminology(files.terminology),
+      patternContext: patternContext(files.terminology, names.belowDisease),
+      pathways: new Map(files.pathways.map((file) => [file.id, compilePathway(file)])),
+      tests: new Map(Object.entries(files.tests)),
+      thresholds: thresholds as Record<ThresholdName, number>,
+      mechanisms: groupInto(mechanisms, (rule) => rule.alterations.map(geneOfPattern)),
+      sensitivities: groupInto(rows, (row) => {
+        const gene = geneOfPattern(row.alteration);
+        return gene === null ? [] : [gene];
+      }),
+      options,
+      rechallenges,
+      orderRules,
+      truncal,
+    },
+  };
+}
+
+const THRESHOLDS: readonly ThresholdName[] = [
+  'informativeTumourFraction',
+  'lineGapDays',
+  'foldChange',
+  'subclonalRatio',
+  'haematopoiesisMaxFraction',
+  'standingMaxAgeDays',
+  'amplificationCopies',
+  'intervalConfidence',
+];
+
+function compileMechanism(file: MechanismRule, rule: RuleRef, at: NamesAt): CompiledMechanism {
+  return {
+    rule,
+    diseases: at.diseases(file.diseases),
+    statement: file.statement,
+    alterations: at.patterns(file.alterations),
+    background: at.patterns(file.background ?? []),
+    unless: at.patterns(file.unless ?? []),
+    resistantTo: at.drugs(file.resistantTo),
+    mechanismClass: file.mechanismClass,
+    entersAt: at.pathwayEntries(file.entersAt),
+    evidence: at.evidence(file.evidence),
+  };
+}
+
+function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): readonly CompiledRow[] {
+  const diseases = at.diseases(file.diseases);
+  const entersAt = at.pathwayEntries(file.entersAt);
+  return file.rows.flatMap((row): CompiledRow[] => {
+    const pattern = at.patterns([row.alteration])[0];
+    if (pattern === undefined) return [];
+    const calls = new Map<DrugId, CompiledCell>();
+    for (const [drug, cell] of Object.entries(row.calls)) {
+      const compiled = compileCell(cell, at);
+      for (const id of at.drugs([drug])) if (compiled !== null) calls.set(id, compiled);
+    }
+    return [
+      {
+        rule,
+        diseases,
+        statement: file.statement,
+        alteration: pattern,
+        background: at.patterns(row.background ?? []),
+        unless: at.patterns(row.unless ?? []),
+        entersAt,
+        calls,
+      },
+    ];
+  });
+}
+
+/** A cell of low confidence, or without any verified source, never drives a card: it counts as not known. */
+function compileCell(cell: SensitivityCell, at: NamesAt): CompiledCell | null {
+  const evidence = at.evidence(cell.evidence);
+  const best = strongest(evidence);
+  if (cell.confidence === 'low' || best === null) return null;
+  return { call: cell.call, level: best, evidence, note: cell.note ?? null };
+}
+
+function compileOption(file: OptionRule, rule: RuleRef, at: NamesAt): CompiledOption {
+  return {
+    rule,
+    diseases: at.diseases(file.diseases),
+    statement: file.statement,
+    title: file.title,
+    drugs: [...at.drugs(file.drugs)],
+    form: file.form,
+    status: file.status,
+    statusBasis: file.statusBasis,
+    present: at.patterns(file.when.present ?? []),
+    absent: at.patterns(file.when.absent ?? []),
+    prior: (file.when.prior ?? []).map(({ name, anyOf }) => ({ name, drugs: at.drugs(anyOf) })),
+    noPrior: at.drugs(file.when.noPrior ?? []),
+    overcomes: (file.overcomes ?? []).map(({ alterations, evidence }) => ({
+      alterations: at.patterns(alterations),
+      evidence: at.evidence(evidence),
+    })),
+    tradeOff: file.tradeOff ?? null,
+    evidence: at.evidence(file.evidence),
+  };
+}
+
+function compileRechallenge(
+  file: RechallengeRule,
+  rule: RuleRef,
+  at: NamesAt,
+  tests: RuleBaseFiles['tests'],
+): CompiledRechallenge {
+  if (tests[file.test] === undefined) at.fault(`names the unknown test "${file.test}"`);
+  return {
+    rule,
+    diseases: at.diseases(file.diseases),
+    statement: file.statement,
+    drugs: at.drugs(file.drugs),
+    responses: new Set(file.criteria.priorBenefit.responses),
+    orMonthsOnTherapy: file.criteria.priorBenefit.orMonthsOnTherapy ?? null,
+    drugFreeMonths: file.criteria.drugFreeMonths,
+    interveningLine: file.criteria.interveningLine,
+    sampleMaxAgeDays: file.criteria.sampleMaxAgeDays,
+    genesToClear: at.genes(file.criteria.genesToClear),
+    decay: file.decay.map(({ alterations, halfLifeMonths, evidence }) => ({
+      alterations: at.patterns(alterations),
+      halfLifeMonths,
+      evidence: at.evidence(evidence),
+    })),
+    clearedBelow: file.clearedBelow,
+    test: file.test,
+    evidence: at.evidence(file.evidence),
+  };
+}
+
+function compileOrderRule(file: OrderRule, rule: RuleRef, at: NamesAt): CompiledOrderRule {
+  return {
+    rule,
+    diseases: at.diseases(file.diseases),
+    statement: file.statement,
+    verdict: file.verdict,
+    drugs: at.drugs(file.drugs),
+    present: at.patterns(file.when.present ?? []),
+    testedAbsent: at.patterns(file.when.testedAbsent ?? []),
+    without: at.drugs(file.when.without ?? []),
+    evidence: at.evidence(file.evidence),
+  };
+}
+
+/** The strongest level among evidence that may be shown, or `null` when there is none. */
+export function strongest(evidence: readonly Evidence[]): EvidenceLevel | null {
+  let best: EvidenceLevel | null = null;
+  for (const { level } of evidence) if (best === null || level < best) best = level;
+  return best;
+}
+
+function patternContext(
+  files: TerminologyFiles,
+  belowDisease: (ancestor: string) => ReadonlySet<string>,
+): PatternContext {
+  const exons = new Map<string, { from: number; to: number }>();
+  for (const [gene, entry] of Object.entries(files.genes)) {
+    for (const { exon, from, to } of entry.exons ?? []) exons.set(`${gene} ${String(exon)}`, { from, to });
+  }
+  return {
+    exonResidues: (gene, exon) => exons.get(`${gene} ${String(exon)}`) ?? null,
+    isDisease: (disease, ancestor) => belowDisease(ancestor).has(disease),
+  };
+}

@@ -1,0 +1,110 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
+import type { MechanismClass, PathwayEntry, TherapyStatus } from '../domain/conclusion.ts';
+import type { PackRef } from '../domain/evaluation.ts';
+import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import type { Terminology } from '../nomenclature/terminology.ts';
+import type { AlterationPattern, PatternContext } from './alterationPattern.ts';
+import type { Pathway } from './pathway.ts';
+import type { TestEntry, ThresholdName } from './ruleFiles.ts';
+
+/**
+ * Everything the engine knows, compiled once: names resolved, classes and diseases expanded to
+ * their members, patterns parsed, rules indexed by gene. Plain readonly data.
+ */
+export interface KnowledgeBase {
+  readonly packs: readonly PackRef[];
+  readonly terminology: Terminology;
+  readonly patternContext: PatternContext;
+  readonly pathways: ReadonlyMap<string, Pathway>;
+  readonly tests: ReadonlyMap<string, TestEntry>;
+  readonly thresholds: Readonly<Record<ThresholdName, number>>;
+  /** Rules and table rows that make drugs fail or hold, by gene; histology under `null`. */
+  readonly mechanisms: ReadonlyMap<GeneSymbol | null, readonly CompiledMechanism[]>;
+  readonly sensitivities: ReadonlyMap<GeneSymbol, readonly CompiledRow[]>;
+  readonly options: readonly CompiledOption[];
+  readonly rechallenges: readonly CompiledRechallenge[];
+  readonly orderRules: readonly CompiledOrderRule[];
+  /** Patterns that prove tumour DNA, by disease. */
+  readonly truncal: ReadonlyMap<string, readonly AlterationPattern[]>;
+}
+
+interface Compiled {
+  readonly rule: RuleRef;
+  /** Every disease it holds for, descendants included. */
+  readonly diseases: ReadonlySet<string>;
+  readonly statement: string;
+}
+
+export interface CompiledMechanism extends Compiled {
+  readonly alterations: readonly AlterationPattern[];
+  readonly background: readonly AlterationPattern[];
+  readonly unless: readonly AlterationPattern[];
+  readonly resistantTo: ReadonlySet<DrugId>;
+  readonly mechanismClass: MechanismClass;
+  readonly entersAt: readonly PathwayEntry[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** One row of a sensitivity table. */
+export interface CompiledRow extends Compiled {
+  readonly alteration: AlterationPattern;
+  readonly background: readonly AlterationPattern[];
+  readonly unless: readonly AlterationPattern[];
+  readonly entersAt: readonly PathwayEntry[];
+  /** Only cells that may drive a card: confidence above low, and a verified source. */
+  readonly calls: ReadonlyMap<DrugId, CompiledCell>;
+}
+
+export interface CompiledCell {
+  readonly call: 'S' | 'R' | 'I';
+  readonly level: EvidenceLevel;
+  readonly evidence: readonly Evidence[];
+  readonly note: string | null;
+}
+
+export interface CompiledOption extends Compiled {
+  readonly title: string;
+  readonly drugs: readonly DrugId[];
+  readonly form: 'switch' | 'add' | 'combine' | 'non-targeted';
+  readonly status: TherapyStatus;
+  readonly statusBasis: string;
+  readonly present: readonly AlterationPattern[];
+  readonly absent: readonly AlterationPattern[];
+  readonly prior: readonly { readonly name: string; readonly drugs: ReadonlySet<DrugId> }[];
+  readonly noPrior: ReadonlySet<DrugId>;
+  readonly overcomes: readonly {
+    readonly alterations: readonly AlterationPattern[];
+    readonly evidence: readonly Evidence[];
+  }[];
+  readonly tradeOff: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface CompiledRechallenge extends Compiled {
+  readonly drugs: ReadonlySet<DrugId>;
+  readonly responses: ReadonlySet<string>;
+  readonly orMonthsOnTherapy: number | null;
+  readonly drugFreeMonths: number;
+  readonly interveningLine: boolean;
+  readonly sampleMaxAgeDays: number;
+  readonly genesToClear: readonly GeneSymbol[];
+  readonly decay: readonly {
+    readonly alterations: readonly AlterationPattern[];
+    readonly halfLifeMonths: number;
+    readonly evidence: readonly Evidence[];
+  }[];
+  /** Allele fraction, 0-1. */
+  readonly clearedBelow: number;
+  readonly test: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface CompiledOrderRule extends Compiled {
+  readonly verdict: 'harmful' | 'incomplete';
+  readonly drugs: ReadonlySet<DrugId>;
+  readonly present: readonly AlterationPattern[];
+  readonly testedAbsent: readonly AlterationPattern[];
+  readonly without: ReadonlySet<DrugId>;
+  readonly evidence: readonly Evidence[];
+}

@@ -1,0 +1,78 @@
+import type { PathwaysFile } from './ruleFiles.ts';
+
+/** A signalling pathway as a graph whose `output` is the effect the tumour lives on. */
+export interface Pathway {
+  readonly id: string;
+  readonly name: string;
+  readonly output: string;
+  readonly nodeNames: ReadonlyMap<string, string>;
+  /** For each node, the nodes on every path from it to the output (itself included), nearest first. */
+  readonly postDominators: ReadonlyMap<string, readonly string[]>;
+}
+
+type PathwayFile = PathwaysFile['pathways'][number];
+
+/**
+ * Compiles a pathway. A node that lies on every activating path from a mechanism to the output is a
+ * post-dominator: blocking it intercepts the mechanism whatever else happens above. Edges that exist
+ * only in some diseases or under some drugs are left out here, since what must always hold may not
+ * rest on them.
+ */
+export function compilePathway(file: PathwayFile): Pathway {
+  const successors = new Map<string, string[]>();
+  for (const { id } of file.nodes) successors.set(id, []);
+  for (const edge of file.edges) {
+    const always = edge.diseases === undefined && edge.under === undefined;
+    if (edge.kind === 'activates' && always) successors.get(edge.from)?.push(edge.to);
+  }
+  const postDominators = new Map<string, readonly string[]>();
+  for (const { id } of file.nodes) {
+    if (!reaches(id, file.output, null, successors)) continue;
+    const dominators = file.nodes
+      .map((node) => node.id)
+      .filter(
+        (node) =>
+          node !== file.output &&
+          (node === id || !reaches(id, file.output, node, successors)),
+      );
+    postDominators.set(id, nearestFirst(id, dominators, successors));
+  }
+  return {
+    id: file.id,
+    name: file.name,
+    output: file.output,
+    nodeNames: new Map(file.nodes.map(({ id, name }) => [id, name])),
+    postDominators,
+  };
+}
+
+function reaches(
+  from: string,
+  to: string,
+  without: string | null,
+  successors: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  const seen = new Set<string>([from]);
+  const waiting = [from];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node === to) return true;
+    for (const next of successors.get(node) ?? []) {
+      if (next === without || seen.has(next)) continue;
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
+  return false;
+}
+
+/** Post-dominators of one node form a chain: one reaches the other without the output, or the reverse. */
+function nearestFirst(
+  from: string,
+  nodes: readonly string[],
+  successors: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  return [...nodes].sort((a, b) => {
+    if (a === from || b === from) return a === from ? -1 : 1;
+    return reaches(a, b, null, successors) ? -1 : 1;
+  });
+}
