@@ -1,0 +1,76 @@
+import type { DrugId } from '../domain/therapy.ts';
+import { wordingsOf, type Coded, type Concept } from './concept.ts';
+import type { Terminology } from './terminology.ts';
+import { phrasesIn, wordsOf } from './words.ts';
+
+export type DrugLookup =
+  | { readonly found: 'drugs'; readonly drugs: readonly DrugId[] }
+  | { readonly found: 'conflict'; readonly message: string }
+  /** `antineoplastic` when name or code say that a cancer drug is meant, so that missing it matters. */
+  | { readonly found: 'unknown'; readonly antineoplastic: boolean };
+
+/**
+ * The drugs of one medication concept. A combination names several (two ATC codings, `A / B`);
+ * several codings of one drug name one. Where codes and words name different drugs, neither is
+ * taken: a wrong drug in a therapy line is worse than a missing one that is reported.
+ */
+export function drugsOfConcept(terminology: Terminology, concept: Concept): DrugLookup {
+  const coded = new Set(
+    concept.codings.map((coding) => drugOfCode(terminology, coding)).filter((id) => id !== null),
+  );
+  const worded = new Set(wordingsOf(concept).flatMap((text) => drugsInText(terminology, text)));
+  if (coded.size === 0 && worded.size === 0) {
+    return { found: 'unknown', antineoplastic: isAntineoplastic(concept) };
+  }
+  if (coded.size > 0 && worded.size > 0 && ![...coded].some((id) => worded.has(id))) {
+    return {
+      found: 'conflict',
+      message: `The medication is coded as ${listed(coded)} but named ${listed(worded)}.`,
+    };
+  }
+  return { found: 'drugs', drugs: [...new Set([...coded, ...worded])].sort() };
+}
+
+/** The drug of one code of RxNorm, ATC or the NCI Thesaurus, under any alias of these systems. */
+export function drugOfCode(terminology: Terminology, { system, code }: Coded): DrugId | null {
+  if (code === null) return null;
+  const name = systemName(system, code);
+  return name === null ? null : (terminology.drugByCode.get(`${name}|${code.trim()}`) ?? null);
+}
+
+/** All drugs a text names: ingredient within a clinical drug, brand, `A / B`, `A plus B`. */
+export function drugsInText(terminology: Terminology, text: string): readonly DrugId[] {
+  return phrasesIn(terminology.drugNames, text);
+}
+
+/** Whether a drug belongs to a class or to one below it. */
+export function isOfClass(terminology: Terminology, drug: DrugId, classId: string): boolean {
+  const own = terminology.drugs.get(drug)?.class;
+  return own !== undefined && (terminology.classAncestors.get(own)?.has(classId) ?? false);
+}
+
+function systemName(system: string | null, code: string): string | null {
+  if (system === null) return ATC_SHAPE.test(code) ? 'atc' : null;
+  if (/rxnorm/i.test(system)) return 'rxnorm';
+  if (/atc/i.test(system)) return 'atc';
+  if (/nci/i.test(system)) return 'ncit';
+  return null;
+}
+
+const ATC_SHAPE = /^[A-Z]\d{2}[A-Z]{2}\d{2}$/;
+
+/** ATC main groups L01 (antineoplastic) and L02 (endocrine), or a stem that only such INNs carry. */
+function isAntineoplastic(concept: Concept): boolean {
+  return (
+    concept.codings.some(({ code }) => code !== null && /^L0[12]/.test(code)) ||
+    wordingsOf(concept).some((text) => wordsOf(text).some((word) => ONCOLOGY_STEM.test(word)))
+  );
+}
+
+/** WHO INN stems of oncology: kinase, RAF, MEK, RAS, CDK, PARP, PI3K, hedgehog inhibitors; tumour antibodies. */
+const ONCOLOGY_STEM =
+  /(?:tinib|rafenib|metinib|rasib|ciclib|parib|lisib|degib|sertib|denib|tuzumab|limab|tamab)$/;
+
+function listed(drugs: ReadonlySet<DrugId>): string {
+  return [...drugs].sort().join(' and ');
+}

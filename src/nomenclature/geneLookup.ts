@@ -1,0 +1,125 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
+import type { Coded, Concept } from './concept.ts';
+import type { Terminology } from './terminology.ts';
+
+export type GeneLookup =
+  | { readonly found: 'gene'; readonly gene: GeneSymbol }
+  /** Not in the terminology. `symbol` is what the record calls it, when that looks like a symbol. */
+  | { readonly found: 'unknown'; readonly symbol: string | null }
+  /** Identifier and symbol name different genes: official examples show KIT's id as `NRAS`. */
+  | { readonly found: 'conflict'; readonly message: string };
+
+/** The gene of a symbol, alias or full name in any case, or `null`. */
+export function geneByName(terminology: Terminology, name: string): GeneSymbol | null {
+  return terminology.geneByName.get(name.trim().toUpperCase()) ?? null;
+}
+
+/**
+ * The genes of one `gene studied` concept: one in several code systems, or a whole panel with a
+ * coding for each gene. Every coding is judged by itself, identifier against symbol.
+ */
+export function genesOfConcept(terminology: Terminology, concept: Concept): readonly GeneLookup[] {
+  const codings = concept.codings.filter(({ system }) => !isGeneGroup(system));
+  const lookups = codings.map((coding) => geneOfCoding(terminology, coding));
+  const named = concept.text === null ? null : geneByName(terminology, concept.text);
+  if (lookups.length === 0) {
+    if (named !== null) return [{ found: 'gene', gene: named }];
+    return concept.text === null ? [] : [unknown(concept.text)];
+  }
+  const distinct = withoutRepeats(lookups);
+  const [only] = distinct;
+  if (distinct.length !== 1 || only === undefined || named === null) return distinct;
+  if (only.found === 'gene' && only.gene !== named) {
+    return [conflict(`The coding names ${only.gene}, the text ${named}.`)];
+  }
+  return only.found === 'unknown' ? [{ found: 'gene', gene: named }] : distinct;
+}
+
+/** Reads identifier and symbol wherever they stand: also reversed, bare or with a stray `#`. */
+function geneOfCoding(terminology: Terminology, coding: Coded): GeneLookup {
+  const parts = [coding.code, coding.display].filter((part) => part !== null);
+  const ids = parts.map((part) => idIn(part, coding.system)).filter((id) => id !== null);
+  const names = parts.filter((part) => idIn(part, null) === null && !/^\d+$/.test(part.trim()));
+  const [id] = ids;
+  const [name] = names.map((text) => geneByName(terminology, text)).filter((gene) => gene !== null);
+  if (id === undefined) {
+    return name === undefined ? unknown(names[0] ?? null) : { found: 'gene', gene: name };
+  }
+  return agreed(terminology, id, name ?? null, names);
+}
+
+interface GeneId {
+  readonly authority: 'hgnc' | 'ncbi';
+  readonly value: string;
+}
+
+function agreed(
+  terminology: Terminology,
+  id: GeneId,
+  named: GeneSymbol | null,
+  names: readonly string[],
+): GeneLookup {
+  const identified =
+    (id.authority === 'hgnc' ? terminology.geneByHgnc : terminology.geneByNcbi).get(id.value) ??
+    null;
+  if (identified === null) {
+    if (named === null) return unknown(names[0] ?? null);
+    // The table knows the named gene's identifier, and it is not this one.
+    return hasIdOf(terminology, named, id.authority)
+      ? conflict(`${id.value} is not the identifier of ${named}.`)
+      : { found: 'gene', gene: named };
+  }
+  if (named !== null && named !== identified) {
+    return conflict(`${id.value} is ${identified}, but the record calls it ${named}.`);
+  }
+  const stranger = named === null ? names.find(looksLikeSymbol) : undefined;
+  return stranger === undefined
+    ? { found: 'gene', gene: identified }
+    : conflict(`${id.value} is ${identified}, but the record gives another symbol.`);
+}
+
+function hasIdOf(
+  terminology: Terminology,
+  gene: GeneSymbol,
+  authority: GeneId['authority'],
+): boolean {
+  return authority === 'hgnc' || terminology.genes.get(gene)?.ncbi !== undefined;
+}
+
+/** `HGNC:3236`, `#HGNC:3236`, a bare number under HGNC's or NCBI's system. */
+function idIn(text: string, system: string | null): GeneId | null {
+  const hgnc = /^#?HGNC:(\d+)$/i.exec(text.trim());
+  if (hgnc !== null) return { authority: 'hgnc', value: `HGNC:${hgnc[1] ?? ''}` };
+  if (system === null || !/^\d+$/.test(text.trim())) return null;
+  if (/ncbi/i.test(system)) return { authority: 'ncbi', value: text.trim() };
+  if (/genenames|hgnc/i.test(system)) return { authority: 'hgnc', value: `HGNC:${text.trim()}` };
+  return null;
+}
+
+/** HGNC gene groups share the server name but are families, never a gene. */
+function isGeneGroup(system: string | null): boolean {
+  return system !== null && /genegroup/i.test(system);
+}
+
+/** HGNC symbols are upper-case letters and digits; full names have blanks and lower case. */
+export function looksLikeSymbol(text: string): boolean {
+  return /^[A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,6})?$/.test(text.trim());
+}
+
+function unknown(name: string | null): GeneLookup {
+  return { found: 'unknown', symbol: name !== null && looksLikeSymbol(name) ? name.trim() : null };
+}
+
+function conflict(message: string): GeneLookup {
+  return { found: 'conflict', message };
+}
+
+function withoutRepeats(lookups: readonly GeneLookup[]): readonly GeneLookup[] {
+  const byKey = new Map(lookups.map((lookup) => [JSON.stringify(lookup), lookup]));
+  const found = [...byKey.values()];
+  // A second code system that the table lacks adds nothing to a gene already found.
+  const genes = found.filter((lookup) => lookup.found === 'gene');
+  const anonymous = (lookup: GeneLookup): boolean =>
+    lookup.found === 'unknown' && lookup.symbol === null;
+  return genes.length === 0 ? found : found.filter((lookup) => !anonymous(lookup));
+}

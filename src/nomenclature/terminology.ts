@@ -1,0 +1,142 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import type {
+  AssayEntry,
+  DiseaseEntry,
+  DrugClassEntry,
+  DrugEntry,
+  GeneEntry,
+  SingleGeneTest,
+  TerminologyFiles,
+} from './terminologyFiles.ts';
+import { phraseIndex, type PhraseIndex } from './words.ts';
+
+/**
+ * The naming tables, indexed once. Plain Maps, so that no name from a record can reach a prototype
+ * key. Look-ups live beside it: `geneLookup`, `drugLookup`, `diseaseLookup`, `assayLookup`.
+ */
+export interface Terminology {
+  readonly genes: ReadonlyMap<GeneSymbol, GeneEntry>;
+  readonly drugs: ReadonlyMap<DrugId, DrugEntry>;
+  readonly drugClasses: ReadonlyMap<string, DrugClassEntry>;
+  readonly diseases: ReadonlyMap<string, DiseaseEntry>;
+  readonly assays: ReadonlyMap<string, AssayEntry>;
+  readonly singleGeneTests: ReadonlyMap<string, SingleGeneTest>;
+
+  /** By upper-case symbol, alias or full name; `null` where an alias belongs to two genes. */
+  readonly geneByName: ReadonlyMap<string, GeneSymbol | null>;
+  readonly geneByHgnc: ReadonlyMap<string, GeneSymbol>;
+  readonly geneByNcbi: ReadonlyMap<string, GeneSymbol>;
+
+  readonly drugByCode: ReadonlyMap<string, DrugId>;
+  readonly drugNames: PhraseIndex;
+  /** A class with itself and all above it. */
+  readonly classAncestors: ReadonlyMap<string, ReadonlySet<string>>;
+
+  readonly diseaseByCode: ReadonlyMap<string, string>;
+  readonly diseaseNames: PhraseIndex;
+  /** A disease with itself and all above it. */
+  readonly diseaseAncestors: ReadonlyMap<string, ReadonlySet<string>>;
+
+  readonly assayByCode: ReadonlyMap<string, string>;
+  readonly assayNames: PhraseIndex;
+}
+
+/** Indexes the naming tables. Entries that contradict each other are left to the rule checks. */
+export function compileTerminology(files: TerminologyFiles): Terminology {
+  const genes = tableOf(files.genes);
+  const drugs = tableOf(files.drugs);
+  const drugClasses = tableOf(files.drugClasses);
+  const diseases = tableOf(files.diseases);
+  const assays = tableOf(files.assays);
+  return {
+    genes,
+    drugs,
+    drugClasses,
+    diseases,
+    assays,
+    singleGeneTests: tableOf(files.singleGeneTests ?? {}),
+    geneByName: geneNames(genes),
+    geneByHgnc: indexed(genes, (gene) => [gene.hgnc.toUpperCase()]),
+    geneByNcbi: indexed(genes, (gene) => (gene.ncbi === undefined ? [] : [gene.ncbi])),
+    drugByCode: indexed(drugs, drugCodes),
+    drugNames: phraseIndex(namesOf(drugs, (drug, id) => [id, drug.name, ...(drug.synonyms ?? [])])),
+    classAncestors: ancestry(drugClasses),
+    diseaseByCode: indexed(diseases, diseaseCodes),
+    diseaseNames: phraseIndex(namesOf(diseases, ({ name, names }) => [name, ...(names ?? [])])),
+    diseaseAncestors: ancestry(diseases),
+    assayByCode: indexed(assays, ({ codes }) =>
+      (codes ?? []).map(({ system, code }) => `${system}|${code}`),
+    ),
+    assayNames: phraseIndex(namesOf(assays, ({ name, names }) => [name, ...names])),
+  };
+}
+
+function drugCodes(drug: DrugEntry): readonly string[] {
+  return [
+    ...(drug.rxnorm ?? []).map((code) => `rxnorm|${code}`),
+    ...(drug.atc ?? []).map((code) => `atc|${code}`),
+    ...(drug.ncit ?? []).map((code) => `ncit|${code}`),
+  ];
+}
+
+function diseaseCodes(disease: DiseaseEntry): readonly string[] {
+  return [
+    ...(disease.snomed ?? []).map((code) => `snomed|${code}`),
+    ...(disease.icd10 ?? []).map((code) => `icd|${code.toUpperCase()}`),
+  ];
+}
+
+function tableOf<Entry>(record: Readonly<Record<string, Entry>>): ReadonlyMap<string, Entry> {
+  return new Map(Object.entries(record));
+}
+
+/** The first entry keeps a key that two entries claim. */
+function indexed<Entry>(
+  table: ReadonlyMap<string, Entry>,
+  keysOf: (entry: Entry) => readonly string[],
+): ReadonlyMap<string, string> {
+  const index = new Map<string, string>();
+  for (const [id, entry] of table) {
+    for (const key of keysOf(entry)) if (!index.has(key)) index.set(key, id);
+  }
+  return index;
+}
+
+function* namesOf<Entry>(
+  table: ReadonlyMap<string, Entry>,
+  names: (entry: Entry, id: string) => readonly string[],
+): Generator<readonly [string, string]> {
+  for (const [id, entry] of table) for (const name of names(entry, id)) yield [name, id];
+}
+
+/** Approved symbols win over aliases and full names; an alias of two genes names neither. */
+function geneNames(
+  genes: ReadonlyMap<GeneSymbol, GeneEntry>,
+): ReadonlyMap<string, GeneSymbol | null> {
+  const index = new Map<string, GeneSymbol | null>();
+  for (const [symbol, { aliases = [], name }] of genes) {
+    for (const alias of [...aliases, name].map((text) => text.toUpperCase())) {
+      const taken = index.get(alias);
+      index.set(alias, taken === undefined || taken === symbol ? symbol : null);
+    }
+  }
+  for (const symbol of genes.keys()) index.set(symbol.toUpperCase(), symbol);
+  return index;
+}
+
+/** Each id with itself and all above it; a loop in the table ends where it began. */
+function ancestry(
+  tree: ReadonlyMap<string, { readonly parent?: string }>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const ancestors = new Map<string, ReadonlySet<string>>();
+  for (const id of tree.keys()) {
+    const above = new Set<string>();
+    for (let at: string | undefined = id; at !== undefined && !above.has(at);) {
+      above.add(at);
+      at = tree.get(at)?.parent;
+    }
+    ancestors.set(id, above);
+  }
+  return ancestors;
+}

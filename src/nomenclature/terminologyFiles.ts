@@ -1,0 +1,102 @@
+/**
+ * The shapes of the naming tables under `rules/terminology/`, as their JSON Schemas
+ * (`rules/schema/`) allow them.
+ */
+import type { TherapyStatus } from '../domain/conclusion.ts';
+
+/** `rules/terminology/genes.json`, by approved symbol. */
+export interface GeneEntry {
+  readonly hgnc: string;
+  readonly ncbi?: string;
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly role: 'oncogene' | 'tumour-suppressor' | 'other';
+  /** Node of `pathways.json` where the gene acts. */
+  readonly node?: string;
+  /** Residues (MANE) of the exons that have names in the clinic, e.g. EGFR exon 19. */
+  readonly exons?: readonly { readonly exon: number; readonly from: number; readonly to: number }[];
+  /** Other numberings in use: `offset` is added to their residue to get the MANE residue. */
+  readonly otherNumberings?: readonly {
+    readonly name: string;
+    /** Accessions without version whose numbering this is. */
+    readonly accessions: readonly string[];
+    readonly offset: number;
+    /** MANE changes that may be recognised from the other numbering without an accession. */
+    readonly recognise?: readonly string[];
+  }[];
+  /** True for genes whose variants in plasma usually come from blood cells. */
+  readonly clonalHaematopoiesis?: boolean;
+}
+
+/** `rules/terminology/drugs.json`, by drug id. */
+export interface DrugEntry {
+  readonly name: string;
+  /** Brand names, codes and spellings in other languages. */
+  readonly synonyms?: readonly string[];
+  readonly rxnorm?: readonly string[];
+  readonly atc?: readonly string[];
+  readonly ncit?: readonly string[];
+  readonly class: string;
+  /** Genes whose products the drug inhibits. */
+  readonly targets?: readonly string[];
+  /** Pathway node on which it acts. */
+  readonly node?: string;
+  readonly status: TherapyStatus;
+  readonly statusNote?: string;
+}
+
+/** `rules/terminology/drug-classes.json`, by class id. */
+export interface DrugClassEntry {
+  readonly name: string;
+  readonly parent?: string;
+  /** False for supportive or non-oncology drugs, so that their orders are not ours. */
+  readonly antineoplastic: boolean;
+}
+
+/** `rules/terminology/diseases.json`, by disease id. */
+export interface DiseaseEntry {
+  readonly name: string;
+  readonly parent?: string;
+  readonly snomed?: readonly string[];
+  readonly icd10?: readonly string[];
+  readonly names?: readonly string[];
+  /** Alterations that sit in the trunk of this disease, so that finding one proves that plasma holds tumour DNA. Patterns as in rules. */
+  readonly truncal?: readonly string[];
+}
+
+/** `rules/terminology/assays.json`, by assay id. */
+export interface AssayEntry {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly codes?: readonly { readonly system: string; readonly code: string }[];
+  readonly material: 'tissue' | 'plasma';
+  readonly genes?: readonly string[];
+  /** Allele fraction (0-1) found in 95 % of runs. */
+  readonly limitOfDetection?: number;
+  readonly source: string;
+}
+
+/**
+ * `rules/terminology/single-gene-tests.json`, by LOINC code: tests whose code already says what was
+ * looked for, such as "p.Thr790Met [Presence] in plasma cell-free DNA". Optional: without it the
+ * reader goes by the code's display.
+ */
+export interface SingleGeneTest {
+  readonly genes: readonly string[];
+  /** MANE change in one-letter form, when the test looks for one only. */
+  readonly change?: string;
+  readonly exon?: { readonly exon: number; readonly event: 'deletion' | 'insertion' };
+  readonly looksFor?: 'fusion' | 'amplification';
+  /** True when the code lists what was tested and carries no result. */
+  readonly testedOnly?: boolean;
+}
+
+/** The naming tables, read from disk or fetched, not yet indexed. */
+export interface TerminologyFiles {
+  readonly genes: Readonly<Record<string, GeneEntry>>;
+  readonly drugs: Readonly<Record<string, DrugEntry>>;
+  readonly drugClasses: Readonly<Record<string, DrugClassEntry>>;
+  readonly diseases: Readonly<Record<string, DiseaseEntry>>;
+  readonly assays: Readonly<Record<string, AssayEntry>>;
+  readonly singleGeneTests?: Readonly<Record<string, SingleGeneTest>>;
+}

@@ -1,0 +1,78 @@
+import { readProteinChange } from './proteinChange.ts';
+
+/** One notation found in a text; classified by what it is, not by the slot it stood in. */
+export interface VariantExpression {
+  readonly level: 'protein' | 'coding' | 'genomic';
+  readonly accession: string | null;
+  /** The gene as the text writes it: `NM_000251.3(MSH2):c.1832del`, `BRCA1:c.3143delG`, `EGFR L858R`. */
+  readonly geneName: string | null;
+  readonly body: string;
+}
+
+/** All HGVS notations with a `p.`, `c.`, `g.` prefix in a text, and SPDI; several in one code are split. */
+export function hgvsIn(text: string): readonly VariantExpression[] {
+  const bounded = text.slice(0, LONGEST_TEXT);
+  if (SPDI.test(bounded.trim())) {
+    return [{ level: 'genomic', accession: null, geneName: null, body: bounded.trim() }];
+  }
+  return [...bounded.matchAll(HGVS)].flatMap((match) => {
+    const [, reference, inBrackets, kind = '', rest = ''] = match;
+    const isAccession = reference !== undefined && ACCESSION.test(reference);
+    const common = {
+      level: LEVELS[kind] ?? 'genomic',
+      accession: isAccession ? reference : null,
+      geneName: inBrackets ?? (isAccession ? null : (reference ?? null)),
+    } as const;
+    return allelesOf(rest).map((body) => ({ ...common, body }));
+  });
+}
+
+/**
+ * Protein changes written without `p.`, each with the word before it that may be its gene:
+ * `EGFR L858R`, `T790M and C797S`. For slots and notes that are about variants only.
+ */
+export function bareProteinChangesIn(text: string): readonly VariantExpression[] {
+  const words = text
+    .slice(0, LONGEST_TEXT)
+    .split(/[\s,;:/()[\]+]+/)
+    .filter((word) => word !== '');
+  let geneName: string | null = null;
+  const found: VariantExpression[] = [];
+  for (const word of words) {
+    const body = word.replace(/^p\./, '').replace(/\.$/, '');
+    if (CHANGE_SHAPE.test(body) && readProteinChange(body).read === 'change') {
+      found.push({ level: 'protein', accession: null, geneName, body });
+    } else if (NAME_SHAPE.test(word)) geneName = word;
+  }
+  return found;
+}
+
+const LONGEST_TEXT = 4000;
+
+const HGVS =
+  /(?:([A-Za-z][\w.-]{1,40})(?:\(([A-Za-z0-9-]{1,20})\))?\s?:\s?)?(?<![A-Za-z0-9])\(?([cgpmn])\.\s?((?:\[[^\]\s]{1,200}\])|[^\s,;|]{1,300})/g;
+
+const LEVELS: Readonly<Record<string, VariantExpression['level']>> = {
+  p: 'protein',
+  c: 'coding',
+  n: 'coding',
+};
+
+const ACCESSION = /^(?:[NXAY][CGMPRT]_\d+|LRG_\d+\w*|ENS[A-Z]*\d+)(?:\.\d+)?$/;
+
+/** Sequence, position, deletion and insertion, as NCBI writes them. */
+const SPDI = /^N[CGMTW]_\d+(?:\.\d+)?:\d+:[ACGTN\d]*:[ACGTN]*$/i;
+
+/** Complete only: a residue, its number and what became of it. */
+const CHANGE_SHAPE =
+  /^(?:[A-Z]|[A-Z][a-z]{2})\d{1,5}(?:_(?:[A-Z]|[A-Z][a-z]{2})\d{1,5})?(?:[A-Z*]|[A-Z][a-z]{2}|(?:[A-Z]|[A-Z][a-z]{2})?fs\S{0,8}|del|dup|ins[A-Za-z]+|delins[A-Za-z]+)$/;
+
+const NAME_SHAPE = /^[A-Z][A-Za-z0-9-]{1,14}$/;
+
+/** `p.[L858R;T790M]` is two changes on one allele. */
+function allelesOf(rest: string): readonly string[] {
+  const list = /^\[([^\]]*;[^\]]*)\]$/.exec(rest);
+  return list === null
+    ? [rest]
+    : (list[1] ?? '').split(';').map((part) => part.replace(/^[pc]\./, ''));
+}
