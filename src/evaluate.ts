@@ -52,7 +52,7 @@ export interface Answer {
  * Pure: the same request gives the same answer.
  */
 export function evaluate(request: EvaluationRequest): Answer {
-  const { knowledge, asOf, patient } = request;
+  const { knowledge, asOf, patient, unavailable } = request;
   const { terminology } = knowledge;
   const read = readPatientCase({ resources: request.resources, patient, asOf, terminology });
   const drafted = readDraftOrders({
@@ -63,7 +63,32 @@ export function evaluate(request: EvaluationRequest): Answer {
   });
   const { patientCase } = read;
   const { orders } = drafted;
+  const problems = [...read.problems, ...drafted.problems];
+  const reasoned = reason({ patientCase, orders, asOf, knowledge, unavailable });
+  return {
+    evaluation: { ...reasoned.evaluation, problems },
+    patientCase,
+    record: reasoned.record,
+    orders,
+    outcomes: read.outcomes,
+  };
+}
 
+/** What reasoning needs once the record is read. */
+export interface ReasoningInput {
+  readonly patientCase: PatientCase;
+  readonly orders: readonly DraftOrder[];
+  readonly asOf: ClinicalDate;
+  readonly knowledge: KnowledgeBase;
+  readonly unavailable: EvaluationRequest['unavailable'];
+}
+
+/** The part of the pipeline behind the reader: from a patient case to conclusions. */
+export function reason(input: ReasoningInput): {
+  readonly evaluation: Evaluation;
+  readonly record: TumourRecord;
+} {
+  const { patientCase, orders, asOf, knowledge, unavailable } = input;
   const lines = therapyLines(patientCase, knowledge);
   const record = tumourRecord(patientCase, knowledge);
   const tracks = alterationTracks(record, knowledge);
@@ -71,49 +96,21 @@ export function evaluate(request: EvaluationRequest): Answer {
   const mechanisms = resistanceMechanisms(tracks, state, lines, asOf, knowledge);
   const inQuestion = mechanismsInQuestion(mechanisms, orders, lines);
   const meeting = convergence(inQuestion, state, knowledge);
-  const options = strategies(inQuestion, mechanisms, state, lines, knowledge);
   const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
-  const reviews = orderReviews({
-    orders,
-    state,
-    record,
-    mechanisms,
-    rechallenges: again,
-    lines,
-    knowledge,
-  });
-  const gaps = dataGaps({
-    patientCase,
-    record,
-    state,
-    mechanisms,
-    orders,
-    lines,
-    unavailable: request.unavailable,
-    knowledge,
-  });
+  const review = { orders, state, record, mechanisms, rechallenges: again, lines, knowledge };
+  const gaps = { patientCase, record, state, orders, lines, unavailable, knowledge };
   const conclusions: readonly Conclusion[] = [
-    ...reviews,
+    ...orderReviews(review),
     ...mechanisms,
     ...(meeting === null ? [] : [meeting]),
-    ...options,
+    ...strategies(inQuestion, mechanisms, state, lines, knowledge),
     ...again,
-    ...gaps,
+    ...dataGaps(gaps),
   ];
+  const { packs } = knowledge;
   return {
-    evaluation: {
-      asOf,
-      engine: ENGINE_VERSION,
-      packs: knowledge.packs,
-      lines,
-      tracks,
-      conclusions,
-      problems: [...read.problems, ...drafted.problems],
-    },
-    patientCase,
+    evaluation: { asOf, engine: ENGINE_VERSION, packs, lines, tracks, conclusions, problems: [] },
     record,
-    orders,
-    outcomes: read.outcomes,
   };
 }
 

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { PackFiles, RuleBaseFiles } from '../../src/rulebase/compileKnowledge.ts';
 import type { PackManifest, RuleCases, RuleFile } from '../../src/rulebase/ruleFiles.ts';
+import addFormats from 'ajv-formats';
 import { contentHash } from './canonicalJson.ts';
 import { RuleFileError } from './ruleFileError.ts';
 
@@ -27,6 +28,11 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
   } as unknown as RuleBaseFiles['terminology'];
   const pathways = files.table('terminology/pathways.json', 'pathways', 'pathways');
   const tests = files.table('terminology/tests.json', 'tests', 'tests');
+  const overrideReasons = files.table(
+    'terminology/override-reasons.json',
+    'override-reasons',
+    'overrideReasons',
+  );
   const sources = files.table('evidence/sources.json', 'sources', 'sources');
   const cases: RuleCases[] = [];
   const packs = files.folders('packs').map((folder) => readPack(folder, files, cases, faults));
@@ -35,6 +41,7 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
     terminology,
     pathways: pathways as RuleBaseFiles['pathways'],
     tests: tests as RuleBaseFiles['tests'],
+    overrideReasons: overrideReasons as RuleBaseFiles['overrideReasons'],
     sources: sources as RuleBaseFiles['sources'],
     packs,
     cases,
@@ -44,12 +51,7 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
 const RULE = '.rule.json';
 const CASES = '.cases.json';
 
-function readPack(
-  folder: string,
-  files: Files,
-  cases: RuleCases[],
-  faults: string[],
-): PackFiles {
+function readPack(folder: string, files: Files, cases: RuleCases[], faults: string[]): PackFiles {
   const manifest = files.json(`${folder}/pack.json`, 'pack') as PackManifest;
   const names = files.below(folder);
   const rules: RuleFile[] = [];
@@ -74,7 +76,15 @@ interface Files {
 
 function openFiles(directory: string, faults: string[]): Files {
   const validators = new Map<string, ValidateFunction | null>();
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    // Conditions such as "at least one of pmid, doi, url" name members that the parent defines.
+    strictRequired: false,
+    strictTypes: false,
+    allowUnionTypes: true,
+  });
+  addFormats.default(ajv);
   const parsed = new Map<string, unknown>();
 
   const parse = (name: string): unknown => {
@@ -92,7 +102,7 @@ function openFiles(directory: string, faults: string[]): Files {
     const known = validators.get(schema);
     if (known !== undefined) return known;
     const file = `schema/${schema}.schema.json`;
-    const text = parse(file);
+    const text = parse(file) as object | null;
     const compiled = text === null ? null : ajv.compile(text);
     validators.set(schema, compiled);
     return compiled;
@@ -126,7 +136,8 @@ function openFiles(directory: string, faults: string[]): Files {
 
 function sentenceOf({ instancePath, message, params }: ErrorObject): string {
   const extra = (params as { additionalProperty?: string }).additionalProperty;
-  const what = extra === undefined ? (message ?? 'is not valid') : `has the unknown member "${extra}"`;
+  const what =
+    extra === undefined ? (message ?? 'is not valid') : `has the unknown member "${extra}"`;
   return ` at ${instancePath === '' ? '/' : instancePath}: ${what}.`;
 }
 

@@ -50,7 +50,11 @@ export interface Suggestion {
 
 /** "Action". */
 export type Action =
-  | { readonly type: 'create' | 'update'; readonly description: string; readonly resource: FhirResource }
+  | {
+      readonly type: 'create' | 'update';
+      readonly description: string;
+      readonly resource: FhirResource;
+    }
   | { readonly type: 'delete'; readonly description: string; readonly resourceId: string };
 
 /** "Link". */

@@ -65,8 +65,12 @@ export function testAction(
   const entry = context.knowledge.tests.get(test);
   if (entry === undefined) return null;
   const coding = [
-    ...(entry.loinc === undefined ? [] : [{ system: LOINC, code: entry.loinc, display: entry.name }]),
-    ...(entry.snomed === undefined ? [] : [{ system: SNOMED, code: entry.snomed, display: entry.name }]),
+    ...(entry.loinc === undefined
+      ? []
+      : [{ system: LOINC, code: entry.loinc, display: entry.name }]),
+    ...(entry.snomed === undefined
+      ? []
+      : [{ system: SNOMED, code: entry.snomed, display: entry.name }]),
   ];
   const resource: ServiceRequest = {
     resourceType: 'ServiceRequest',

@@ -16,10 +16,7 @@ const SUMMARY_LIMIT = 139;
  * A summary that names as many items as fit: `build` gets them as a phrase, the last items
  * replaced by `and n more` until the sentence is short enough.
  */
-export function summaryNaming(
-  items: readonly string[],
-  build: (phrase: string) => string,
-): string {
+export function summaryNaming(items: readonly string[], build: (phrase: string) => string): string {
   for (let shown = items.length; shown > 0; shown -= 1) {
     const more = items.length - shown;
     const phrase =

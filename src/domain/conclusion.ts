@@ -7,12 +7,7 @@ import type { AlterationTrack } from './track.ts';
 
 /** What the engine concludes. Each conclusion says which rules, evidence and resources it stands on. */
 export type Conclusion =
-  | ResistanceMechanism
-  | Convergence
-  | Strategy
-  | Rechallenge
-  | OrderReview
-  | DataGap;
+  ResistanceMechanism | Convergence | Strategy | Rechallenge | OrderReview | DataGap;
 
 export interface Because {
   readonly rules: readonly RuleRef[];
@@ -42,19 +37,15 @@ export interface ResistanceMechanism {
 export interface Resistance {
   readonly drug: DrugId;
   readonly level: EvidenceLevel;
-  /** The rule's sentence. */
+  /** The rule's title and sentence. */
+  readonly title: string;
   readonly statement: string;
   readonly evidence: readonly Evidence[];
   readonly rule: RuleRef;
 }
 
 export type MechanismClass =
-  | 'on-target'
-  | 'bypass'
-  | 'downstream'
-  | 'lineage'
-  | 'immune-evasion'
-  | 'target-loss';
+  'on-target' | 'bypass' | 'downstream' | 'lineage' | 'immune-evasion' | 'target-loss';
 
 export type Standing = 'current' | 'cleared' | 'cannot-be-told';
 
@@ -84,18 +75,21 @@ export interface InterceptingNode {
 }
 
 export type TherapyStatus =
-  | 'approved'
-  | 'off-label'
-  | 'investigational'
-  | 'discontinued'
-  | 'not-assessed';
+  'approved' | 'off-label' | 'investigational' | 'discontinued' | 'not-assessed';
 
 /** A way on, with what it overcomes and what it leaves. */
 export interface Strategy {
   readonly kind: 'strategy';
   readonly id: string;
   readonly form:
-    'switch' | 'add' | 'combine' | 'sequence' | 'non-targeted' | 'trial' | 'test-first' | 'referral';
+    | 'switch'
+    | 'add'
+    | 'combine'
+    | 'sequence'
+    | 'non-targeted'
+    | 'trial'
+    | 'test-first'
+    | 'referral';
   readonly title: string;
   readonly drugs: readonly DrugId[];
   /** For `test-first`: test id of `rules/terminology/tests.json`. */
@@ -150,6 +144,7 @@ export interface Rechallenge {
   } | null;
   /** The one test that would settle it: id of `rules/terminology/tests.json`. */
   readonly settledBy: string | null;
+  readonly title: string;
   readonly statement: string;
   readonly because: Because;
 }
@@ -160,10 +155,17 @@ export interface OrderReview {
   readonly order: ResourceRef;
   readonly drug: DrugId;
   readonly verdict:
-    'harmful' | 'ineffective' | 'incomplete' | 'rechallenge-not-met' | 'rechallenge-open' | 'rechallenge-supported';
+    | 'harmful'
+    | 'ineffective'
+    | 'incomplete'
+    | 'rechallenge-not-met'
+    | 'rechallenge-open'
+    | 'rechallenge-supported';
   readonly level: EvidenceLevel;
   /** Ids of the mechanisms that stand against the drug. */
   readonly mechanisms: readonly string[];
+  /** The rule's title. */
+  readonly headline: string;
   readonly statement: string;
   readonly because: Because;
 }
@@ -171,7 +173,11 @@ export interface OrderReview {
 /** Something that is not known and blocks or weakens a conclusion. */
 export interface DataGap {
   readonly kind: 'data-gap';
-  readonly gap: 'no-genomics' | 'uninformative-plasma' | 'stale-genomics' | 'incomplete-data' | 'undated-sample';
+  readonly gap:
+    | 'no-genomics'
+    | 'uninformative-plasma'
+    | 'incomplete-data'
+    | 'undated-sample';
   readonly message: string;
   readonly because: Because;
 }

@@ -105,7 +105,9 @@ function drugsAt(
   knowledge: KnowledgeBase,
 ): readonly { readonly drug: DrugId; readonly status: TherapyStatus }[] {
   const genesAtNode = new Set(
-    mechanisms.filter((m) => m.entersAt.some((e) => e.node === node)).map((m) => geneOf(m.alteration)),
+    mechanisms
+      .filter((m) => m.entersAt.some((e) => e.node === node))
+      .map((m) => geneOf(m.alteration)),
   );
   return [...knowledge.terminology.drugs].flatMap(([drug, entry]) => {
     if (entry.node !== node || entry.status === 'discontinued') return [];
@@ -119,7 +121,9 @@ function drugsAt(
 function statusFor(drug: DrugId, state: TumourState, knowledge: KnowledgeBase): TherapyStatus {
   const option = knowledge.options.find(
     (o) =>
-      o.drugs.length === 1 && o.drugs[0] === drug && [...state.diseases].some((d) => o.diseases.has(d)),
+      o.drugs.length === 1 &&
+      o.drugs[0] === drug &&
+      [...state.diseases].some((d) => o.diseases.has(d)),
   );
   if (option !== undefined) return option.status;
   const general = knowledge.terminology.drugs.get(drug)?.status ?? 'not-assessed';

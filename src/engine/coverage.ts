@@ -45,7 +45,10 @@ export function coverage(
   }
   const below = option.drugs.find((drug) => actsBelow(drug, mechanism, knowledge));
   if (below !== undefined) {
-    return verdict('expected', `${below} acts further down the same pathway; not shown in patients`);
+    return verdict(
+      'expected',
+      `${below} acts further down the same pathway; not shown in patients`,
+    );
   }
   const defeated = option.drugs.filter((drug) => mechanism.against.some((r) => r.drug === drug));
   if (defeated.length > 0) {
@@ -72,7 +75,11 @@ export function intercepts(
   );
 }
 
-function actsBelow(drug: DrugId, mechanism: ResistanceMechanism, knowledge: KnowledgeBase): boolean {
+function actsBelow(
+  drug: DrugId,
+  mechanism: ResistanceMechanism,
+  knowledge: KnowledgeBase,
+): boolean {
   const node = knowledge.terminology.drugs.get(drug)?.node;
   return (
     node !== undefined &&
@@ -82,7 +89,11 @@ function actsBelow(drug: DrugId, mechanism: ResistanceMechanism, knowledge: Know
 }
 
 /** The drug's node feeds the mechanism's node, so that blocking it changes nothing below; also another protein at the same node. */
-function actsAbove(drug: DrugId, mechanism: ResistanceMechanism, knowledge: KnowledgeBase): boolean {
+function actsAbove(
+  drug: DrugId,
+  mechanism: ResistanceMechanism,
+  knowledge: KnowledgeBase,
+): boolean {
   const entry = knowledge.terminology.drugs.get(drug);
   const gene = geneOf(mechanism.alteration);
   if (entry?.node === undefined) return false;

@@ -1,4 +1,4 @@
-import type { DataGap, ResistanceMechanism } from '../domain/conclusion.ts';
+import type { DataGap } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
@@ -10,7 +10,6 @@ export interface DataGapInput {
   readonly patientCase: PatientCase;
   readonly record: TumourRecord;
   readonly state: TumourState;
-  readonly mechanisms: readonly ResistanceMechanism[];
   readonly orders: readonly DraftOrder[];
   readonly lines: readonly TherapyLine[];
   /** Parts of the record that could not be had, in the words of the caller. */

@@ -16,7 +16,11 @@ export interface Decay {
 export function observedDecay(track: AlterationTrack, since: ClinicalDate): Decay | null {
   const measured = track.points.filter(
     (p): p is TrackPoint & { on: ClinicalDate; fraction: number } =>
-      p.material === 'plasma' && p.state === 'detected' && p.on !== null && p.on >= since && p.fraction !== null,
+      p.material === 'plasma' &&
+      p.state === 'detected' &&
+      p.on !== null &&
+      p.on >= since &&
+      p.fraction !== null,
   );
   const first = measured[0];
   const last = measured.at(-1);

@@ -36,9 +36,7 @@ export function tumourState(
   return {
     diseases: record.diseases,
     ever: tracks.map((t) => t.alteration),
-    now: tracks
-      .filter((t) => standing(t, asOf, maxAge) !== 'cleared')
-      .map((t) => t.alteration),
+    now: tracks.filter((t) => standing(t, asOf, maxAge) !== 'cleared').map((t) => t.alteration),
   };
 }
 
@@ -70,8 +68,14 @@ export function resistanceMechanisms(
         entersAt: first.entersAt,
         track,
         because: {
-          rules: uniqueBy(against.map((r) => r.rule), (r) => r.rule),
-          evidence: uniqueBy(against.flatMap((r) => r.evidence), (e) => e.source),
+          rules: uniqueBy(
+            against.map((r) => r.rule),
+            (r) => r.rule,
+          ),
+          evidence: uniqueBy(
+            against.flatMap((r) => r.evidence),
+            (e) => e.source,
+          ),
           resources: [
             ...new Set(
               track.points.filter((p) => p.state === 'detected').flatMap((p) => p.resources),
@@ -100,7 +104,16 @@ function groundsOf(
   for (const row of cellRows(alteration, state, knowledge)) {
     const against = [...row.calls].flatMap(([drug, cell]): Resistance[] =>
       cell.call === 'R'
-        ? [{ drug, level: cell.level, statement: row.statement, evidence: cell.evidence, rule: row.rule }]
+        ? [
+            {
+              drug,
+              level: cell.level,
+              title: row.title,
+              statement: row.statement,
+              evidence: cell.evidence,
+              rule: row.rule,
+            },
+          ]
         : [],
     );
     if (against.length > 0) {
@@ -111,11 +124,18 @@ function groundsOf(
     if (!applies(rule, rule.alterations, alteration, state, knowledge)) continue;
     const level = strongest(rule.evidence);
     if (level === null) continue;
-    const { statement, evidence } = rule;
+    const { title, statement, evidence } = rule;
     grounds.push({
       mechanismClass: rule.mechanismClass,
       entersAt: rule.entersAt,
-      against: [...rule.resistantTo].map((drug) => ({ drug, level, statement, evidence, rule: rule.rule })),
+      against: [...rule.resistantTo].map((drug) => ({
+        drug,
+        level,
+        title,
+        statement,
+        evidence,
+        rule: rule.rule,
+      })),
     });
   }
   return grounds;

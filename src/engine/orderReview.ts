@@ -2,7 +2,11 @@ import type { OrderReview, Rechallenge, ResistanceMechanism } from '../domain/co
 import type { EvidenceLevel } from '../domain/evidence.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
-import { geneOfPattern, matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
+import {
+  geneOfPattern,
+  matchesPattern,
+  type AlterationPattern,
+} from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { standingAgainst, uniqueEvidence, type TumourState } from './mechanisms.ts';
@@ -92,6 +96,7 @@ function byOrderRule(
       verdict,
       level,
       mechanisms: [],
+      headline: rule.title,
       statement: rule.statement,
       because: { rules: [rule.rule], evidence: rule.evidence, resources: [order.resource] },
     };
@@ -128,7 +133,9 @@ function ineffective(
   const current = opposing.filter(({ mechanism }) => mechanism.standing === 'current');
   const again = rechallenges.some((r) => r.drugs.includes(drug));
   const counted = current.length > 0 ? current : again ? [] : opposing;
-  const first = [...counted].sort((a, b) => compareLevels(a.resistance.level, b.resistance.level))[0];
+  const first = [...counted].sort((a, b) =>
+    compareLevels(a.resistance.level, b.resistance.level),
+  )[0];
   if (first === undefined) return null;
   return {
     kind: 'order-review',
@@ -137,12 +144,16 @@ function ineffective(
     verdict: 'ineffective',
     level: first.resistance.level,
     mechanisms: counted.map(({ mechanism }) => mechanism.id),
+    headline: first.resistance.title,
     statement: first.resistance.statement,
     because: {
       rules: uniqueRules(counted.map(({ resistance }) => resistance.rule)),
       evidence: uniqueEvidence(counted.flatMap(({ resistance }) => resistance.evidence)),
       resources: [
-        ...new Set([order.resource, ...counted.flatMap(({ mechanism }) => mechanism.because.resources)]),
+        ...new Set([
+          order.resource,
+          ...counted.flatMap(({ mechanism }) => mechanism.because.resources),
+        ]),
       ],
     },
   };
@@ -188,6 +199,7 @@ function rechallenged(
     verdict: RECHALLENGE_VERDICTS[again.status],
     level,
     mechanisms: [],
+    headline: again.title,
     statement: again.statement,
     because: { ...again.because, resources: [order.resource, ...again.because.resources] },
   };

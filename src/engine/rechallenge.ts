@@ -64,6 +64,7 @@ function rechallengeOf(
     criteria,
     retest: status === 'not-yet' ? retest : null,
     settledBy: status === 'undetermined' || status === 'not-yet' ? rule.test : null,
+    title: rule.title,
     statement: rule.statement,
     because: {
       rules: [rule.rule],
@@ -111,7 +112,8 @@ function priorBenefit(rule: CompiledRechallenge, line: TherapyLine): Criterion {
     const answer = `best response ${line.bestResponse} in line ${String(line.number)}`;
     return { question, verdict: 'met', answer, resources };
   }
-  const months = line.start !== null && line.end !== null ? monthsBetween(line.start, line.end) : null;
+  const months =
+    line.start !== null && line.end !== null ? monthsBetween(line.start, line.end) : null;
   const needed = rule.orMonthsOnTherapy;
   if (needed !== null && months !== null && months >= needed && line.bestResponse !== 'PD') {
     const answer = `on therapy for ${wholeMonths(months)}`;
@@ -132,7 +134,9 @@ function recentPlasma(
   const dated = [...record.samples.values()].filter(
     (s) => s.material === 'plasma' && s.collectedOn !== null,
   );
-  const latest = dated.sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1)).at(-1);
+  const latest = dated
+    .sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1))
+    .at(-1);
   if (latest?.collectedOn === undefined || latest.collectedOn === null) {
     return { latest: null, recent: false };
   }
@@ -255,7 +259,9 @@ function toleratedBefore(
   patientCase: PatientCase,
 ): Criterion {
   const question = 'No dose-limiting intolerance of it before';
-  const intolerance = patientCase.intolerances.find((i) => i.drugs.some((d: DrugId) => rule.drugs.has(d)));
+  const intolerance = patientCase.intolerances.find((i) =>
+    i.drugs.some((d: DrugId) => rule.drugs.has(d)),
+  );
   if (intolerance !== undefined) {
     const answer = 'an intolerance is recorded';
     return { question, verdict: 'not-met', answer, resources: [intolerance.resource] };

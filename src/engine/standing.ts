@@ -8,17 +8,12 @@ import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
  * it for the others, plasma does not clear what only tissue showed, and a finding older than
  * `maxAgeDays` no longer speaks for today.
  */
-export function standing(
-  track: AlterationTrack,
-  asOf: ClinicalDate,
-  maxAgeDays: number,
-): Standing {
+export function standing(track: AlterationTrack, asOf: ClinicalDate, maxAgeDays: number): Standing {
   const last = lastDetected(track);
   if (last?.on === undefined || last.on === null) return 'cannot-be-told';
   const seenOn = last.on;
   const absentLater = track.points.some(
-    (p) =>
-      p.material === 'plasma' && p.on !== null && p.on > seenOn && p.state === 'not-detected',
+    (p) => p.material === 'plasma' && p.on !== null && p.on > seenOn && p.state === 'not-detected',
   );
   if (absentLater) {
     const seenInPlasma = track.points.some(

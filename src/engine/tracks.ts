@@ -33,11 +33,7 @@ interface SampleContent {
   readonly truncalFraction: number | null;
 }
 
-function contentOf(
-  sample: Sample,
-  record: TumourRecord,
-  knowledge: KnowledgeBase,
-): SampleContent {
+function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBase): SampleContent {
   const readings = new Map<string, Reading[]>();
   const negativeGenes = new Set<string>();
   let truncalFraction: number | null = null;

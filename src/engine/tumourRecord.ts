@@ -1,9 +1,4 @@
-import {
-  alterationKey,
-  geneOf,
-  type Alteration,
-  type GeneSymbol,
-} from '../domain/alteration.ts';
+import { alterationKey, geneOf, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
 import { percent } from '../domain/percent.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { Reading } from '../domain/reading.ts';

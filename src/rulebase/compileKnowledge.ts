@@ -3,11 +3,7 @@ import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { compileTerminology } from '../nomenclature/terminology.ts';
 import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
-import {
-  geneOfPattern,
-  type AlterationPattern,
-  type PatternContext,
-} from './alterationPattern.ts';
+import { geneOfPattern, type AlterationPattern, type PatternContext } from './alterationPattern.ts';
 import { groupInto } from './groupInto.ts';
 import type {
   CompiledCell,
@@ -23,6 +19,7 @@ import { compilePathway } from './pathway.ts';
 import type {
   MechanismRule,
   OptionRule,
+  OverrideReason,
   OrderRule,
   PackManifest,
   PathwaysFile,
@@ -40,6 +37,7 @@ export interface RuleBaseFiles {
   readonly terminology: TerminologyFiles;
   readonly pathways: PathwaysFile['pathways'];
   readonly tests: Readonly<Record<string, TestEntry>>;
+  readonly overrideReasons: readonly OverrideReason[];
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly packs: readonly PackFiles[];
 }
@@ -129,7 +127,8 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
     if (patterns !== undefined) truncal.set(disease, at.patterns(patterns));
   }
   for (const name of THRESHOLDS) {
-    if (thresholds[name] === undefined) names.faults.push(`No pack in force gives the threshold ${name}.`);
+    if (thresholds[name] === undefined)
+      names.faults.push(`No pack in force gives the threshold ${name}.`);
   }
   if (names.faults.length > 0) return { ok: false, faults: names.faults };
   return {
@@ -144,6 +143,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       patternContext: patternContext(files.terminology, names.belowDisease),
       pathways: new Map(files.pathways.map((file) => [file.id, compilePathway(file)])),
       tests: new Map(Object.entries(files.tests)),
+      overrideReasons: files.overrideReasons,
       thresholds: thresholds as Record<ThresholdName, number>,
       mechanisms: groupInto(mechanisms, (rule) => rule.alterations.map(geneOfPattern)),
       sensitivities: groupInto(rows, (row) => {
@@ -173,6 +173,7 @@ function compileMechanism(file: MechanismRule, rule: RuleRef, at: NamesAt): Comp
   return {
     rule,
     diseases: at.diseases(file.diseases),
+    title: file.title,
     statement: file.statement,
     alterations: at.patterns(file.alterations),
     background: at.patterns(file.background ?? []),
@@ -199,6 +200,7 @@ function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): reado
       {
         rule,
         diseases,
+        title: file.title,
         statement: file.statement,
         alteration: pattern,
         background: at.patterns(row.background ?? []),
@@ -222,8 +224,8 @@ function compileOption(file: OptionRule, rule: RuleRef, at: NamesAt): CompiledOp
   return {
     rule,
     diseases: at.diseases(file.diseases),
-    statement: file.statement,
     title: file.title,
+    statement: file.statement,
     drugs: [...at.drugs(file.drugs)],
     form: file.form,
     status: file.status,
@@ -251,6 +253,7 @@ function compileRechallenge(
   return {
     rule,
     diseases: at.diseases(file.diseases),
+    title: file.title,
     statement: file.statement,
     drugs: at.drugs(file.drugs),
     responses: new Set(file.criteria.priorBenefit.responses),
@@ -274,6 +277,7 @@ function compileOrderRule(file: OrderRule, rule: RuleRef, at: NamesAt): Compiled
   return {
     rule,
     diseases: at.diseases(file.diseases),
+    title: file.title,
     statement: file.statement,
     verdict: file.verdict,
     drugs: at.drugs(file.drugs),
@@ -297,7 +301,8 @@ function patternContext(
 ): PatternContext {
   const exons = new Map<string, { from: number; to: number }>();
   for (const [gene, entry] of Object.entries(files.genes)) {
-    for (const { exon, from, to } of entry.exons ?? []) exons.set(`${gene} ${String(exon)}`, { from, to });
+    for (const { exon, from, to } of entry.exons ?? [])
+      exons.set(`${gene} ${String(exon)}`, { from, to });
   }
   return {
     exonResidues: (gene, exon) => exons.get(`${gene} ${String(exon)}`) ?? null,

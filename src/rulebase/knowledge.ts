@@ -6,7 +6,7 @@ import type { DrugId } from '../domain/therapy.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { AlterationPattern, PatternContext } from './alterationPattern.ts';
 import type { Pathway } from './pathway.ts';
-import type { TestEntry, ThresholdName } from './ruleFiles.ts';
+import type { OverrideReason, TestEntry, ThresholdName } from './ruleFiles.ts';
 
 /**
  * Everything the engine knows, compiled once: names resolved, classes and diseases expanded to
@@ -18,6 +18,7 @@ export interface KnowledgeBase {
   readonly patternContext: PatternContext;
   readonly pathways: ReadonlyMap<string, Pathway>;
   readonly tests: ReadonlyMap<string, TestEntry>;
+  readonly overrideReasons: readonly OverrideReason[];
   readonly thresholds: Readonly<Record<ThresholdName, number>>;
   /** Rules and table rows that make drugs fail or hold, by gene; histology under `null`. */
   readonly mechanisms: ReadonlyMap<GeneSymbol | null, readonly CompiledMechanism[]>;
@@ -33,6 +34,7 @@ interface Compiled {
   readonly rule: RuleRef;
   /** Every disease it holds for, descendants included. */
   readonly diseases: ReadonlySet<string>;
+  readonly title: string;
   readonly statement: string;
 }
 
@@ -64,7 +66,6 @@ export interface CompiledCell {
 }
 
 export interface CompiledOption extends Compiled {
-  readonly title: string;
   readonly drugs: readonly DrugId[];
   readonly form: 'switch' | 'add' | 'combine' | 'non-targeted';
   readonly status: TherapyStatus;

@@ -39,7 +39,9 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
     if (group === undefined) drugsOfClass.set(drug.class, [id]);
     else group.push(id);
   }
-  const nodes = new Set(files.pathways.flatMap(({ id, nodes: list }) => list.map((n) => `${id} ${n.id}`)));
+  const nodes = new Set(
+    files.pathways.flatMap(({ id, nodes: list }) => list.map((n) => `${id} ${n.id}`)),
+  );
   const faults: string[] = [];
   const none: ReadonlySet<string> = new Set();
 
@@ -88,7 +90,8 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
             return [];
           }
           const gene = geneOfPattern(pattern);
-          if (gene !== null && !Object.hasOwn(genes, gene)) fault(`names the unknown gene "${gene}"`);
+          if (gene !== null && !Object.hasOwn(genes, gene))
+            fault(`names the unknown gene "${gene}"`);
           return [pattern];
         }),
       pathwayEntries: (entries) => {
@@ -117,9 +120,10 @@ function shownEvidence(item: EvidenceItem, source: SourceEntry): Evidence {
   const where = source.journal ?? source.title;
   return {
     source: item.source,
-    citation: source.journal === undefined
-      ? `${where} (${String(source.year)})`
-      : `${source.authors}, ${where} ${String(source.year)}`,
+    citation:
+      source.journal === undefined
+        ? `${where} (${String(source.year)})`
+        : `${source.authors}, ${where} ${String(source.year)}`,
     url: urlOf(source),
     kind: source.kind,
     level: item.level,
@@ -140,7 +144,11 @@ function membersBelow(
   for (const id of Object.keys(tree)) members.set(id, new Set());
   for (const id of Object.keys(tree)) {
     const seen = new Set<string>();
-    for (let at: string | undefined = id; at !== undefined && !seen.has(at); at = tree[at]?.parent) {
+    for (
+      let at: string | undefined = id;
+      at !== undefined && !seen.has(at);
+      at = tree[at]?.parent
+    ) {
       seen.add(at);
       members.get(at)?.add(id);
     }

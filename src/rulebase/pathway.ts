@@ -32,8 +32,7 @@ export function compilePathway(file: PathwayFile): Pathway {
       .map((node) => node.id)
       .filter(
         (node) =>
-          node !== file.output &&
-          (node === id || !reaches(id, file.output, node, successors)),
+          node !== file.output && (node === id || !reaches(id, file.output, node, successors)),
       );
     postDominators.set(id, nearestFirst(id, dominators, successors));
   }

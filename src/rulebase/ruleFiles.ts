@@ -36,6 +36,12 @@ export interface TestEntry {
   readonly purpose: string;
 }
 
+/** `rules/terminology/override-reasons.json`: why a clinician may set a card aside. */
+export interface OverrideReason {
+  readonly code: string;
+  readonly display: string;
+}
+
 /** `rules/evidence/sources.json`, by source id. */
 export interface SourceEntry {
   readonly kind: EvidenceKind;
@@ -141,7 +147,10 @@ export interface OptionRule extends RuleCommon {
     readonly noPrior?: readonly string[];
   };
   /** Patterns that this therapy is known to overcome, beyond the sensitivity tables. */
-  readonly overcomes?: readonly { readonly alterations: readonly string[]; readonly evidence: readonly EvidenceItem[] }[];
+  readonly overcomes?: readonly {
+    readonly alterations: readonly string[];
+    readonly evidence: readonly EvidenceItem[];
+  }[];
   readonly statement: string;
   /** What speaks against it, in a few words. */
   readonly tradeOff?: string;
@@ -153,7 +162,10 @@ export interface RechallengeRule extends RuleCommon {
   readonly kind: 'rechallenge';
   readonly drugs: readonly string[];
   readonly criteria: {
-    readonly priorBenefit: { readonly responses: readonly string[]; readonly orMonthsOnTherapy?: number };
+    readonly priorBenefit: {
+      readonly responses: readonly string[];
+      readonly orMonthsOnTherapy?: number;
+    };
     readonly drugFreeMonths: number;
     readonly interveningLine: boolean;
     /** Mechanisms against the drug must be absent from an informative plasma sample not older than this. */
@@ -192,7 +204,17 @@ export interface OrderRule extends RuleCommon {
 /** Numbers the engine uses, each with its source. */
 export interface ThresholdTable extends RuleCommon {
   readonly kind: 'thresholds';
-  readonly values: Readonly<Record<ThresholdName, { readonly value: number; readonly unit: string; readonly because: string; readonly evidence: readonly EvidenceItem[] }>>;
+  readonly values: Readonly<
+    Record<
+      ThresholdName,
+      {
+        readonly value: number;
+        readonly unit: string;
+        readonly because: string;
+        readonly evidence: readonly EvidenceItem[];
+      }
+    >
+  >;
 }
 
 export type ThresholdName =

@@ -1,0 +1,301 @@
+import { alterationName } from '../domain/alteration.ts';
+import type {
+  Because,
+  Convergence,
+  Coverage,
+  Criterion,
+  DataGap,
+  Rechallenge,
+  ResistanceMechanism,
+  Strategy,
+  TherapyStatus,
+} from '../domain/conclusion.ts';
+import type { Evidence, EvidenceKind } from '../domain/evidence.ts';
+import { percent } from '../domain/percent.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import type { TrackPoint, Trend } from '../domain/track.ts';
+import { lastDetected } from '../engine/standing.ts';
+import type { Answer } from '../evaluate.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { escapeMarkdown, link, section, table } from './markdown.ts';
+import { capitalised, listed } from './sentence.ts';
+
+/** The parts of a card's detail. Each returns Markdown blocks, none when it has nothing to say. */
+
+/** The alterations that speak against a drug, with what was measured and when. */
+export function findings(
+  mechanisms: readonly ResistanceMechanism[],
+  answer: Answer,
+): readonly string[] {
+  if (mechanisms.length === 0) return [];
+  const rows = mechanisms.map((mechanism) => {
+    const last = lastDetected(mechanism.track);
+    const sample = last === null ? undefined : answer.record.samples.get(last.sampleId);
+    return [
+      alterationName(mechanism.alteration),
+      last === null ? 'not known' : amount(last),
+      sample === undefined ? 'not known' : sampleName(sample),
+      TREND_WORDS[mechanism.track.trend],
+      TIMING_WORDS[mechanism.timing],
+    ];
+  });
+  return [
+    table(['Alteration', 'Amount', 'Latest finding', 'Course', 'Compared with therapy'], rows),
+  ];
+}
+
+const TREND_WORDS: Readonly<Record<Trend, string>> = {
+  emergent: 'emerged',
+  rising: 'rising',
+  stable: 'stable',
+  falling: 'falling',
+  cleared: 'cleared',
+  undetermined: 'one reading',
+};
+
+const TIMING_WORDS: Readonly<Record<ResistanceMechanism['timing'], string>> = {
+  upfront: 'there before',
+  acquired: 'acquired under it',
+  unknown: 'no earlier sample tells',
+};
+
+/** Fraction with its interval, or copies. */
+export function amount(point: TrackPoint): string {
+  if (point.copyNumber !== null) return `${String(point.copyNumber)} copies`;
+  if (point.fraction === null) return 'no fraction given';
+  const interval =
+    point.interval === null
+      ? ''
+      : ` (95 % interval ${percent(point.interval[0])} to ${percent(point.interval[1])})`;
+  return `${percent(point.fraction)}${interval}`;
+}
+
+export function sampleName(sample: Sample): string {
+  const where = sample.site === null ? '' : `, ${escapeMarkdown(sample.site)}`;
+  const lesion = sample.lesion === null ? '' : ` (${sample.lesion})`;
+  const preliminary = sample.preliminary ? ', preliminary' : '';
+  return `${MATERIAL_WORDS[sample.material]}${where}${lesion}, ${sample.collectedOn ?? 'undated'}${preliminary}`;
+}
+
+const MATERIAL_WORDS: Readonly<Record<Sample['material'], string>> = {
+  tissue: 'tissue',
+  plasma: 'plasma',
+  'other-fluid': 'body fluid',
+  blood: 'blood',
+  'normal-control': 'normal control',
+  unknown: 'sample of unknown kind',
+};
+
+/** Where several mechanisms meet, node by node, and what each node leaves. */
+export function convergenceSection(
+  meeting: Convergence | undefined,
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): readonly string[] {
+  if (meeting === undefined) return [];
+  const nameOf = (id: string): string => {
+    const mechanism = mechanisms.find((m) => m.id === id);
+    return mechanism === undefined ? id : alterationName(mechanism.alteration);
+  };
+  const total = meeting.mechanisms.length;
+  const lines = meeting.nodes.map((node) => {
+    const all = node.intercepts.length === total;
+    const covered = all ? `all ${String(total)}` : listed(node.intercepts.map(nameOf));
+    const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
+    const left = missed.length === 0 ? '' : `; misses ${listed(missed)}`;
+    const drugs = node.drugs.map(
+      ({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`,
+    );
+    const name = knowledge.pathways.get(node.pathway)?.nodeNames.get(node.node) ?? node.node;
+    return `- **${name}** intercepts ${covered}${left}. Drugs there: ${drugs.join(', ')}.`;
+  });
+  const set =
+    meeting.smallestSet === null
+      ? []
+      : [
+          `- No single node intercepts all; the smallest set that does is ${listed(meeting.smallestSet)}.`,
+        ];
+  return section('Where they converge', [...lines, ...set]);
+}
+
+export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
+  approved: 'approved',
+  'off-label': 'off-label',
+  investigational: 'trial only',
+  discontinued: 'discontinued',
+  'not-assessed': 'status not assessed',
+};
+
+/** At most this many options are shown; the rest can be read in the app. */
+const OPTIONS_SHOWN = 6;
+
+/** Options side by side: one column per mechanism. */
+export function optionsSection(
+  options: readonly Strategy[],
+  mechanisms: readonly ResistanceMechanism[],
+): readonly string[] {
+  if (options.length === 0) return [];
+  const head = [
+    'Option',
+    'Status',
+    ...mechanisms.map((m) => alterationName(m.alteration)),
+    'Before ordering',
+  ];
+  const rows = options
+    .slice(0, OPTIONS_SHOWN)
+    .map((option) => [
+      option.title,
+      [STATUS_WORDS[option.status], option.statusBasis].filter((t) => t !== null).join(': '),
+      ...mechanisms.map((m) => coverageCell(option.coverage.find((c) => c.mechanism === m.id))),
+      beforeOrdering(option),
+    ]);
+  return [
+    ...section('Options', []),
+    '**Options**',
+    table(head, rows),
+    ...noneCoversAll(options, mechanisms),
+  ];
+}
+
+function noneCoversAll(
+  options: readonly Strategy[],
+  mechanisms: readonly ResistanceMechanism[],
+): readonly string[] {
+  const targeted = options.filter((o) => o.form !== 'non-targeted');
+  const coversAll = targeted.some((o) => o.coverage.every((c) => c.verdict === 'overcomes'));
+  if (coversAll || mechanisms.length < 2 || targeted.length === 0) return [];
+  return [
+    `No option is known to overcome all ${String(mechanisms.length)} alterations: a sequence or a trial is a matter for the tumour board.`,
+  ];
+}
+
+function coverageCell(coverage: Coverage | undefined): string {
+  if (coverage === undefined) return 'not known';
+  const level = coverage.level === null ? '' : ` (level ${coverage.level})`;
+  return `${COVERAGE_WORDS[coverage.verdict]}${level}`;
+}
+
+const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {
+  overcomes: 'overcomes',
+  expected: 'expected from the pathway, not shown',
+  partly: 'partly or disputed',
+  leaves: 'leaves',
+  'not-known': 'not known',
+  independent: 'independent of it',
+};
+
+function beforeOrdering(option: Strategy): string {
+  const open = option.conditions
+    .filter((c) => c.verdict !== 'met')
+    .map((c) => `${c.question}: ${c.answer}`);
+  const words = [...open, ...(option.tradeOff === null ? [] : [option.tradeOff])];
+  return words.length === 0 ? '—' : words.join('; ');
+}
+
+/** The criteria of re-challenge with their verdicts. */
+export function rechallengeSection(again: Rechallenge | undefined): readonly string[] {
+  if (again === undefined) return [];
+  const rows = again.criteria.map((c) => [c.question, VERDICT_WORDS[c.verdict], c.answer]);
+  const retest =
+    again.retest === null
+      ? []
+      : [
+          `Worth re-testing from **${again.retest.from}**${retestRange(again.retest)}: ${again.retest.basis}.`,
+        ];
+  return [
+    `**Re-challenge: ${RECHALLENGE_WORDS[again.status]}**`,
+    again.statement,
+    table(['Criterion', 'Verdict', 'Data'], rows),
+    ...retest,
+  ];
+}
+
+function retestRange({ from, earliest, latest }: NonNullable<Rechallenge['retest']>): string {
+  if (latest === null) return '';
+  return earliest === from && latest === from ? '' : ` (range ${earliest} to ${latest})`;
+}
+
+export const RECHALLENGE_WORDS: Readonly<Record<Rechallenge['status'], string>> = {
+  supported: 'criteria met',
+  'not-yet': 'not yet',
+  'advised-against': 'advised against',
+  undetermined: 'cannot be told',
+};
+
+const VERDICT_WORDS: Readonly<Record<Criterion['verdict'], string>> = {
+  met: 'met',
+  'not-met': 'not met',
+  'cannot-be-told': 'cannot be told',
+};
+
+/** What would change the answer if it were known. */
+export function missingSection(gaps: readonly DataGap[]): readonly string[] {
+  return section(
+    'What is missing',
+    gaps.map((gap) => `- ${escapeMarkdown(gap.message)}`),
+  );
+}
+
+/** What the conclusion was drawn from. */
+export function dataUsedSection(answer: Answer, knowledge: KnowledgeBase): readonly string[] {
+  const lines = answer.evaluation.lines.map((line) => `- ${lineSentence(line, knowledge)}`);
+  const samples = [...answer.record.samples.values()]
+    .sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1))
+    .map((sample) => {
+      const informative = answer.record.informative.get(sample.id);
+      const why =
+        sample.material === 'tissue' || informative === undefined
+          ? ''
+          : ` (${informative.verdict === 'yes' ? 'informative' : 'not informative'}: ${informative.why})`;
+      return `- ${capitalised(sampleName(sample))}${why}`;
+    });
+  const apart = answer.record.setApart.length;
+  const setApart =
+    apart === 0
+      ? []
+      : [
+          `- ${String(apart)} germline or blood-cell finding${apart === 1 ? '' : 's'} set apart, not counted as resistance`,
+        ];
+  return section('Data used', [...lines, ...samples, ...setApart]);
+}
+
+function lineSentence(line: TherapyLine, knowledge: KnowledgeBase): string {
+  const drugs = line.drugs.map((drug) => drugName(drug, knowledge)).join(', ');
+  const end = line.ongoing ? 'ongoing' : (line.end ?? 'end not documented');
+  const response = line.bestResponse === null ? '' : `, best response ${line.bestResponse}`;
+  const progression = line.progressedOn === null ? '' : `, progression ${line.progressedOn}`;
+  return `Line ${String(line.number)}: ${drugs}, ${line.start ?? 'start not documented'} to ${end}${response}${progression}`;
+}
+
+export function drugName(drug: DrugId, knowledge: KnowledgeBase): string {
+  return knowledge.terminology.drugs.get(drug)?.name ?? drug;
+}
+
+/** Sources with links, and the rules with their versions. */
+export function basisSection(becauses: readonly Because[], answer: Answer): readonly string[] {
+  const evidence = new Map<string, Evidence>();
+  for (const because of becauses) for (const e of because.evidence) evidence.set(e.source, e);
+  const sources = [...evidence.values()]
+    .sort((a, b) => (a.level < b.level ? -1 : a.level > b.level ? 1 : 0))
+    .map((e) => {
+      const title = e.url === null ? escapeMarkdown(e.citation) : link(e.citation, e.url);
+      return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}`;
+    });
+  const rules = [...new Map(becauses.flatMap((b) => b.rules).map((r) => [r.rule, r])).values()];
+  const named = rules.map((r) => `${r.rule} ${r.version}`).join(', ');
+  return [
+    ...section('Evidence', sources),
+    `Rules: ${named}; engine ${answer.evaluation.engine}; as of ${answer.evaluation.asOf}. Decision support for professionals, who can review the basis; it does not replace judgement.`,
+  ];
+}
+
+const KIND_WORDS: Readonly<Record<EvidenceKind, string>> = {
+  label: 'label',
+  guideline: 'guideline',
+  'randomised-trial': 'randomised trial',
+  'single-arm-trial': 'single-arm trial',
+  observational: 'observational',
+  'case-report': 'case report',
+  preclinical: 'preclinical',
+};

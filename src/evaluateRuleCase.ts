@@ -1,0 +1,128 @@
+import type { Alteration } from './domain/alteration.ts';
+import { dateOfDay, dayNumber, type ClinicalDate } from './domain/date.ts';
+import type { PatientCase } from './domain/patientCase.ts';
+import { reason } from './evaluate.ts';
+import { proteinChangeOf } from './nomenclature/proteinChange.ts';
+import { alterationPattern, type AlterationPattern } from './rulebase/alterationPattern.ts';
+import type { KnowledgeBase } from './rulebase/knowledge.ts';
+import type { RuleCase } from './rulebase/ruleFiles.ts';
+
+/**
+ * Whether a rule speaks for the patient a case describes: one tumour sample with the named
+ * alterations and every gene covered, the earlier lines each ended by progression, the drugs
+ * ordered. This is how the must-match and must-not-match cases beside each rule are judged.
+ */
+export function ruleSpeaks(
+  rule: string,
+  ruleCase: RuleCase,
+  asOf: ClinicalDate,
+  knowledge: KnowledgeBase,
+): boolean {
+  const orders = (ruleCase.ordered ?? []).map((drug, index) => ({
+    resource: `MedicationRequest/draft-${String(index + 1)}`,
+    drugs: [drug],
+    name: drug,
+    selected: true,
+  }));
+  const { evaluation } = reason({
+    patientCase: patientOf(ruleCase, asOf, knowledge),
+    orders,
+    asOf,
+    knowledge,
+    unavailable: [],
+  });
+  return evaluation.conclusions.some(
+    (c) => c.kind !== 'convergence' && c.because.rules.some((ref) => ref.rule === rule),
+  );
+}
+
+/** Long enough ago that lines do not touch; no clinical meaning. */
+const DAYS_PER_LINE = 400;
+const DAYS_ON_THERAPY = 200;
+
+function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeBase): PatientCase {
+  const today = dayNumber(asOf);
+  const prior = ruleCase.prior ?? [];
+  return {
+    patient: 'Patient/case',
+    diagnoses: [{ disease: ruleCase.disease, recordedOn: null, resource: 'Condition/case' }],
+    samples: [
+      {
+        id: 'Specimen/case',
+        material: 'tissue',
+        site: null,
+        lesion: null,
+        collectedOn: asOf,
+        dateFrom: 'collection',
+        assay: null,
+        genesCovered: [...knowledge.terminology.genes.keys()],
+        tumourFraction: null,
+        preliminary: false,
+        resources: ['Specimen/case'],
+      },
+    ],
+    readings: ruleCase.tumour.flatMap((text, index) => {
+      const pattern = alterationPattern(text);
+      return pattern === null
+        ? []
+        : [
+            {
+              sampleId: 'Specimen/case',
+              of: exampleOf(pattern, knowledge),
+              detection: { state: 'detected', fraction: null, copyNumber: null } as const,
+              origin: 'somatic' as const,
+              resources: [`Observation/case-${String(index + 1)}`],
+            },
+          ];
+    }),
+    exposures: prior.map((drugs, index) => {
+      const start = today - (prior.length - index) * DAYS_PER_LINE;
+      return {
+        drugs,
+        start: dateOfDay(start),
+        end: dateOfDay(start + DAYS_ON_THERAPY),
+        ongoing: false,
+        stopReason: 'progression' as const,
+        resources: [`MedicationStatement/case-${String(index + 1)}`],
+      };
+    }),
+    assessments: [],
+    findings: [],
+    intolerances: [],
+  };
+}
+
+/** An alteration that the pattern describes; where it leaves the residue open, valine or alanine stands in. */
+function exampleOf(pattern: AlterationPattern, knowledge: KnowledgeBase): Alteration {
+  switch (pattern.kind) {
+    case 'change':
+      return substitutionOr(pattern.gene, pattern.change, knowledge);
+    case 'residue':
+      return substitutionOr(
+        pattern.gene,
+        `${pattern.reference ?? 'A'}${String(pattern.residue)}${pattern.reference === 'V' ? 'A' : 'V'}`,
+        knowledge,
+      );
+    case 'exon':
+      return { kind: 'exon-event', gene: pattern.gene, exon: pattern.exon, event: pattern.event };
+    case 'amplification':
+      return { kind: 'copy-number', gene: pattern.gene, direction: 'amplification' };
+    case 'deletion':
+      return { kind: 'copy-number', gene: pattern.gene, direction: 'deep-loss' };
+    case 'fusion':
+      return { kind: 'fusion', gene: pattern.gene, partner: null };
+    case 'loss-of-function':
+    case 'any':
+      return { kind: 'loss-of-function', gene: pattern.gene };
+    case 'histology':
+      return { kind: 'histology', disease: pattern.disease };
+    default:
+      return pattern satisfies never;
+  }
+}
+
+/** The protein change of that spelling; a spelling the reader refuses is a loss of function, which no change pattern matches. */
+function substitutionOr(gene: string, change: string, { terminology }: KnowledgeBase): Alteration {
+  const read = proteinChangeOf(terminology, gene, change, null);
+  return read === null || read === 'no-change' ? { kind: 'loss-of-function', gene } : read;
+}
