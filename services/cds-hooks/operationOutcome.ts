@@ -9,10 +9,10 @@ export function operationOutcome(
 ): OperationOutcome {
   const { issue, sentence, remedy } = ERRORS[code];
   const common = {
-    severity: 'error',
+    severity: 'error' as const,
     code: issue,
     details: { coding: [{ code }], text: sentence },
-  } as const;
+  };
   const issues: OperationOutcomeIssue[] = problems.map(({ path, message }) => ({
     ...common,
     diagnostics: `${path} ${message}. ${remedy}`,

@@ -132,7 +132,7 @@ function discard(answer: Dispatcher.ResponseData): void {
 function linkOf(link: string, base: URL): URL | null {
   const root = new URL(base);
   root.pathname = `${base.pathname.replace(/\/+$/, '')}/`;
-  if (!URL.canParse(link, root)) return null;
+  if (!URL.canParse(link, root.href)) return null;
   const url = new URL(link, root);
   return url.origin === base.origin && url.username === '' && url.password === '' ? url : null;
 }

@@ -1,0 +1,41 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { ERRORS, ServiceError } from './errors.ts';
+import { operationOutcome } from './operationOutcome.ts';
+import { requestIdOf } from './requestId.ts';
+
+/** Turns whatever a handler threw into an OperationOutcome. What is not ours to explain is a 500. */
+export function answerErrors(log: Logger): ErrorRequestHandler {
+  return (thrown: unknown, _request, response, next) => {
+    const error = thrown instanceof ServiceError ? thrown : translate(thrown);
+    const { status } = ERRORS[error.code];
+    const requestId = requestIdOf(response);
+    if (status === ERRORS['internal-error'].status) {
+      log.error({ requestId, err: thrown }, 'request failed');
+    }
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    response.status(status).json(operationOutcome(error.code, error.problems, requestId));
+  };
+}
+
+/** Errors of body-parser and of the router carry a `type` or a client status. */
+function translate(thrown: unknown): ServiceError {
+  const { type, status } = (thrown ?? {}) as { type?: unknown; status?: unknown };
+  switch (type) {
+    case 'entity.parse.failed':
+      return new ServiceError('malformed-json');
+    case 'entity.too.large':
+      return new ServiceError('body-too-large');
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new ServiceError('unsupported-media-type');
+    default:
+      break;
+  }
+  if (thrown instanceof URIError) return new ServiceError('unknown-path');
+  if (status === 400) return new ServiceError('unreadable-body');
+  return new ServiceError('internal-error');
+}

@@ -1,0 +1,74 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { nodeVersionProblem } from './nodeVersion.ts';
+
+/**
+ * Starts the service with the environment's configuration, prints where it is, and stops it on
+ * SIGTERM or SIGINT. What prevents a start is one sentence on stderr and exit code 1.
+ */
+export async function startServer(): Promise<void> {
+  const problem = nodeVersionProblem(process.versions.node);
+  if (problem !== null) {
+    fail(problem);
+    return;
+  }
+  // Only now: on an old Node the libraries fail while they load, before any sentence of ours.
+  const { runService } = await import('./runService.ts');
+  try {
+    const service = await runService(process.env);
+    announce(service);
+    stopOnSignal(service.stop);
+  } catch (error) {
+    if (!isForTheOperator(error)) throw error;
+    fail(error.message);
+  }
+}
+
+interface Announced {
+  readonly url: string;
+  readonly fhirServerUrl: string;
+  readonly version: string;
+  readonly isOpenToOthers: boolean;
+}
+
+function announce({ url, fhirServerUrl, version, isOpenToOthers }: Announced): void {
+  process.stdout.write(
+    [
+      `Convergent ${version}, demo profile: synthetic patients, no authentication`,
+      `  start here    ${url}/`,
+      `  CDS services  ${url}/cds-services`,
+      `  FHIR server   ${fhirServerUrl}`,
+      '  stop          Ctrl+C',
+      '',
+    ].join('\n'),
+  );
+  if (isOpenToOthers) {
+    process.stderr.write(
+      'Warning: CONVERGENT_DEMO_BIND_ANY=1 lets every machine that reaches this port use the service without authentication. Send it no real patients.\n',
+    );
+  }
+}
+
+/** A second signal finds no handler of ours and ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  const onSignal = (): void => {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    void stop();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+}
+
+/** Errors whose message is written for whoever starts the service. */
+function isForTheOperator(error: unknown): error is Error {
+  return error instanceof Error && ['ConfigError', 'RuleFileError'].includes(error.name);
+}
+
+function fail(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
+const script = process.argv[1];
+if (script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url)) {
+  await startServer();
+}

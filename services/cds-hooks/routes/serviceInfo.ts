@@ -1,0 +1,35 @@
+import { Router } from 'express';
+import type { Dependencies } from '../app.ts';
+import { methodNotAllowed } from '../methodNotAllowed.ts';
+
+/** What the service speaks. */
+const STANDARDS = { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' } as const;
+
+/** Which software and which knowledge answers, so that a card can be traced to both. */
+export function serviceInfo({
+  config,
+  demo,
+  knowledge,
+  serviceUrl,
+  version,
+}: Dependencies): Router {
+  const router = Router();
+  const body = {
+    name: 'convergent-cds',
+    version,
+    profile: config.profile,
+    standards: STANDARDS,
+    packs: knowledge.packs,
+    discovery: `${serviceUrl}/cds-services`,
+    ...(demo !== undefined && {
+      demo: { fhirServer: demo.fhirServerUrl, patients: demo.patients },
+    }),
+  };
+  router
+    .route('/service-info')
+    .get((_request, response) => {
+      response.json(body);
+    })
+    .all(methodNotAllowed('GET'));
+  return router;
+}
