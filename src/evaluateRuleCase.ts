@@ -10,7 +10,9 @@ import type { RuleCase } from './rulebase/ruleFiles.ts';
 /**
  * Whether a rule speaks for the patient a case describes: one tumour sample with the named
  * alterations and every gene covered, the earlier lines each ended by progression, the drugs
- * ordered. This is how the must-match and must-not-match cases beside each rule are judged.
+ * ordered. A mechanism speaks when it stands against an ordered drug (or, without orders, a drug
+ * given before), an option when all its conditions are met. This is how the must-match and
+ * must-not-match cases beside each rule are judged.
  */
 export function ruleSpeaks(
   rule: string,
@@ -31,9 +33,28 @@ export function ruleSpeaks(
     knowledge,
     unavailable: [],
   });
-  return evaluation.conclusions.some(
-    (c) => c.kind !== 'convergence' && c.because.rules.some((ref) => ref.rule === rule),
-  );
+  const drugs = new Set(ruleCase.ordered ?? (ruleCase.prior ?? []).flat());
+  return evaluation.conclusions.some((conclusion) => {
+    switch (conclusion.kind) {
+      case 'resistance-mechanism':
+        return conclusion.against.some(
+          (r) => r.rule.rule === rule && (drugs.size === 0 || drugs.has(r.drug)),
+        );
+      case 'strategy':
+        return (
+          conclusion.because.rules.some((ref) => ref.rule === rule) &&
+          conclusion.conditions.every((c) => c.verdict === 'met')
+        );
+      case 'rechallenge':
+      case 'order-review':
+        return conclusion.because.rules.some((ref) => ref.rule === rule);
+      case 'convergence':
+      case 'data-gap':
+        return false;
+      default:
+        return conclusion satisfies never;
+    }
+  });
 }
 
 /** Long enough ago that lines do not touch; no clinical meaning. */

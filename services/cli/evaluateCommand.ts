@@ -51,7 +51,9 @@ function options(args: readonly string[]): Options {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The options are not understood.');
+    throw new UsageError(
+      error instanceof Error ? error.message : 'The options are not understood.',
+    );
   }
   const [file, ...more] = parsed.positionals;
   if (file === undefined || more.length > 0) {

@@ -7,7 +7,11 @@ import type { Answer } from '../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 
 /** An answer as readable text: what was read, what was left out, what is concluded, which cards. */
-export function reportText(answer: Answer, cards: readonly Card[], knowledge: KnowledgeBase): string {
+export function reportText(
+  answer: Answer,
+  cards: readonly Card[],
+  knowledge: KnowledgeBase,
+): string {
   const { evaluation } = answer;
   const packs = evaluation.packs.map((p) => `${p.pack} ${p.version}`).join(', ');
   return [
@@ -19,7 +23,10 @@ export function reportText(answer: Answer, cards: readonly Card[], knowledge: Kn
     ),
     ...block('Lines of therapy', lineLines(answer)),
     ...block('Alterations through time', evaluation.tracks.map(trackLine)),
-    ...block('Conclusions', evaluation.conclusions.map((c) => conclusionLine(c, knowledge))),
+    ...block(
+      'Conclusions',
+      evaluation.conclusions.map((c) => conclusionLine(c, knowledge)),
+    ),
     ...(cards.length === 0 ? ['', 'Cards: none'] : cards.flatMap(cardLines)),
     '',
   ].join('\n');

@@ -143,6 +143,7 @@ export function optionsSection(
     'Before ordering',
   ];
   const rows = options
+    .filter((option) => option.status !== 'discontinued')
     .slice(0, OPTIONS_SHOWN)
     .map((option) => [
       option.title,
@@ -162,7 +163,7 @@ function noneCoversAll(
   options: readonly Strategy[],
   mechanisms: readonly ResistanceMechanism[],
 ): readonly string[] {
-  const targeted = options.filter((o) => o.form !== 'non-targeted');
+  const targeted = options.filter((o) => o.form !== 'non-targeted' && o.status !== 'discontinued');
   const coversAll = targeted.some((o) => o.coverage.every((c) => c.verdict === 'overcomes'));
   if (coversAll || mechanisms.length < 2 || targeted.length === 0) return [];
   return [

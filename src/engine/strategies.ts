@@ -36,7 +36,7 @@ function isOffered(
   lines: readonly TherapyLine[],
   { patternContext }: KnowledgeBase,
 ): boolean {
-  if (option.status === 'discontinued' || option.evidence.length === 0) return false;
+  if (option.evidence.length === 0) return false;
   if (![...state.diseases].some((d) => option.diseases.has(d))) return false;
   const isIn = (among: TumourState['now']) => (pattern: AlterationPattern) =>
     among.some((a) => matchesPattern(pattern, a, patternContext));

@@ -110,7 +110,10 @@ function isSilent(change: ChangedResidues): boolean {
 
 /** Drops accession, gene in brackets, `p.`, brackets of predicted changes and blanks. */
 function withoutDecoration(text: string): string {
-  let body = text.slice(0, LONGEST_CHANGE).replace(/\s+/g, '').replace(/[.,;]+$/, '');
+  let body = text
+    .slice(0, LONGEST_CHANGE)
+    .replace(/\s+/g, '')
+    .replace(/[.,;]+$/, '');
   body = body.replace(/^[A-Za-z][\w.-]*(?:\([\w-]+\))?:/, '').replace(/^\(?p\./, '');
   const bracketed = /^[([]([^()[\]]*)[)\]]$/.exec(body);
   if (bracketed !== null) return bracketed[1] ?? '';
