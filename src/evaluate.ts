@@ -3,8 +3,8 @@ import type { ClinicalDate } from './domain/date.ts';
 import type { Evaluation } from './domain/evaluation.ts';
 import type { DraftOrder } from './domain/order.ts';
 import type { PatientCase } from './domain/patientCase.ts';
-import type { ReadOutcome } from './domain/readProblem.ts';
 import type { DrugId, TherapyLine } from './domain/therapy.ts';
+import type { Answer } from './engine/answer.ts';
 import { convergence } from './engine/convergence.ts';
 import { dataGaps } from './engine/dataGaps.ts';
 import { resistanceMechanisms, tumourState } from './engine/mechanisms.ts';
@@ -35,15 +35,6 @@ export interface EvaluationRequest {
   readonly knowledge: KnowledgeBase;
   /** Parts of the record that could not be had. */
   readonly unavailable: readonly { readonly what: string; readonly why: string }[];
-}
-
-/** The evaluation with what it was read from. */
-export interface Answer {
-  readonly evaluation: Evaluation;
-  readonly patientCase: PatientCase;
-  readonly record: TumourRecord;
-  readonly orders: readonly DraftOrder[];
-  readonly outcomes: readonly ReadOutcome[];
 }
 
 /**

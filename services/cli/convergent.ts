@@ -14,7 +14,10 @@ const USAGE = `convergent: decision support for resistance to targeted cancer th
       --rules DIRECTORY                another rule base
 `;
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+/** A command returns its exit code, or nothing when it goes on or has set it. */
+type Command = (args: readonly string[]) => number | Promise<number | undefined>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   evaluate: evaluateCommand,
   rules: rulesCommand,
@@ -30,7 +33,7 @@ if (command === undefined) {
   process.exitCode = asked ? 0 : 1;
 } else {
   try {
-    process.exitCode = await command(args);
+    process.exitCode = (await command(args)) ?? process.exitCode;
   } catch (error) {
     if (!(error instanceof UsageError) && !isRuleFileError(error)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,9 +1,10 @@
 import { alterationName } from '../../src/domain/alteration.ts';
 import type { Conclusion } from '../../src/domain/conclusion.ts';
+import { compareText, firstDifference } from '../../src/domain/ordering.ts';
 import type { AlterationTrack } from '../../src/domain/track.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import { amount } from '../../src/cards/detail.ts';
-import type { Answer } from '../../src/evaluate.ts';
+import type { Answer } from '../../src/engine/answer.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 
 /** An answer as readable text: what was read, what was left out, what is concluded, which cards. */
@@ -44,7 +45,7 @@ function readLines({ outcomes }: Answer): readonly string[] {
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   return [...counts]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .sort(([a, m], [b, n]) => firstDifference(n - m, compareText(a, b)))
     .map(([what, count]) => `${String(count)} x ${what}`);
 }
 

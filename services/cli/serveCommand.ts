@@ -1,6 +1,6 @@
 import { startServer } from '../cds-hooks/main.ts';
 
-/** `convergent serve`: resolves with the exit code once the server has stopped. */
-export async function serveCommand(): Promise<number> {
-  return startServer();
+/** `convergent serve`: listens until it is told to stop; a start that fails has set the exit code. */
+export async function serveCommand(): Promise<undefined> {
+  await startServer();
 }

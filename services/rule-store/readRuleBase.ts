@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { PackFiles, RuleBaseFiles } from '../../src/rulebase/compileKnowledge.ts';
-import type { PackManifest, RuleCases, RuleFile } from '../../src/rulebase/ruleFiles.ts';
+import type {
+  PackFiles,
+  PackManifest,
+  RuleBaseFiles,
+  RuleCases,
+  RuleFile,
+} from '../../src/rulebase/ruleFiles.ts';
 import addFormats from 'ajv-formats';
 import { contentHash } from './canonicalJson.ts';
 import { RuleFileError } from './ruleFileError.ts';

@@ -10,7 +10,7 @@ import type {
 } from '../domain/conclusion.ts';
 import { percent } from '../domain/percent.ts';
 import { lastDetected } from '../engine/standing.ts';
-import type { Answer } from '../evaluate.ts';
+import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { Action, Card, Hook, Link, Suggestion } from './cdsHooks.ts';
 import {

@@ -1,4 +1,5 @@
 import { alterationName } from '../domain/alteration.ts';
+import { compareText } from '../domain/ordering.ts';
 import type {
   Because,
   Convergence,
@@ -16,7 +17,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { TrackPoint, Trend } from '../domain/track.ts';
 import { lastDetected } from '../engine/standing.ts';
-import type { Answer } from '../evaluate.ts';
+import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { escapeMarkdown, link, section, table } from './markdown.ts';
 import { capitalised, listed } from './sentence.ts';
@@ -242,7 +243,7 @@ export function missingSection(gaps: readonly DataGap[]): readonly string[] {
 export function dataUsedSection(answer: Answer, knowledge: KnowledgeBase): readonly string[] {
   const lines = answer.evaluation.lines.map((line) => `- ${lineSentence(line, knowledge)}`);
   const samples = [...answer.record.samples.values()]
-    .sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1))
+    .sort((a, b) => compareText(a.collectedOn ?? '', b.collectedOn ?? ''))
     .map((sample) => {
       const informative = answer.record.informative.get(sample.id);
       const why =
@@ -278,7 +279,7 @@ export function basisSection(becauses: readonly Because[], answer: Answer): read
   const evidence = new Map<string, Evidence>();
   for (const because of becauses) for (const e of because.evidence) evidence.set(e.source, e);
   const sources = [...evidence.values()]
-    .sort((a, b) => (a.level < b.level ? -1 : a.level > b.level ? 1 : 0))
+    .sort((a, b) => compareText(a.level, b.level))
     .map((e) => {
       const title = e.url === null ? escapeMarkdown(e.citation) : link(e.citation, e.url);
       return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}`;

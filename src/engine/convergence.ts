@@ -5,6 +5,7 @@ import type {
   ResistanceMechanism,
   TherapyStatus,
 } from '../domain/conclusion.ts';
+import { firstDifference } from '../domain/ordering.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
@@ -23,14 +24,14 @@ export function convergence(
   knowledge: KnowledgeBase,
 ): Convergence | null {
   const entering = mechanisms.filter((m) => m.entersAt.length > 0);
-  if (entering.length < 2) return null;
+  if (entering.length <= 1) return null;
   const nodes = candidateNodes(entering, knowledge)
     .flatMap((candidate) => {
       const node = interceptingNode(candidate, entering, state, knowledge);
       return node === null ? [] : [node];
     })
     .filter((node) => node.intercepts.length > 1)
-    .sort((a, b) => b.intercepts.length - a.intercepts.length || rank(a) - rank(b));
+    .sort((a, b) => firstDifference(b.intercepts.length - a.intercepts.length, rank(a) - rank(b)));
   if (nodes.length === 0) return null;
   const coversAll = nodes.some((n) => n.intercepts.length === entering.length);
   return {

@@ -69,8 +69,10 @@ export function intercepts(
 ): boolean {
   return (
     entries.length > 0 &&
-    entries.every((entry) =>
-      knowledge.pathways.get(entry.pathway)?.postDominators.get(entry.node)?.includes(node),
+    entries.every(
+      (entry) =>
+        knowledge.pathways.get(entry.pathway)?.postDominators.get(entry.node)?.includes(node) ===
+        true,
     )
   );
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../domain/ordering.ts';
 import type { DataGap } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
@@ -45,7 +46,7 @@ export function dataGaps(input: DataGapInput): readonly DataGap[] {
   }
   const latest = [...record.samples.values()]
     .filter((s) => s.collectedOn !== null)
-    .sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1))
+    .sort((a, b) => compareText(a.collectedOn ?? '', b.collectedOn ?? ''))
     .at(-1);
   const informative = latest === undefined ? undefined : record.informative.get(latest.id);
   if (latest?.material === 'plasma' && informative?.verdict !== 'yes') {

@@ -7,6 +7,7 @@ import type {
   Standing,
 } from '../domain/conclusion.ts';
 import type { ClinicalDate } from '../domain/date.ts';
+import { compareText } from '../domain/ordering.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack } from '../domain/track.ts';
@@ -207,7 +208,7 @@ function resistances(grounds: readonly Ground[]): readonly Resistance[] {
       }
     }
   }
-  return [...byDrug.values()].sort((a, b) => (a.drug < b.drug ? -1 : 1));
+  return [...byDrug.values()].sort((a, b) => compareText(a.drug, b.drug));
 }
 
 /**

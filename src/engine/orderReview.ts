@@ -1,6 +1,6 @@
 import type { OrderReview, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
-import type { EvidenceLevel } from '../domain/evidence.ts';
 import type { DraftOrder } from '../domain/order.ts';
+import { compareText } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import {
   geneOfPattern,
@@ -133,9 +133,7 @@ function ineffective(
   const current = opposing.filter(({ mechanism }) => mechanism.standing === 'current');
   const again = rechallenges.some((r) => r.drugs.includes(drug));
   const counted = current.length > 0 ? current : again ? [] : opposing;
-  const first = [...counted].sort((a, b) =>
-    compareLevels(a.resistance.level, b.resistance.level),
-  )[0];
+  const first = [...counted].sort((a, b) => compareText(a.resistance.level, b.resistance.level))[0];
   if (first === undefined) return null;
   return {
     kind: 'order-review',
@@ -203,10 +201,6 @@ function rechallenged(
     statement: again.statement,
     because: { ...again.because, resources: [order.resource, ...again.because.resources] },
   };
-}
-
-function compareLevels(a: EvidenceLevel, b: EvidenceLevel): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function uniqueRules<T extends { readonly rule: string }>(rules: readonly T[]): readonly T[] {

@@ -1,4 +1,5 @@
 import { alterationName } from '../domain/alteration.ts';
+import { compareText } from '../domain/ordering.ts';
 import type { Criterion, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
 import { addMonths, daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
@@ -134,9 +135,7 @@ function recentPlasma(
   const dated = [...record.samples.values()].filter(
     (s) => s.material === 'plasma' && s.collectedOn !== null,
   );
-  const latest = dated
-    .sort((a, b) => ((a.collectedOn ?? '') < (b.collectedOn ?? '') ? -1 : 1))
-    .at(-1);
+  const latest = dated.sort((a, b) => compareText(a.collectedOn ?? '', b.collectedOn ?? '')).at(-1);
   if (latest?.collectedOn === undefined || latest.collectedOn === null) {
     return { latest: null, recent: false };
   }

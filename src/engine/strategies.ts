@@ -1,4 +1,3 @@
-import { alterationName } from '../domain/alteration.ts';
 import type {
   Coverage,
   Criterion,
@@ -6,6 +5,7 @@ import type {
   Strategy,
   TherapyStatus,
 } from '../domain/conclusion.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
@@ -149,17 +149,10 @@ const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
 };
 
 function byMerit(a: Strategy, b: Strategy): number {
-  return (
-    Number(b.orderable) - Number(a.orderable) ||
-    (b.coveredShare ?? 0) - (a.coveredShare ?? 0) ||
-    STATUS_RANK[a.status] - STATUS_RANK[b.status] ||
-    (a.id < b.id ? -1 : 1)
+  return firstDifference(
+    Number(b.orderable) - Number(a.orderable),
+    (b.coveredShare ?? 0) - (a.coveredShare ?? 0),
+    STATUS_RANK[a.status] - STATUS_RANK[b.status],
+    compareText(a.id, b.id),
   );
-}
-
-/** The mechanisms that one option overcomes, as a phrase: `EGFR T790M and MET amplification`. */
-export function namesOf(mechanisms: readonly ResistanceMechanism[]): string {
-  const names = mechanisms.map((m) => alterationName(m.alteration));
-  const last = names.pop();
-  return names.length === 0 ? (last ?? '') : `${names.join(', ')} and ${last ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import { daysBetween, type ClinicalDate } from '../domain/date.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type {
@@ -66,7 +67,7 @@ function coursesOf(patientCase: PatientCase, gap: number): readonly Course[] {
     .flatMap(({ drugs, start, ...rest }) =>
       start === null ? [] : drugs.map((drug): Course => ({ ...rest, drug, start })),
     )
-    .sort((a, b) => compare(a.start, b.start) || compare(a.drug, b.drug));
+    .sort((a, b) => firstDifference(compareText(a.start, b.start), compareText(a.drug, b.drug)));
   const merged: Course[] = [];
   const lastOf = new Map<DrugId, number>();
   for (const course of single) {
@@ -168,8 +169,4 @@ const RESPONSES_BEST_FIRST: readonly Response[] = ['CR', 'PR', 'improved', 'SD',
 
 function bestOf(assessments: readonly DiseaseAssessment[]): Response | null {
   return RESPONSES_BEST_FIRST.find((r) => assessments.some((a) => a.outcome === r)) ?? null;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { alterationKey, geneOf, type Alteration } from '../domain/alteration.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
@@ -12,12 +13,12 @@ export function alterationTracks(
   record: TumourRecord,
   knowledge: KnowledgeBase,
 ): readonly AlterationTrack[] {
-  const samples = [...record.samples.values()].sort(
-    (a, b) => compare(a.collectedOn ?? '', b.collectedOn ?? '') || compare(a.id, b.id),
+  const samples = [...record.samples.values()].sort((a, b) =>
+    firstDifference(compareText(a.collectedOn ?? '', b.collectedOn ?? ''), compareText(a.id, b.id)),
   );
   const contents = samples.map((sample) => contentOf(sample, record, knowledge));
   return [...record.alterations]
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([key, alteration]) => trackOf(key, alteration, contents, record, knowledge));
 }
 
@@ -179,8 +180,4 @@ function clonality(
   const ratio = points.filter((p) => p.relativeToTruncal !== null).at(-1)?.relativeToTruncal;
   if (ratio === undefined || ratio === null) return 'unknown';
   return ratio < subclonalRatio ? 'subclonal' : 'truncal';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -19,35 +19,14 @@ import { compilePathway } from './pathway.ts';
 import type {
   MechanismRule,
   OptionRule,
-  OverrideReason,
   OrderRule,
-  PackManifest,
-  PathwaysFile,
+  PackFiles,
   RechallengeRule,
-  RuleFile,
+  RuleBaseFiles,
   SensitivityCell,
   SensitivityTable,
-  SourceEntry,
-  TestEntry,
   ThresholdName,
 } from './ruleFiles.ts';
-
-/** The rule base as read from disk or network: each file already valid by its schema. */
-export interface RuleBaseFiles {
-  readonly terminology: TerminologyFiles;
-  readonly pathways: PathwaysFile['pathways'];
-  readonly tests: Readonly<Record<string, TestEntry>>;
-  readonly overrideReasons: readonly OverrideReason[];
-  readonly sources: Readonly<Record<string, SourceEntry>>;
-  readonly packs: readonly PackFiles[];
-}
-
-export interface PackFiles {
-  readonly manifest: PackManifest;
-  /** SHA-256 of the canonical JSON of manifest and rules. */
-  readonly hash: string;
-  readonly rules: readonly RuleFile[];
-}
 
 /** The compiled rule base, or every fault that keeps it from being one. */
 export type Compilation =

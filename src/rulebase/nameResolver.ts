@@ -3,8 +3,7 @@ import type { PathwayEntry } from '../domain/conclusion.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { alterationPattern, geneOfPattern, type AlterationPattern } from './alterationPattern.ts';
-import type { RuleBaseFiles } from './compileKnowledge.ts';
-import type { EvidenceItem, SourceEntry } from './ruleFiles.ts';
+import type { EvidenceItem, RuleBaseFiles, SourceEntry } from './ruleFiles.ts';
 
 /** Resolves the names in one rule; what does not resolve is noted as a fault of that rule. */
 export interface NamesAt {

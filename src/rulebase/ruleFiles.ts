@@ -4,6 +4,7 @@
  * them by loading every file in the tests.
  */
 import type { EvidenceKind, EvidenceLevel } from '../domain/evidence.ts';
+import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
 import type { MechanismClass, TherapyStatus, PathwayEntry } from '../domain/conclusion.ts';
 
 /** `rules/terminology/pathways.json`. */
@@ -242,4 +243,21 @@ export interface RuleCase {
   /** Drugs given before, first to last, by line. */
   readonly prior?: readonly (readonly string[])[];
   readonly ordered?: readonly string[];
+}
+
+/** The rule base as read from disk or network: each file already valid by its schema. */
+export interface RuleBaseFiles {
+  readonly terminology: TerminologyFiles;
+  readonly pathways: PathwaysFile['pathways'];
+  readonly tests: Readonly<Record<string, TestEntry>>;
+  readonly overrideReasons: readonly OverrideReason[];
+  readonly sources: Readonly<Record<string, SourceEntry>>;
+  readonly packs: readonly PackFiles[];
+}
+
+export interface PackFiles {
+  readonly manifest: PackManifest;
+  /** SHA-256 of the canonical JSON of manifest and rules. */
+  readonly hash: string;
+  readonly rules: readonly RuleFile[];
 }

@@ -1,0 +1,15 @@
+import type { Evaluation } from '../domain/evaluation.ts';
+import type { DraftOrder } from '../domain/order.ts';
+import type { PatientCase } from '../domain/patientCase.ts';
+import type { ReadOutcome } from '../domain/readProblem.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+
+/** The evaluation with what it was made from, for those who show it. */
+export interface Answer {
+  readonly evaluation: Evaluation;
+  readonly patientCase: PatientCase;
+  readonly record: TumourRecord;
+  readonly orders: readonly DraftOrder[];
+  /** What became of each resource. */
+  readonly outcomes: readonly ReadOutcome[];
+}
