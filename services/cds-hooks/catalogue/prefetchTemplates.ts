@@ -44,6 +44,13 @@ export const PREFETCH_TEMPLATES: readonly PrefetchTemplate[] = [
     carriesAnswer: true,
   },
   {
+    // Findings without a code of their own, such as the tumour fraction of cell-free DNA.
+    key: 'geneticFindings',
+    what: 'further genetic findings',
+    template: 'Observation?patient={{context.patientId}}&category=GE',
+    carriesAnswer: true,
+  },
+  {
     key: 'genomicReports',
     what: 'genomic reports',
     template: 'DiagnosticReport?patient={{context.patientId}}&category=GE',

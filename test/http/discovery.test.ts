@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import request from 'supertest';
+import { discoveryViolations } from './conformsToCdsHooks.ts';
+import { expectError } from './expectError.ts';
+import { serviceUnderTest } from './serviceUnderTest.ts';
+
+const service = serviceUnderTest();
+afterAll(service.close);
+
+describe('discovery', () => {
+  test('lists one service per hook, each with an id of its own', async () => {
+    const response = await request(service.app)
+      .get('/cds-services')
+      .set('Accept', 'application/json')
+      .expect(200)
+      .expect('Content-Type', /^application\/json/);
+    const { services } = response.body as { services: { id: string; hook: string }[] };
+    expect(services.map(({ id, hook }) => [id, hook])).toEqual([
+      ['resistance-patient-view', 'patient-view'],
+      ['resistance-order-select', 'order-select'],
+      ['resistance-order-sign', 'order-sign'],
+    ]);
+  });
+
+  test('conforms to the standard and asks only for prefetch that clients resolve', async () => {
+    const response = await request(service.app).get('/cds-services');
+    expect(discoveryViolations(response.body)).toEqual([]);
+  });
+
+  test('answers a client that sends a bearer token all the same', async () => {
+    await request(service.app)
+      .get('/cds-services')
+      .set('Authorization', 'Bearer x.y.z')
+      .expect(200);
+  });
+
+  test.each(['post', 'put', 'delete'] as const)('refuses %s with 405 and Allow', async (method) => {
+    const response = await request(service.app)[method]('/cds-services').send({});
+    expectError(response, 405, 'method-not-allowed');
+    expect(response.headers['allow']).toBe('GET, OPTIONS');
+  });
+});
+
+describe('operation', () => {
+  test('live and ready say so', async () => {
+    await request(service.app).get('/health/live').expect(200, { status: 'live' });
+    await request(service.app).get('/health/ready').expect(200, { status: 'ready' });
+  });
+
+  test('a stopping service is alive but not ready', async () => {
+    const stopping = serviceUnderTest({ isReady: () => false });
+    await request(stopping.app).get('/health/live').expect(200);
+    expectError(await request(stopping.app).get('/health/ready'), 503, 'not-ready');
+    await stopping.close();
+  });
+
+  test('service-info names software, packs with hashes, and standards', async () => {
+    const response = await request(service.app).get('/service-info').expect(200);
+    expect(response.body).toEqual({
+      name: 'convergent-cds',
+      version: '0.0.0-test',
+      profile: 'demo',
+      standards: { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' },
+      packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
+      discovery: 'http://127.0.0.1:3000/cds-services',
+    });
+  });
+
+  test('an unknown path is 404', async () => {
+    expectError(await request(service.app).get('/nowhere'), 404, 'unknown-path');
+    expectError(await request(service.app).get('/%ff'), 404, 'unknown-path');
+  });
+
+  test('security headers are set, and nothing names the framework', async () => {
+    const { headers } = await request(service.app).get('/cds-services');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
+    });
+    expect(headers['x-powered-by']).toBeUndefined();
+  });
+});

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Express } from 'express';
+import { Agent } from 'undici';
+import { createApp, type Dependencies } from '../../services/cds-hooks/app.ts';
+import { readConfig } from '../../services/cds-hooks/config.ts';
+import type { Decide, Question } from '../../services/cds-hooks/decide.ts';
+import { createLog } from '../../services/cds-hooks/log.ts';
+import type { Card } from '../../src/cards/cdsHooks.ts';
+import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
+
+export interface ServiceUnderTest {
+  readonly app: Express;
+  /** What the core was asked, in order. */
+  readonly questions: readonly Question[];
+  /** The lines of the log. */
+  readonly logged: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** The HTTP service around a core that answers with the cards given here. */
+export function serviceUnderTest({
+  environment = {},
+  cards = () => [],
+  ...overrides
+}: {
+  environment?: Record<string, string>;
+  cards?: Decide;
+} & Partial<Dependencies> = {}): ServiceUnderTest {
+  const questions: Question[] = [];
+  const logged: string[] = [];
+  const dispatcher = new Agent();
+  const app = createApp({
+    config: readConfig(environment),
+    serviceUrl: 'http://127.0.0.1:3000',
+    version: '0.0.0-test',
+    // Of the knowledge, HTTP itself shows only the packs.
+    knowledge: {
+      packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
+    } as unknown as KnowledgeBase,
+    decide: (question, knowledge): readonly Card[] => {
+      questions.push(question);
+      return cards(question, knowledge);
+    },
+    clock: () => new Date(2026, 4, 17, 9, 30),
+    newId: randomUUID,
+    dispatcher,
+    log: createLog('debug', {
+      write: (line) => {
+        logged.push(line);
+      },
+    }),
+    isReady: () => true,
+    ...overrides,
+  });
+  return { app, questions, logged, close: () => dispatcher.destroy() };
+}
+
+/** A card with everything a card may have. */
+export function fullCard(newId: () => string): Card {
+  return {
+    uuid: newId(),
+    summary: 'Gefitinib: EGFR T790M makes it fail',
+    detail: '**EGFR T790M** was found on 2026-05-01.',
+    indicator: 'critical',
+    source: {
+      label: 'Convergent',
+      url: 'http://127.0.0.1:3000/',
+      topic: {
+        code: 'order-review',
+        system: 'https://example.org/topics',
+        display: 'Order review',
+      },
+    },
+    suggestions: [
+      {
+        label: 'Osimertinib instead',
+        uuid: newId(),
+        isRecommended: true,
+        actions: [
+          {
+            type: 'delete',
+            description: 'Remove gefitinib',
+            resourceId: 'MedicationRequest/draft-1',
+          },
+          {
+            type: 'create',
+            description: 'Order osimertinib',
+            resource: {
+              resourceType: 'MedicationRequest',
+              status: 'draft',
+              intent: 'order',
+              subject: { reference: 'Patient/pat-1' },
+              medicationCodeableConcept: {
+                coding: [
+                  { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '1721560' },
+                ],
+                text: 'osimertinib',
+              },
+            },
+          },
+        ],
+      },
+    ],
+    selectionBehavior: 'at-most-one',
+    overrideReasons: [
+      { code: 'known', system: 'https://example.org/reasons', display: 'Known and intended' },
+    ],
+    links: [{ label: 'FLAURA', url: 'https://doi.org/10.1056/NEJMoa1713137', type: 'absolute' }],
+  };
+}
