@@ -1,0 +1,172 @@
+import { dateOfDay, dayNumber, type ClinicalDate } from '../../src/domain/date.ts';
+import type { Alteration } from '../../src/domain/alteration.ts';
+import type { DraftOrder } from '../../src/domain/order.ts';
+import type { PatientCase } from '../../src/domain/patientCase.ts';
+import type { Reading } from '../../src/domain/reading.ts';
+import type { Sample } from '../../src/domain/sample.ts';
+import type {
+  DiseaseAssessment,
+  Exposure,
+  Response,
+  StopReason,
+} from '../../src/domain/therapy.ts';
+import { proteinChangeOf } from '../../src/nomenclature/proteinChange.ts';
+import { knowledge } from './knowledge.ts';
+
+/** The day every test case leads to. */
+export const TODAY: ClinicalDate = '2026-11-23';
+
+/** The date that lies `days` from today; negative is past. */
+export function day(days: number): ClinicalDate {
+  return dateOfDay(dayNumber(TODAY) + days);
+}
+
+/** `EGFR T790M`, `MET amplification` or `FGFR2 fusion` as an alteration. */
+export function alteration(name: string): Alteration {
+  const [gene = '', what = ''] = name.split(' ');
+  if (what === 'amplification') return { kind: 'copy-number', gene, direction: 'amplification' };
+  if (what === 'fusion') return { kind: 'fusion', gene, partner: null };
+  const change = proteinChangeOf(knowledge.terminology, gene, what, null);
+  if (change === null || change === 'no-change') throw new Error(`no alteration: ${name}`);
+  return change;
+}
+
+export interface SampleOptions {
+  readonly tumourFraction?: number;
+  readonly depth?: number;
+  readonly notDetected?: readonly string[];
+  readonly covered?: readonly string[];
+  readonly site?: string;
+  readonly origin?: Reading['origin'];
+  readonly undated?: boolean;
+}
+
+/** A patient case in the domain's own words, for tests that start behind the FHIR reader. */
+export function aCase(disease: string): CaseBuilder {
+  return new CaseBuilder(disease);
+}
+
+class CaseBuilder {
+  readonly #samples: Sample[] = [];
+  readonly #readings: Reading[] = [];
+  readonly #exposures: Exposure[] = [];
+  readonly #assessments: DiseaseAssessment[] = [];
+  readonly #disease: string;
+
+  constructor(disease: string) {
+    this.#disease = disease;
+  }
+
+  treatedWith(
+    drugs: string | readonly string[],
+    from: number,
+    to: number | null,
+    stopReason: StopReason | null = null,
+  ): this {
+    this.#exposures.push({
+      drugs: [drugs].flat(),
+      start: day(from),
+      end: to === null ? null : day(to),
+      ongoing: to === null,
+      stopReason,
+      resources: [`MedicationStatement/${String(this.#exposures.length + 1)}`],
+    });
+    return this;
+  }
+
+  assessed(on: number, outcome: Response): this {
+    const resources = [`Observation/assessment-${String(this.#assessments.length + 1)}`];
+    this.#assessments.push({ on: day(on), outcome, resources });
+    return this;
+  }
+
+  /** Plasma with allele fractions (0-1) by alteration name; `null` for detected without a fraction. */
+  plasma(
+    on: number,
+    found: Readonly<Record<string, number | null>>,
+    options: SampleOptions = {},
+  ): this {
+    return this.#sample('plasma', on, found, options);
+  }
+
+  tissue(
+    on: number,
+    found: Readonly<Record<string, number | null>>,
+    options: SampleOptions = {},
+  ): this {
+    return this.#sample('tissue', on, found, options);
+  }
+
+  #sample(
+    material: Sample['material'],
+    on: number,
+    found: Readonly<Record<string, number | null>>,
+    options: SampleOptions,
+  ): this {
+    const id = `Specimen/${String(this.#samples.length + 1)}`;
+    this.#samples.push({
+      id,
+      material,
+      site: options.site ?? null,
+      lesion: null,
+      collectedOn: options.undated === true ? null : day(on),
+      dateFrom: options.undated === true ? null : 'collection',
+      assay: null,
+      genesCovered: options.covered ?? null,
+      tumourFraction: options.tumourFraction ?? null,
+      preliminary: false,
+      resources: [id],
+    });
+    for (const [name, value] of Object.entries(found)) {
+      this.#read(id, alteration(name), options.origin ?? 'somatic', {
+        state: 'detected',
+        fraction:
+          value === null
+            ? null
+            : { value, raw: { value: value * 100, unit: '%' }, depth: options.depth ?? null },
+        copyNumber: null,
+      });
+    }
+    for (const gene of options.notDetected ?? []) {
+      this.#read(id, { kind: 'any', gene }, 'unknown', {
+        state: 'not-detected',
+        depth: options.depth ?? null,
+        limitOfDetection: null,
+      });
+    }
+    return this;
+  }
+
+  #read(
+    sampleId: string,
+    of: Reading['of'],
+    origin: Reading['origin'],
+    detection: Reading['detection'],
+  ): void {
+    const resources = [`Observation/${String(this.#readings.length + 1)}`];
+    this.#readings.push({ sampleId, of, detection, origin, resources });
+  }
+
+  build(): PatientCase {
+    return {
+      patient: 'Patient/p',
+      diagnoses: [{ disease: this.#disease, recordedOn: null, resource: 'Condition/cancer' }],
+      samples: this.#samples,
+      readings: this.#readings,
+      exposures: this.#exposures,
+      assessments: this.#assessments,
+      findings: [],
+      intolerances: [],
+    };
+  }
+}
+
+/** A draft order of each drug, all selected. */
+export function ordered(...drugs: readonly string[]): readonly DraftOrder[] {
+  return drugs.map((drug) => ({
+    resource: `MedicationRequest/draft-${drug}`,
+    drugs: [drug],
+    name: drug,
+    selected: true,
+  }));
+}

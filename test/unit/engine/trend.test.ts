@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AlterationTrack, Trend } from '../../../src/domain/track.ts';
+import { alterationTracks } from '../../../src/engine/tracks.ts';
+import { tumourRecord } from '../../../src/engine/tumourRecord.ts';
+import { aCase } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
+
+function trackOf(builder: ReturnType<typeof aCase>, change: string): AlterationTrack {
+  const record = tumourRecord(builder.build(), knowledge);
+  const track = alterationTracks(record, knowledge).find(
+    ({ alteration }) => alteration.kind === 'protein-change' && alteration.change === change,
+  );
+  if (track === undefined) throw new Error(`no track of ${change}`);
+  return track;
+}
+
+const trendOf = (builder: ReturnType<typeof aCase>, change: string): Trend =>
+  trackOf(builder, change).trend;
+
+describe('the course of an alteration in plasma', () => {
+  test('T790M found after an informative sample without it has emerged', () => {
+    const patient = aCase('nsclc')
+      .plasma(-300, { 'EGFR L858R': 0.08 }, { notDetected: ['EGFR'], depth: 5000 })
+      .plasma(-30, { 'EGFR L858R': 0.06, 'EGFR T790M': 0.01 }, { depth: 5000 });
+    expect(trendOf(patient, 'T790M')).toBe('emergent');
+  });
+
+  test('a clone whose share doubles beyond chance is rising', () => {
+    const patient = aCase('colorectal-cancer')
+      .plasma(-90, { 'APC R1450*': 0.1, 'KRAS G12V': 0.01 }, { depth: 5000 })
+      .plasma(-10, { 'APC R1450*': 0.11, 'KRAS G12V': 0.04 }, { depth: 5000 });
+    expect(trendOf(patient, 'G12V')).toBe('rising');
+  });
+
+  test('a difference that chance explains is stable', () => {
+    const patient = aCase('colorectal-cancer')
+      .plasma(-90, { 'KRAS G12V': 0.01 }, { depth: 500 })
+      .plasma(-10, { 'KRAS G12V': 0.014 }, { depth: 500 });
+    expect(trendOf(patient, 'G12V')).toBe('stable');
+  });
+
+  test('when the whole tumour sheds less, the clone has not fallen', () => {
+    const patient = aCase('colorectal-cancer')
+      .plasma(-90, { 'APC R1450*': 0.2, 'KRAS G12V': 0.04 }, { depth: 5000 })
+      .plasma(-10, { 'APC R1450*': 0.02, 'KRAS G12V': 0.004 }, { depth: 5000 });
+    expect(trendOf(patient, 'R1450*')).toBe('falling');
+    expect(trendOf(patient, 'G12V')).toBe('stable');
+  });
+
+  test('not found in an informative sample is cleared', () => {
+    const patient = aCase('colorectal-cancer')
+      .plasma(-200, { 'KRAS G12V': 0.04 }, { tumourFraction: 0.1 })
+      .plasma(-10, { 'APC R1450*': 0.02 }, { notDetected: ['KRAS'] });
+    expect(trendOf(patient, 'G12V')).toBe('cleared');
+  });
+
+  test('not found where plasma holds no tumour DNA is not cleared', () => {
+    const patient = aCase('colorectal-cancer')
+      .plasma(-200, { 'KRAS G12V': 0.04 }, { tumourFraction: 0.1 })
+      .plasma(-10, {}, { notDetected: ['KRAS'], tumourFraction: 0.0005 });
+    expect(trackOf(patient, 'G12V').points.at(-1)?.state).toBe('cannot-be-told');
+    expect(trendOf(patient, 'G12V')).not.toBe('cleared');
+  });
+
+  test('tissue of one lesion is no time course', () => {
+    const patient = aCase('colorectal-cancer')
+      .tissue(-200, { 'KRAS G12V': 0.4 })
+      .tissue(-10, {}, { notDetected: ['KRAS'] });
+    expect(trendOf(patient, 'G12V')).toBe('undetermined');
+  });
+
+  test('germline findings and clonal haematopoiesis have no track and are set apart with the reason', () => {
+    const patient = aCase('colorectal-cancer')
+      .plasma(-10, { 'DNMT3A R882H': 0.02, 'KRAS G12V': 0.01 })
+      .tissue(-400, { 'APC R1450*': 0.5 }, { origin: 'germline' })
+      .build();
+    const record = tumourRecord(patient, knowledge);
+    expect(record.setApart.map(({ why }) => why)).toEqual(['clonal-haematopoiesis', 'germline']);
+    expect([...record.alterations.keys()]).toEqual(['KRAS:p.G12V']);
+  });
+
+  test('the 95 % interval is known where depth is, and absence has an upper bound', () => {
+    const patient = aCase('nsclc')
+      .plasma(-100, { 'EGFR L858R': 0.05 }, { depth: 1000, notDetected: [] })
+      .plasma(-10, { 'EGFR L858R': 0.05, 'EGFR T790M': 0.01 }, { depth: 1000 });
+    const point = trackOf(patient, 'T790M').points.at(-1);
+    expect(point?.interval?.[0]).toBeCloseTo(0.0054, 3);
+    expect(point?.interval?.[1]).toBeCloseTo(0.0183, 3);
+  });
+});
