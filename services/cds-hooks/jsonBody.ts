@@ -9,7 +9,11 @@ export function jsonBody(limitBytes: number): readonly RequestHandler[] {
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
-  // `null` is a request without a body, of which the schema will say what is missing.
-  if (request.is(JSON_TYPES) === false) throw new ServiceError('unsupported-media-type');
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  // Without a body there is nothing to declare; the schema will say what is missing.
+  const isEmpty = encoding === undefined && (length ?? '0') === '0';
+  if (!isEmpty && request.is(JSON_TYPES) === false) {
+    throw new ServiceError('unsupported-media-type');
+  }
   next();
 };

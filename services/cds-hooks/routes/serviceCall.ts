@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Router } from 'express';
 import type { CdsResponse } from '../../../src/cards/cdsHooks.ts';
 import type { FhirClient } from '../../fhir-client/fhirClient.ts';
@@ -108,10 +109,17 @@ export function serviceCall(dependencies: ServiceCallDependencies): Router {
       session: {
         base: fhirServer.base,
         accessToken: fhirAuthorization?.access_token ?? null,
-        signal: AbortSignal.timeout(config.fhirDeadlineMs),
+        signal: deadline(config.fhirDeadlineMs),
       },
     };
   }
+}
+
+/** One signal for all that is fetched at once, more than Node by default takes for a leak. */
+function deadline(ms: number): AbortSignal {
+  const signal = AbortSignal.timeout(ms);
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 function noData(record: CompletedPrefetch, fhirServer: FhirServerVerdict | null): ServiceError {

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { calendarDay } from '../../services/cds-hooks/calendarDay.ts';
+import { ConfigError, readConfig } from '../../services/cds-hooks/config.ts';
+import { nodeVersionProblem } from '../../services/cds-hooks/nodeVersion.ts';
+
+describe('configuration', () => {
+  test('of an empty environment is the demo profile on loopback', () => {
+    expect(readConfig({})).toEqual({
+      profile: 'demo',
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: null,
+      allowedOrigins: '*',
+      bodyLimitBytes: 10_000_000,
+      fhirServers: { allowed: [], trustLoopback: true },
+      fhirLimits: { maxPages: 20, maxBytes: 10_000_000 },
+      fhirDeadlineMs: 2_000,
+      logLevel: 'info',
+    });
+  });
+
+  test('takes lists separated by commas', () => {
+    const config = readConfig({
+      CONVERGENT_ALLOWED_ORIGINS: 'https://ehr.example.org, http://localhost:9000',
+      CONVERGENT_FHIR_SERVERS: 'https://fhir.example.org/r4,',
+    });
+    expect(config.allowedOrigins).toEqual(['https://ehr.example.org', 'http://localhost:9000']);
+    expect(config.fhirServers.allowed.map(({ href }) => href)).toEqual([
+      'https://fhir.example.org/r4',
+    ]);
+  });
+
+  test.each(['127.0.0.1', 'localhost', '::1', '127.0.0.2'])('serves on loopback: %s', (HOST) => {
+    expect(readConfig({ HOST }).host).toBe(HOST);
+  });
+
+  test('opens the demo to other machines only when told so', () => {
+    expect(readConfig({ HOST: '0.0.0.0', CONVERGENT_DEMO_BIND_ANY: '1' }).host).toBe('0.0.0.0');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['CONVERGENT_PROFILE', { CONVERGENT_PROFILE: 'production' }],
+    ['CONVERGENT_PROFILE', { CONVERGENT_PROFILE: 'test' }],
+    ['HOST', { HOST: '0.0.0.0' }],
+    ['HOST', { HOST: '::' }],
+    ['HOST', { HOST: '192.168.1.5' }],
+    ['HOST', { HOST: 'a host' }],
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: 'http' }],
+    ['PORT', { PORT: '' }],
+    ['CONVERGENT_FHIR_DEADLINE_MS', { CONVERGENT_FHIR_DEADLINE_MS: '4501' }],
+    ['CONVERGENT_FHIR_SERVERS', { CONVERGENT_FHIR_SERVERS: 'http://fhir.example.org' }],
+    ['CONVERGENT_FHIR_SERVERS', { CONVERGENT_FHIR_SERVERS: 'https://a:b@fhir.example.org' }],
+    ['CONVERGENT_ALLOWED_ORIGINS', { CONVERGENT_ALLOWED_ORIGINS: 'https://a.org/path' }],
+    ['CONVERGENT_PUBLIC_URL', { CONVERGENT_PUBLIC_URL: 'cds.example.org' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ])('that can not be used is one sentence naming %s', (name, environment) => {
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(new RegExp(`^${name}.*[^.]\\.$`));
+  });
+});
+
+describe('Node', () => {
+  test.each(['20.19.0', '20.20.2', '22.0.0', '24.1.0'])('%s runs the service', (version) => {
+    expect(nodeVersionProblem(version)).toBeNull();
+  });
+
+  test.each(['18.20.4', '20.18.1', '16.0.0'])('%s is told that it does not', (version) => {
+    expect(nodeVersionProblem(version)).toBe(
+      `Convergent needs Node 20.19 or newer; this is Node ${version}.`,
+    );
+  });
+});
+
+test('the day is that of the place where the service runs', () => {
+  expect(calendarDay(new Date(2026, 0, 5, 0, 1))).toBe('2026-01-05');
+  expect(calendarDay(new Date(2026, 11, 31, 23, 59))).toBe('2026-12-31');
+});

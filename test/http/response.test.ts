@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import request, { type Response } from 'supertest';
+import type { Card } from '../../src/cards/cdsHooks.ts';
+import { responseViolations } from './conformsToCdsHooks.ts';
+import { expectError } from './expectError.ts';
+import { orderSelectRequest } from './hookRequests.ts';
+import { fullCard, serviceUnderTest } from './serviceUnderTest.ts';
+
+async function answerWith(change: (card: Card) => unknown): Promise<{
+  response: Response;
+  logged: readonly string[];
+}> {
+  const service = serviceUnderTest({
+    cards: ({ newId }) => [change(fullCard(newId)) as Card],
+  });
+  const response = await request(service.app)
+    .post('/cds-services/resistance-order-select')
+    .send(orderSelectRequest());
+  await service.close();
+  return { response, logged: service.logged };
+}
+
+describe('the answer', () => {
+  test('with a full card conforms to CDS Hooks', async () => {
+    const { response } = await answerWith((card) => card);
+    expect(response.status).toBe(200);
+    expect(response.headers['content-type']).toMatch(/^application\/json/);
+    expect(responseViolations(response.body, orderSelectRequest())).toEqual([]);
+  });
+
+  test.each<[string, (card: Card) => unknown]>([
+    ['a summary of 140 characters', (card) => ({ ...card, summary: 'x'.repeat(140) })],
+    ['no summary', (card) => ({ ...card, summary: '' })],
+    ['an unknown indicator', (card) => ({ ...card, indicator: 'hard-stop' })],
+    ['a member of null', (card) => ({ ...card, detail: null })],
+    ['an empty list', (card) => ({ ...card, links: [] })],
+    ['suggestions without selectionBehavior', ({ selectionBehavior: _none, ...card }) => card],
+    ['a relative link', (card) => ({ ...card, links: [{ label: 'x', url: '/x', type: 'smart' }] })],
+    [
+      'appContext on an absolute link',
+      (card) => ({
+        ...card,
+        links: [{ label: 'x', url: 'https://x.org', type: 'absolute', appContext: '1' }],
+      }),
+    ],
+    [
+      'an override reason without display',
+      (card) => ({ ...card, overrideReasons: [{ code: '1' }] }),
+    ],
+    ['two recommended of at most one', (card) => twice(card, { isRecommended: true })],
+    ['a delete with a resource', (card) => withAction(card, { type: 'delete', resource: {} })],
+    ['a create without resource', (card) => withAction(card, { type: 'create' })],
+    [
+      'an empty member deep in a resource',
+      (card) =>
+        withAction(card, {
+          type: 'create',
+          resource: { resourceType: 'MedicationRequest', note: [{ text: '' }] },
+        }),
+    ],
+    ['a member of no standard', (card) => ({ ...card, severity: 'high' })],
+  ])('is never a broken card: %s becomes a 500 with request id', async (_name, change) => {
+    const { response, logged } = await answerWith(change);
+    expectError(response, 500, 'internal-error');
+    expect(logged.join('')).toContain(String(response.headers['x-request-id']));
+  });
+
+  test('is a 500 without trace when the core throws, and the log holds no message', async () => {
+    const { response, logged } = await answerWith(() => {
+      throw new TypeError('patient Jane Q. Public');
+    });
+    expectError(response, 500, 'internal-error');
+    expect(logged.join('')).toContain('TypeError');
+    expect(response.text + logged.join('')).not.toContain('Jane');
+  });
+});
+
+function twice(card: Card, change: object): unknown {
+  const [one] = card.suggestions ?? [];
+  return { ...card, suggestions: [one, { ...one, ...change }] };
+}
+
+function withAction(card: Card, action: object): unknown {
+  const [one] = card.suggestions ?? [];
+  return { ...card, suggestions: [{ ...one, actions: [{ description: 'x', ...action }] }] };
+}
