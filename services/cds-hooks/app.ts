@@ -59,14 +59,16 @@ export function createApp(dependencies: Dependencies): Express {
   const app = express();
   app.set('query parser', 'simple');
   app.set('etag', false);
-  app.use(requestId(newId), requestLog(log), securityHeaders(), cors(config.allowedOrigins));
+  app.use(requestId(newId), requestLog(log), securityHeaders());
+  // The demo FHIR server has cross-origin rules of its own: its clients may also write.
+  if (demo !== undefined) app.use(demo.routes);
+  app.use(cors(config.allowedOrigins));
   app.use(discovery());
   app.use(serviceCall({ ...dependencies, schemas, fhirClient }));
   app.use(feedback({ ...dependencies, schemas }));
   app.use(health(isReady));
   app.use(serviceInfo(dependencies));
   app.use(openApi(document, serviceUrl));
-  if (demo !== undefined) app.use(demo.routes);
   app.use(() => {
     throw new ServiceError('unknown-path');
   });

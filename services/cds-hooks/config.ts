@@ -8,6 +8,8 @@ export interface ServiceConfig {
   readonly port: number;
   /** The URL that clients use, when it is not that of host and port. */
   readonly publicUrl: string | null;
+  /** Instead of the rules that come with the software. */
+  readonly rulesDirectory: string | null;
   /** Origins of browser clients; `*` is any. */
   readonly allowedOrigins: '*' | readonly string[];
   readonly bodyLimitBytes: number;
@@ -48,6 +50,7 @@ export function readConfig(environment: Environment): ServiceConfig {
     host: readHost(environment),
     port: readInteger(environment, 'PORT', { otherwise: 3000, from: 0, to: 65_535 }),
     publicUrl: readPublicUrl(environment),
+    rulesDirectory: environment['CONVERGENT_RULES'] ?? null,
     allowedOrigins: readOrigins(environment),
     bodyLimitBytes:
       MB *

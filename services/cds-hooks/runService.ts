@@ -40,7 +40,9 @@ export async function runService(
   const config = readConfig(environment);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
-  const knowledge = loadKnowledge(join(productFolder(), 'rules'), { asOf: today });
+  const knowledge = loadKnowledge(config.rulesDirectory ?? join(productFolder(), 'rules'), {
+    asOf: today,
+  });
   const version = String(readJsonFile('package.json')['version']);
   const log = createLog(config.logLevel);
   const dispatcher = new Agent();

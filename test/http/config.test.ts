@@ -10,6 +10,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       publicUrl: null,
+      rulesDirectory: null,
       allowedOrigins: '*',
       bodyLimitBytes: 10_000_000,
       fhirServers: { allowed: [], trustLoopback: true },

@@ -1,0 +1,42 @@
+# The demo profile in a container: CDS Hooks service, demo EHR with synthetic patients, landing page.
+#
+#   docker build -t convergent .
+#   docker run --rm -p 127.0.0.1:3000:3000 convergent
+#
+# The service knows no authentication yet and so, on a machine, listens on loopback only. In a
+# container loopback reaches nobody: here it listens on all addresses of the container's own network,
+# and what of that is published is decided by `-p`. Publish it on 127.0.0.1, as above.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+COPY services ./services
+RUN npm run build
+
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
+FROM node:24-slim
+WORKDIR /app
+COPY package.json ./
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY services/cds-hooks/openapi.json ./services/cds-hooks/openapi.json
+COPY services/demo-ehr/stories ./services/demo-ehr/stories
+COPY rules ./rules
+
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    CONVERGENT_DEMO_BIND_ANY=1
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# Not through npm, which would not pass the signal to stop on.
+CMD ["node", "--enable-source-maps", "dist/services/cds-hooks/main.js"]

@@ -1,0 +1,58 @@
+import type { Bundle, FhirResource, Observation } from 'fhir/r4.js';
+import { PREFETCH_TEMPLATES } from '../../services/cds-hooks/catalogue/prefetchTemplates.ts';
+import { orderSelectRequest } from '../../services/demo-ehr/hookRequest.ts';
+import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
+import { readStories } from '../../services/demo-ehr/readStories.ts';
+
+const OBSERVATIONS = 50;
+const STORY = 'lung-t790m';
+
+/**
+ * An order-select call with complete prefetch and 50 Observations: the demo patient whose tumour
+ * resists the drug ordered, with further copies of her own results under other ids.
+ */
+export function benchRequest(today: string): object {
+  const story = readStories().find(({ id }) => id === STORY);
+  if (story === undefined) throw new Error(`There is no story ${STORY}.`);
+  const { entry = [] } = patientBundle(story, today);
+  const resources = entry.flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+  const observations = resources.filter((one) => one.resourceType === 'Observation');
+  const others = resources.filter((one) => one.resourceType !== 'Observation');
+  const all = [...others, ...padded(observations)];
+  const prefetch = Object.fromEntries(
+    PREFETCH_TEMPLATES.map(({ key, template }) => [key, answerTo(key, template, all)]),
+  );
+  return orderSelectRequest({
+    patientId: story.id,
+    drugs: story.orders.slice(0, 1),
+    prefetch,
+  });
+}
+
+function padded(observations: readonly Observation[]): readonly Observation[] {
+  return Array.from({ length: OBSERVATIONS }, (_none, index) => {
+    const original = observations[index % observations.length];
+    if (original === undefined) throw new Error('The story has no Observation.');
+    const round = Math.floor(index / observations.length);
+    return round === 0 ? original : { ...original, id: `${String(round)}-${String(original.id)}` };
+  });
+}
+
+/** Every resource once: all Observations under the first key that asks for them. */
+function answerTo(
+  key: string,
+  template: string,
+  resources: readonly FhirResource[],
+): FhirResource | null {
+  const type = template.split(/[/?]/, 1)[0];
+  const first = PREFETCH_TEMPLATES.find((one) => one.template.startsWith(`${String(type)}?`));
+  const found = resources.filter(({ resourceType }) => resourceType === type);
+  if (template.includes('/')) return found[0] ?? null;
+  if (first?.key !== key) return null;
+  const bundle: Bundle = {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    entry: found.map((resource) => ({ resource })),
+  };
+  return bundle;
+}
