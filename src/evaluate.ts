@@ -85,7 +85,7 @@ export function reason(input: ReasoningInput): {
   const tracks = alterationTracks(record, knowledge);
   const state = tumourState(record, tracks, asOf, knowledge);
   const mechanisms = resistanceMechanisms(tracks, state, lines, asOf, knowledge);
-  const inQuestion = mechanismsInQuestion(mechanisms, orders, lines);
+  const inQuestion = mechanismsInQuestion(mechanisms, orders, lines, knowledge);
   const meeting = convergence(inQuestion, state, knowledge);
   const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
   const review = { orders, state, record, mechanisms, rechallenges: again, lines, knowledge };
@@ -105,17 +105,24 @@ export function reason(input: ReasoningInput): {
   };
 }
 
-/** Mechanisms that may be there now, against the drugs being ordered or last given. */
+/**
+ * Mechanisms that may be there now, against the drugs being ordered or last given, or against
+ * another drug of their class: what defeats a sister drug bears on the choice although it is not
+ * known for this one.
+ */
 function mechanismsInQuestion(
   mechanisms: readonly ResistanceMechanism[],
   orders: readonly DraftOrder[],
   lines: readonly TherapyLine[],
+  { terminology }: KnowledgeBase,
 ): readonly ResistanceMechanism[] {
-  const drugs = new Set<DrugId>([
+  const classOf = (drug: DrugId): string => terminology.drugs.get(drug)?.class ?? drug;
+  const atIssue = [
     ...orders.filter((o) => o.selected).flatMap((o) => o.drugs),
     ...(lines.at(-1)?.drugs ?? []),
-  ]);
+  ];
+  const classes = new Set(atIssue.map(classOf));
   return mechanisms.filter(
-    (m) => m.standing !== 'cleared' && m.against.some((r) => drugs.has(r.drug)),
+    (m) => m.standing !== 'cleared' && m.against.some((r) => classes.has(classOf(r.drug))),
   );
 }

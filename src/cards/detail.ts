@@ -100,16 +100,17 @@ export function convergenceSection(
     return mechanism === undefined ? id : alterationName(mechanism.alteration);
   };
   const total = meeting.mechanisms.length;
-  const lines = meeting.nodes.map((node) => {
+  const lines = meeting.nodes.slice(0, NODES_SHOWN).map((node) => {
     const all = node.intercepts.length === total;
     const covered = all ? `all ${String(total)}` : listed(node.intercepts.map(nameOf));
     const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
     const left = missed.length === 0 ? '' : `; misses ${listed(missed)}`;
-    const drugs = node.drugs.map(
-      ({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`,
-    );
+    const drugs = node.drugs
+      .slice(0, DRUGS_SHOWN)
+      .map(({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`);
+    const more = node.drugs.length > DRUGS_SHOWN ? ' and others' : '';
     const name = knowledge.pathways.get(node.pathway)?.nodeNames.get(node.node) ?? node.node;
-    return `- **${name}** intercepts ${covered}${left}. Drugs there: ${drugs.join(', ')}.`;
+    return `- **${name}** intercepts ${covered}${left}. Drugs there: ${drugs.join(', ')}${more}.`;
   });
   const set =
     meeting.smallestSet === null
@@ -117,8 +118,15 @@ export function convergenceSection(
       : [
           `- No single node intercepts all; the smallest set that does is ${listed(meeting.smallestSet)}.`,
         ];
-  return section('Where they converge', [...lines, ...set]);
+  return [
+    ...section('Where they converge', [...lines, ...set]),
+    'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown.',
+  ];
 }
+
+/** The nodes that matter most come first; the app shows the whole graph. */
+const NODES_SHOWN = 3;
+const DRUGS_SHOWN = 3;
 
 export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
   approved: 'approved',

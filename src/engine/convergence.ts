@@ -5,12 +5,12 @@ import type {
   ResistanceMechanism,
   TherapyStatus,
 } from '../domain/conclusion.ts';
-import { firstDifference } from '../domain/ordering.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import { intercepts } from './coverage.ts';
+import { findsItsTarget, intercepts } from './coverage.ts';
 import { sensitivity, uniqueEvidence, type TumourState } from './mechanisms.ts';
+import { STATUS_RANK } from './strategies.ts';
 
 /**
  * Do several mechanisms meet in one node that a drug can block? A node intercepts a mechanism when
@@ -31,7 +31,8 @@ export function convergence(
       return node === null ? [] : [node];
     })
     .filter((node) => node.intercepts.length > 1)
-    .sort((a, b) => firstDifference(b.intercepts.length - a.intercepts.length, rank(a) - rank(b)));
+    // Sorting is stable and the candidates come least far downstream first.
+    .sort((a, b) => b.intercepts.length - a.intercepts.length);
   if (nodes.length === 0) return null;
   const coversAll = nodes.some((n) => n.intercepts.length === entering.length);
   return {
@@ -88,6 +89,7 @@ function interceptingNode(
   const best = choices.filter(({ caught }) => caught.length === most && most > 0);
   const caught = best[0]?.caught;
   if (caught === undefined) return null;
+  const byAvailability = [...best].sort((a, b) => STATUS_RANK[a.status] - STATUS_RANK[b.status]);
   return {
     node,
     pathway,
@@ -95,7 +97,7 @@ function interceptingNode(
     misses: mechanisms
       .filter((m) => !caught.includes(m))
       .map((m) => ({ mechanism: m.id, why: whyMissed(node, m, knowledge) })),
-    drugs: best.map(({ drug, status }) => ({ drug, status })),
+    drugs: byAvailability.map(({ drug, status }) => ({ drug, status })),
   };
 }
 
@@ -112,6 +114,7 @@ function drugsAt(
   );
   return [...knowledge.terminology.drugs].flatMap(([drug, entry]) => {
     if (entry.node !== node || entry.status === 'discontinued') return [];
+    if (!findsItsTarget(drug, state, knowledge)) return [];
     const hitsAltered = entry.targets?.some((gene) => genesAtNode.has(gene)) === true;
     if (genesAtNode.size > 0 && !hitsAltered) return [];
     return [{ drug, status: statusFor(drug, state, knowledge) }];
@@ -168,20 +171,6 @@ function whyMissed(node: string, mechanism: ResistanceMechanism, knowledge: Know
     return `signals at ${at} without passing ${node}`;
   }
   return `the alteration is in ${node} itself and no drug there is known to overcome it`;
-}
-
-/** Availability first among equals: approved, off-label, investigational. */
-const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
-  approved: 0,
-  'off-label': 1,
-  investigational: 2,
-  'not-assessed': 2,
-  discontinued: 2,
-};
-
-/** Sorting is stable, so that of two nodes alike the one less far downstream stays first. */
-function rank(node: InterceptingNode): number {
-  return Math.min(...node.drugs.map((d) => STATUS_RANK[d.status]));
 }
 
 /** The smallest set of nodes that together intercept all, by trying sizes upwards; the graph is small. */

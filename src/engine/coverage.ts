@@ -43,7 +43,7 @@ export function coverage(
       disputed.cell.level,
     );
   }
-  const below = option.drugs.find((drug) => actsBelow(drug, mechanism, knowledge));
+  const below = option.drugs.find((drug) => actsBelow(drug, mechanism, state, knowledge));
   if (below !== undefined) {
     return verdict(
       'expected',
@@ -77,14 +77,30 @@ export function intercepts(
   );
 }
 
+/** Whether this tumour has what the drug acts on: a drug that hits only altered forms of its target does nothing without them. */
+export function findsItsTarget(
+  drug: DrugId,
+  state: TumourState,
+  knowledge: KnowledgeBase,
+): boolean {
+  const forms = knowledge.actsOnlyOn.get(drug);
+  return (
+    forms?.some((form) =>
+      state.now.some((a) => matchesPattern(form, a, knowledge.patternContext)),
+    ) ?? true
+  );
+}
+
 function actsBelow(
   drug: DrugId,
   mechanism: ResistanceMechanism,
+  state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean {
   const node = knowledge.terminology.drugs.get(drug)?.node;
   return (
     node !== undefined &&
+    findsItsTarget(drug, state, knowledge) &&
     mechanism.entersAt.every((entry) => entry.node !== node) &&
     intercepts(node, mechanism.entersAt, knowledge)
   );

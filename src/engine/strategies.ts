@@ -140,7 +140,8 @@ function coveredShare(
   return sum === 0 ? null : overcome / sum;
 }
 
-const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
+/** What can be had first. */
+export const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
   approved: 0,
   'off-label': 1,
   investigational: 2,

@@ -39,6 +39,8 @@ export interface DrugEntry {
   readonly class: string;
   /** Genes whose products the drug inhibits. */
   readonly targets?: readonly string[];
+  /** The drug hits only these forms of its target (patterns as in rules), not the normal protein. */
+  readonly actsOnlyOn?: readonly string[];
   /** Pathway node on which it acts. */
   readonly node?: string;
   readonly status: TherapyStatus;
@@ -49,6 +51,8 @@ export interface DrugEntry {
 export interface DrugClassEntry {
   readonly name: string;
   readonly parent?: string;
+  /** See `DrugEntry.actsOnlyOn`; holds for every drug of the class. */
+  readonly actsOnlyOn?: readonly string[];
   /** False for supportive or non-oncology drugs, so that their orders are not ours. */
   readonly antineoplastic: boolean;
 }

@@ -105,6 +105,11 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
     const at = names.at(`disease ${disease}`);
     if (patterns !== undefined) truncal.set(disease, at.patterns(patterns));
   }
+  const actsOnlyOn = new Map<DrugId, readonly AlterationPattern[]>();
+  for (const [drug, entry] of Object.entries(files.terminology.drugs)) {
+    const forms = entry.actsOnlyOn ?? files.terminology.drugClasses[entry.class]?.actsOnlyOn;
+    if (forms !== undefined) actsOnlyOn.set(drug, names.at(`drug ${drug}`).patterns(forms));
+  }
   for (const name of THRESHOLDS) {
     if (thresholds[name] === undefined)
       names.faults.push(`No pack in force gives the threshold ${name}.`);
@@ -133,6 +138,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       rechallenges,
       orderRules,
       truncal,
+      actsOnlyOn,
     },
   };
 }

@@ -26,6 +26,8 @@ export interface KnowledgeBase {
   readonly options: readonly CompiledOption[];
   readonly rechallenges: readonly CompiledRechallenge[];
   readonly orderRules: readonly CompiledOrderRule[];
+  /** Drugs that hit only altered forms of their target, with those forms. */
+  readonly actsOnlyOn: ReadonlyMap<DrugId, readonly AlterationPattern[]>;
   /** Patterns that prove tumour DNA, by disease. */
   readonly truncal: ReadonlyMap<string, readonly AlterationPattern[]>;
 }

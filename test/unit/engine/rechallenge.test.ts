@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Rechallenge } from '../../../src/domain/conclusion.ts';
+import { aCase, day } from '../../builders/aCase.ts';
+import { conclusionsOf } from '../../builders/reasonAbout.ts';
+
+const CLEAR = ['KRAS', 'NRAS', 'BRAF', 'EGFR'];
+
+/** First line with cetuximab that helped and failed, another line since: all but the plasma of today. */
+function afterCetuximab(): ReturnType<typeof aCase> {
+  return aCase('colorectal-cancer')
+    .treatedWith('cetuximab', -700, -380, 'progression')
+    .treatedWith('irinotecan', -700, -380, 'progression')
+    .assessed(-600, 'PR')
+    .plasma(-375, { 'APC R1450*': 0.2, 'KRAS G12V': 0.04 }, { depth: 5000 })
+    .treatedWith('oxaliplatin', -370, -60)
+    .treatedWith('bevacizumab', -370, -60);
+}
+
+function judged(builder: ReturnType<typeof aCase>): Rechallenge {
+  const [only] = conclusionsOf('rechallenge', builder.build());
+  if (only === undefined) throw new Error('no re-challenge was considered');
+  return only;
+}
+
+const verdicts = (again: Rechallenge): Readonly<Record<string, string>> =>
+  Object.fromEntries(again.criteria.map((c) => [c.question, c.verdict]));
+
+describe('anti-EGFR re-challenge in colorectal cancer', () => {
+  test('supported when RAS has cleared from recent informative plasma and the other criteria hold', () => {
+    const patient = afterCetuximab().plasma(-10, { 'APC R1450*': 0.06 }, { notDetected: CLEAR });
+    const again = judged(patient);
+    expect(again.status).toBe('supported');
+    expect(new Set(Object.values(verdicts(again)))).toEqual(new Set(['met']));
+  });
+
+  test('undetermined when the plasma holds no tumour DNA, with the test that would settle it', () => {
+    const patient = afterCetuximab().plasma(
+      -10,
+      {},
+      { notDetected: CLEAR, tumourFraction: 0.0005 },
+    );
+    const again = judged(patient);
+    expect(again.status).toBe('undetermined');
+    expect(again.settledBy).toBe('ctdna-panel');
+  });
+
+  test('undetermined when the plasma is informative but too old', () => {
+    const patient = afterCetuximab().plasma(-90, { 'APC R1450*': 0.06 }, { notDetected: CLEAR });
+    expect(judged(patient).status).toBe('undetermined');
+  });
+
+  test('undetermined when a gene that can carry resistance was not looked at', () => {
+    const patient = afterCetuximab().plasma(
+      -10,
+      { 'APC R1450*': 0.06 },
+      { notDetected: ['KRAS', 'NRAS'] },
+    );
+    const again = judged(patient);
+    expect(again.status).toBe('undetermined');
+    expect(again.criteria.map((c) => c.answer).join()).toContain('BRAF');
+  });
+
+  test('not yet while KRAS is fading: the day to test again follows from this patient’s own decay', () => {
+    const patient = afterCetuximab()
+      .plasma(-190, { 'APC R1450*': 0.15, 'KRAS G12V': 0.016 }, { depth: 5000 })
+      .plasma(-10, { 'APC R1450*': 0.12, 'KRAS G12V': 0.007 }, { depth: 5000 });
+    const again = judged(patient);
+    expect(again.status).toBe('not-yet');
+    expect(again.retest?.basis).toContain("this patient's half-life");
+    expect(again.retest !== null && again.retest.from > day(30)).toBe(true);
+    expect(again.retest !== null && again.retest.earliest <= again.retest.from).toBe(true);
+  });
+
+  test('with one reading the published half-life stands in and is said to', () => {
+    const patient = afterCetuximab().plasma(
+      -10,
+      { 'APC R1450*': 0.12, 'NRAS Q61K': 0.007 },
+      { depth: 5000, notDetected: ['KRAS'] },
+    );
+    const again = judged(patient);
+    expect(again.status).not.toBe('supported');
+    expect(again.status).toBe('not-yet');
+    expect(again.retest?.basis).toContain('published half-life');
+  });
+
+  test('advised against when the first exposure brought no benefit', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -500, -440, 'progression')
+      .assessed(-450, 'PD')
+      .treatedWith('oxaliplatin', -400, -60)
+      .plasma(-10, { 'APC R1450*': 0.06 }, { notDetected: CLEAR });
+    expect(judged(patient).status).toBe('advised-against');
+  });
+
+  test('advised against after it was stopped for toxicity', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -700, -380, 'toxicity')
+      .assessed(-600, 'PR')
+      .treatedWith('oxaliplatin', -370, -60)
+      .plasma(-10, { 'APC R1450*': 0.06 }, { notDetected: CLEAR });
+    expect(judged(patient).status).toBe('advised-against');
+  });
+
+  test('not yet when the drug-free interval is too short, with the day it is over', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -400, -60, 'progression')
+      .assessed(-300, 'PR')
+      .treatedWith('oxaliplatin', -50, null)
+      .plasma(-5, { 'APC R1450*': 0.06 }, { notDetected: CLEAR });
+    const again = judged(patient);
+    expect(again.status).toBe('not-yet');
+    expect(again.retest?.from).toBe(day(62));
+  });
+
+  test('a larger fraction never turns advised-against or not-yet into supported', () => {
+    for (const fraction of [0.0005, 0.002, 0.01, 0.1, 0.5]) {
+      const patient = afterCetuximab().plasma(
+        -10,
+        { 'APC R1450*': 0.06, 'KRAS G12V': fraction },
+        { notDetected: ['NRAS', 'BRAF', 'EGFR'] },
+      );
+      expect(judged(patient).status).not.toBe('supported');
+    }
+  });
+
+  test('while cetuximab goes on there is nothing to re-challenge', () => {
+    const patient = aCase('colorectal-cancer').treatedWith('cetuximab', -400, null);
+    expect(conclusionsOf('rechallenge', patient.build())).toEqual([]);
+  });
+});
