@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RequestListener } from 'node:http';
+import request, { type Response } from 'supertest';
+import type { Demo } from '../../services/cds-hooks/app.ts';
+import { createDemo } from '../../services/cds-hooks/demo.ts';
+import { expectError } from './expectError.ts';
+import { listen, type ListeningServer } from './listen.ts';
+import { serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
+
+let server: ListeningServer;
+let service: ServiceUnderTest;
+let demo: Demo;
+
+beforeAll(async () => {
+  let handle: RequestListener = () => undefined;
+  server = await listen((incoming, response) => {
+    handle(incoming, response);
+  });
+  demo = createDemo({ serviceUrl: server.url, packs: [], today: '2026-05-17' });
+  service = serviceUnderTest({ demo, serviceUrl: server.url });
+  handle = service.app as RequestListener;
+});
+afterAll(async () => {
+  await server.close();
+  await service.close();
+});
+
+describe('the demo profile', () => {
+  test('fetches the whole record of every demo patient from the demo FHIR server', async () => {
+    expect(demo.patients.length).toBeGreaterThan(0);
+    for (const patientId of demo.patients) {
+      const response = await callAbout(patientId);
+      expect(response.status).toBe(200);
+      const question = service.questions.at(-1);
+      expect(question).toMatchObject({ patient: patientId, unavailable: [] });
+      const types = question?.resources.map(
+        (resource) => (resource as { resourceType: string }).resourceType,
+      );
+      expect(types).toEqual(expect.arrayContaining(['Patient', 'Condition']));
+    }
+  });
+
+  test('reads what has no code of its own, such as the tumour fraction', async () => {
+    await callAbout('lung-t790m');
+    const texts = service.questions
+      .at(-1)
+      ?.resources.map((resource) => (resource as { code?: { text?: string } }).code?.text);
+    expect(texts).toContain('Tumor fraction');
+  });
+
+  test('states the missing patient record of an unknown patient', async () => {
+    await callAbout('nobody');
+    expect(service.questions.at(-1)?.unavailable).toEqual([
+      { what: 'patient record', why: 'the FHIR server does not have it' },
+    ]);
+  });
+
+  test('service-info names the FHIR server and the patients', async () => {
+    const response = await request(server.url).get('/service-info').expect(200);
+    expect((response.body as { demo: unknown }).demo).toEqual({
+      fhirServer: `${server.url}/demo/fhir`,
+      patients: demo.patients,
+    });
+  });
+
+  test('the page at / lets in its own style by hash, and no script', async () => {
+    const { headers, text } = await request(server.url).get('/').expect(200);
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    const style = /<style>([^]*?)<\/style>/.exec(text)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hash}'`);
+    expect(text).not.toMatch(/<script|style="/);
+    expectError(await request(server.url).post('/'), 405, 'method-not-allowed');
+  });
+
+  test('its FHIR server answers preflights by its own rules, since clients may write', async () => {
+    const { headers } = await request(server.url)
+      .options('/demo/fhir/MedicationRequest/1')
+      .set('Origin', 'https://sandbox.cds-hooks.org')
+      .set('Access-Control-Request-Method', 'PUT')
+      .expect(204);
+    expect(headers['access-control-allow-methods']).toContain('PUT');
+  });
+});
+
+function callAbout(patientId: string): Promise<Response> {
+  return request(server.url)
+    .post('/cds-services/resistance-patient-view')
+    .send({
+      hook: 'patient-view',
+      hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+      fhirServer: demo.fhirServerUrl,
+      context: { userId: 'Practitioner/example', patientId },
+    });
+}
