@@ -4,6 +4,7 @@ import type {
   CodeableConcept,
   Condition,
   DiagnosticReport,
+  Extension,
   FhirResource,
   MedicationAdministration,
   MedicationRequest,
@@ -271,22 +272,15 @@ function genomics(teller: Teller, sample: StorySample): FhirResource[] {
   const observations = [
     ...sample.variants.map((variant) => foundVariant(teller, sample, variant)),
     ...sample.notDetected.map((negative) => absentVariant(teller, sample, negative)),
-    ...(sample.genesCovered === null ? [] : [regionStudied(teller, sample, sample.genesCovered)]),
-    ...(sample.tumourFraction === null
+    ...(sample.genesCovered === null && sample.tumourFraction === null
       ? []
-      : [tumourFraction(teller, sample, sample.tumourFraction)]),
+      : [regionStudied(teller, sample)]),
   ];
   const results = unique(observations);
   return [collected, genomicReport(teller, sample, results), ...results];
 }
 
 function specimen({ story, subject, date }: Teller, sample: StorySample): Specimen {
-  const notes = [
-    ...(sample.lesion === null ? [] : [{ text: `Lesion: ${sample.lesion}` }]),
-    ...(sample.tumourFraction === null
-      ? []
-      : [{ text: `Tumor fraction: ${String(sample.tumourFraction)} %` }]),
-  ];
   return {
     resourceType: 'Specimen',
     id: specimenId(story, sample),
@@ -311,7 +305,7 @@ function specimen({ story, subject, date }: Teller, sample: StorySample): Specim
       collectedDateTime: date(sample.day),
       ...(sample.site === null ? {} : { bodySite: { text: sample.site } }),
     },
-    ...(notes.length === 0 ? {} : { note: notes }),
+    ...(sample.lesion === null ? {} : { note: [{ text: `Lesion: ${sample.lesion}` }] }),
   };
 }
 
@@ -345,6 +339,7 @@ function genomicReport(
 function foundVariant(teller: Teller, sample: StorySample, variant: StoryVariant): Observation {
   return variantObservation(teller, sample, slug(variantName(variant)), {
     present: true,
+    ...(variant.depth === undefined ? {} : { totalReads: variant.depth }),
     components: [
       geneStudied(teller.story, variant.gene),
       ...kindComponents(teller.story, variant),
@@ -355,10 +350,10 @@ function foundVariant(teller: Teller, sample: StorySample, variant: StoryVariant
         ? []
         : [
             component(LOINC, '81258-6', 'Sample variant allelic frequency [NFr]', {
-              valueQuantity: percent(variant.vaf),
+              valueQuantity: proportion(variant.vaf, writesPercent(sample)),
             }),
           ]),
-      ...readDepth(variant.depth),
+      ...readDepth(supportingReads(variant)),
     ],
   });
 }
@@ -406,11 +401,17 @@ function absentVariant(teller: Teller, sample: StorySample, negative: StoryNegat
   );
 }
 
+interface Finding {
+  readonly present: boolean;
+  readonly components: ObservationComponent[];
+  readonly totalReads?: number;
+}
+
 function variantObservation(
   { story, subject, date }: Teller,
   sample: StorySample,
   name: string,
-  finding: { readonly present: boolean; readonly components: ObservationComponent[] },
+  finding: Finding,
 ): Observation {
   return {
     resourceType: 'Observation',
@@ -432,15 +433,20 @@ function variantObservation(
     },
     method: { text: sample.assay },
     specimen: { reference: `Specimen/${specimenId(story, sample)}` },
+    ...(finding.totalReads === undefined
+      ? {}
+      : { extension: [totalReadDepth(finding.totalReads)] }),
     component: finding.components,
   };
 }
 
-function regionStudied(
-  { story, subject, date }: Teller,
-  sample: StorySample,
-  genes: readonly string[],
-): Observation {
+/**
+ * What the panel looked at. It also carries the tumour fraction of the cell-free DNA: no code for it
+ * is known to us, so it goes by its name, and an Observation of its own without a code would be
+ * missed by every search by code.
+ */
+function regionStudied({ story, subject, date }: Teller, sample: StorySample): Observation {
+  const { tumourFraction } = sample;
   return {
     resourceType: 'Observation',
     id: `${story.id}-${sample.id}-region-studied`,
@@ -452,28 +458,17 @@ function regionStudied(
     effectiveDateTime: date(sample.day),
     method: { text: sample.assay },
     specimen: { reference: `Specimen/${specimenId(story, sample)}` },
-    component: genes.map((gene) => geneStudied(story, gene)),
-  };
-}
-
-/** No code for the tumour fraction of cell-free DNA is known to us, so it goes by its name. */
-function tumourFraction(
-  { story, subject, date }: Teller,
-  sample: StorySample,
-  value: number,
-): Observation {
-  return {
-    resourceType: 'Observation',
-    id: `${story.id}-${sample.id}-tumour-fraction`,
-    meta: TEST_DATA,
-    status: 'final',
-    category: [LABORATORY, GENETICS],
-    code: { text: 'Tumor fraction' },
-    subject,
-    effectiveDateTime: date(sample.day),
-    valueQuantity: percent(value),
-    method: { text: sample.assay },
-    specimen: { reference: `Specimen/${specimenId(story, sample)}` },
+    component: [
+      ...(sample.genesCovered ?? []).map((gene) => geneStudied(story, gene)),
+      ...(tumourFraction === null
+        ? []
+        : [
+            {
+              code: { text: 'Tumor fraction' },
+              valueQuantity: proportion(tumourFraction, tumourFraction > 1),
+            },
+          ]),
+    ],
   };
 }
 
@@ -522,6 +517,19 @@ function hgvsComponents({ transcript, coding, protein }: HgvsNames): Observation
   ];
 }
 
+/** LOINC 82121-5 counts the reads that show the allele; where there is none, all reads at the locus. */
+function supportingReads({ vaf, depth }: StoryVariant): number | undefined {
+  return vaf === undefined || depth === undefined ? undefined : Math.round((vaf * depth) / 100);
+}
+
+/** The guide has no place for all reads at the locus; this is the one form seen in real data, datum in `display`. */
+function totalReadDepth(depth: number): Extension {
+  return {
+    url: 'http://lifeomic.com/fhir/StructureDefinition/observation-geneticsTotalReadDepth',
+    valueCodeableConcept: { coding: [{ system: LOINC, code: '82121-5', display: String(depth) }] },
+  };
+}
+
 function readDepth(depth: number | undefined): ObservationComponent[] {
   return depth === undefined
     ? []
@@ -541,8 +549,19 @@ function component(
   return { code: { coding: [{ system, code, display }] }, ...value };
 }
 
-function percent(value: number): Quantity {
-  return { value, unit: '%', system: UCUM, code: '%' };
+/**
+ * `0.6 %` is ambiguous to a careful reader, since some senders write fractions under that unit. So
+ * per cent is used where the same sample also has a value above 1 that proves it, and a plain
+ * fraction elsewhere.
+ */
+function proportion(value: number, inPercent: boolean): Quantity {
+  return inPercent
+    ? { value, unit: '%', system: UCUM, code: '%' }
+    : { value: Number((value / 100).toPrecision(6)), system: UCUM, code: '1' };
+}
+
+function writesPercent({ variants }: StorySample): boolean {
+  return variants.some(({ vaf = 0 }) => vaf > 1);
 }
 
 function specimenId(story: PatientStory, sample: StorySample): string {

@@ -96,7 +96,9 @@ test('writes a variant in the shape of the genomics reporting guide', () => {
     system: 'http://unitsofmeasure.org',
     code: '%',
   });
-  expect(component(observation, '82121-5')?.valueQuantity?.value).toBe(19300);
+  // 2.4 % of 19 300 reads show the allele.
+  expect(component(observation, '82121-5')?.valueQuantity?.value).toBe(463);
+  expect(observation.extension?.[0]?.valueCodeableConcept?.coding?.[0]?.display).toBe('19300');
 });
 
 test('writes a change that was looked for and not found as absent, not as missing', () => {
@@ -124,15 +126,32 @@ test('ends a therapy with its reason', () => {
   });
 });
 
-test('says the tumour fraction of cell-free DNA on the specimen and as an observation', () => {
-  const resources = resourcesOf(patientBundle(storyNamed('rechallenge-eligible'), TODAY));
-  expect(
-    resources.find(({ id }) => id === 'rechallenge-eligible-plasma-2-tumour-fraction'),
-  ).toMatchObject({ code: { text: 'Tumor fraction' }, valueQuantity: { value: 6, code: '%' } });
-  expect(
-    resources.find(
-      ({ id, resourceType }) =>
-        resourceType === 'Specimen' && id === 'rechallenge-eligible-plasma-2',
-    ),
-  ).toMatchObject({ note: [{ text: 'Tumor fraction: 6 %' }] });
+test('writes the tumour fraction of cell-free DNA beside the genes studied', () => {
+  const tumourFractionOf = (id: string) => {
+    const panel = resourcesOf(patientBundle(storyNamed(id), TODAY)).find(
+      (resource) => resource.id === `${id}-plasma-2-region-studied`,
+    ) as Observation;
+    return panel.component?.at(-1);
+  };
+  expect(tumourFractionOf('rechallenge-eligible')).toMatchObject({
+    code: { text: 'Tumor fraction' },
+    valueQuantity: { value: 6, code: '%' },
+  });
+  expect(tumourFractionOf('rechallenge-uninformative')).toMatchObject({
+    code: { text: 'Tumor fraction' },
+    valueQuantity: { value: 0.0005, code: '1' },
+  });
+});
+
+test('writes small fractions so that no reader can take them for others', () => {
+  const resources = resourcesOf(patientBundle(storyNamed('lung-t790m'), TODAY));
+  const fractionOf = (id: string) =>
+    component(resources.find((resource) => resource.id === id) as Observation, '81258-6')
+      ?.valueQuantity;
+  // Nothing in the third sample exceeds 1 %; in the fourth, 2.7 % beside it proves the unit.
+  expect(fractionOf('lung-t790m-plasma-3-egfr-thr790met')).toMatchObject({
+    value: 0.0008,
+    code: '1',
+  });
+  expect(fractionOf('lung-t790m-plasma-4-egfr-thr790met')).toMatchObject({ value: 0.6, code: '%' });
 });
