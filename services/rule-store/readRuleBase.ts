@@ -30,6 +30,11 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
     drugClasses: files.table('terminology/drug-classes.json', 'drug-classes', 'drugClasses'),
     diseases: files.table('terminology/diseases.json', 'diseases', 'diseases'),
     assays: files.table('terminology/assays.json', 'assays', 'assays'),
+    singleGeneTests: files.table(
+      'terminology/single-gene-tests.json',
+      'single-gene-tests',
+      'singleGeneTests',
+    ),
   } as unknown as RuleBaseFiles['terminology'];
   const pathways = files.table('terminology/pathways.json', 'pathways', 'pathways');
   const tests = files.table('terminology/tests.json', 'tests', 'tests');

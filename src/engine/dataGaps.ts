@@ -1,9 +1,9 @@
-import { compareText } from '../domain/ordering.ts';
 import type { DataGap } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { latestSample } from './latestSample.ts';
 import type { TumourState } from './mechanisms.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
@@ -44,16 +44,13 @@ export function dataGaps(input: DataGapInput): readonly DataGap[] {
     );
     return gaps;
   }
-  const latest = [...record.samples.values()]
-    .filter((s) => s.collectedOn !== null)
-    .sort((a, b) => compareText(a.collectedOn ?? '', b.collectedOn ?? ''))
-    .at(-1);
-  const informative = latest === undefined ? undefined : record.informative.get(latest.id);
+  const latest = latestSample(record, () => true);
+  const informative = latest === null ? undefined : record.informative.get(latest.id);
   if (latest?.material === 'plasma' && informative?.verdict !== 'yes') {
     gaps.push({
       ...gap(
         'uninformative-plasma',
-        `The plasma of ${latest.collectedOn ?? ''} is not informative (${informative?.why ?? 'not known'}): what it does not show may still be there.`,
+        `The plasma of ${latest.collectedOn} is not informative (${informative?.why ?? 'not known'}): what it does not show may still be there.`,
       ),
       because: { rules: [], evidence: [], resources: latest.resources },
     });

@@ -1,5 +1,4 @@
 import { alterationName } from '../domain/alteration.ts';
-import { compareText } from '../domain/ordering.ts';
 import type { Criterion, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
 import { addMonths, daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
@@ -9,6 +8,7 @@ import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { CompiledRechallenge, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { monthsToReach, observedDecay } from './decay.ts';
+import { latestSample } from './latestSample.ts';
 import { lastDetected } from './standing.ts';
 import { uniqueEvidence, type TumourState } from './mechanisms.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -127,19 +127,14 @@ function priorBenefit(rule: CompiledRechallenge, line: TherapyLine): Criterion {
   return { question, verdict: 'not-met', answer, resources };
 }
 
-/** The latest plasma not older than the rule allows. */
+/** The latest plasma, and whether it is not older than the rule allows. */
 function recentPlasma(
   rule: CompiledRechallenge,
   { record, asOf }: RechallengeInput,
-): { readonly latest: Sample | null; readonly recent: boolean } {
-  const dated = [...record.samples.values()].filter(
-    (s) => s.material === 'plasma' && s.collectedOn !== null,
-  );
-  const latest = dated.sort((a, b) => compareText(a.collectedOn ?? '', b.collectedOn ?? '')).at(-1);
-  if (latest?.collectedOn === undefined || latest.collectedOn === null) {
-    return { latest: null, recent: false };
-  }
-  return { latest, recent: daysBetween(latest.collectedOn, asOf) <= rule.sampleMaxAgeDays };
+): { readonly latest: ReturnType<typeof latestSample>; readonly recent: boolean } {
+  const latest = latestSample(record, (sample) => sample.material === 'plasma');
+  const recent = latest !== null && daysBetween(latest.collectedOn, asOf) <= rule.sampleMaxAgeDays;
+  return { latest, recent };
 }
 
 function mechanismsCleared(
@@ -168,7 +163,7 @@ function mechanismsCleared(
     return { question, verdict: 'not-met', answer, resources };
   }
   if (latest === null) return unknown('no dated plasma sample is in the record');
-  const on = latest.collectedOn ?? '';
+  const on = latest.collectedOn;
   const informative = record.informative.get(latest.id);
   if (informative?.verdict !== 'yes') {
     return unknown(`the plasma of ${on} is not informative: ${informative?.why ?? 'not known'}`);

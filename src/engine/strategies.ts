@@ -26,6 +26,12 @@ export function strategies(
 ): readonly Strategy[] {
   return knowledge.options
     .filter((option) => isOffered(option, state, lines, knowledge))
+    .sort((a, b) =>
+      firstDifference(
+        a.rank < b.rank ? -1 : Number(a.rank > b.rank),
+        compareText(a.title, b.title),
+      ),
+    )
     .map((option) => strategyOf(option, inQuestion, all, state, lines, knowledge))
     .sort(byMerit);
 }
@@ -149,11 +155,11 @@ export const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
   discontinued: 3,
 };
 
+/** Stable: what is alike stays in the curator's order. */
 function byMerit(a: Strategy, b: Strategy): number {
   return firstDifference(
     Number(b.orderable) - Number(a.orderable),
     (b.coveredShare ?? 0) - (a.coveredShare ?? 0),
     STATUS_RANK[a.status] - STATUS_RANK[b.status],
-    compareText(a.id, b.id),
   );
 }

@@ -214,6 +214,7 @@ function compileOption(file: OptionRule, rule: RuleRef, at: NamesAt): CompiledOp
     drugs: [...at.drugs(file.drugs)],
     form: file.form,
     status: file.status,
+    rank: file.rank ?? Infinity,
     statusBasis: file.statusBasis,
     present: at.patterns(file.when.present ?? []),
     absent: at.patterns(file.when.absent ?? []),

@@ -71,6 +71,7 @@ export interface CompiledOption extends Compiled {
   readonly drugs: readonly DrugId[];
   readonly form: 'switch' | 'add' | 'combine' | 'non-targeted';
   readonly status: TherapyStatus;
+  readonly rank: number;
   readonly statusBasis: string;
   readonly present: readonly AlterationPattern[];
   readonly absent: readonly AlterationPattern[];

@@ -135,6 +135,8 @@ export interface OptionRule extends RuleCommon {
   readonly drugs: readonly string[];
   readonly form: 'switch' | 'add' | 'combine' | 'non-targeted';
   readonly status: TherapyStatus;
+  /** The curator's order among options alike in coverage and status; the lowest first. */
+  readonly rank?: number;
   /** Regulator or guideline and year that give the status. */
   readonly statusBasis: string;
   readonly when: {

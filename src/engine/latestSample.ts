@@ -1,0 +1,24 @@
+import { compareText, firstDifference } from '../domain/ordering.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+
+/** The latest dated sample of a kind; of several of one day the informative one, which says most. */
+export function latestSample(
+  record: TumourRecord,
+  isOfKind: (sample: Sample) => boolean,
+): (Sample & { readonly collectedOn: string }) | null {
+  const informative = (sample: Sample): number =>
+    Number(record.informative.get(sample.id)?.verdict === 'yes');
+  const dated = [...record.samples.values()].filter(
+    (sample): sample is Sample & { collectedOn: string } =>
+      sample.collectedOn !== null && isOfKind(sample),
+  );
+  dated.sort((a, b) =>
+    firstDifference(
+      compareText(a.collectedOn, b.collectedOn),
+      informative(a) - informative(b),
+      compareText(a.id, b.id),
+    ),
+  );
+  return dated.at(-1) ?? null;
+}

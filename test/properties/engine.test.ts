@@ -1,0 +1,277 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Conclusion } from '../../src/domain/conclusion.ts';
+import type { DraftOrder } from '../../src/domain/order.ts';
+import type { PatientCase } from '../../src/domain/patientCase.ts';
+import type { Reading } from '../../src/domain/reading.ts';
+import { reason } from '../../src/evaluate.ts';
+import { aCase, ordered, TODAY } from '../builders/aCase.ts';
+import { knowledge } from '../builders/knowledge.ts';
+
+/** Patients of the diseases that have packs, with findings, lines and orders drawn from what the rules speak of. */
+const DISEASES = {
+  nsclc: {
+    findings: [
+      'EGFR L858R',
+      'EGFR T790M',
+      'EGFR C797S',
+      'KRAS G12S',
+      'BRAF V600E',
+      'MET amplification',
+      'ERBB2 amplification',
+    ],
+    drugs: ['erlotinib', 'gefitinib', 'afatinib', 'osimertinib', 'cisplatin', 'pemetrexed'],
+  },
+  'colorectal-cancer': {
+    findings: [
+      'APC R1450*',
+      'KRAS G12D',
+      'KRAS G12C',
+      'KRAS Q61H',
+      'NRAS Q61K',
+      'BRAF V600E',
+      'MAP2K1 K57T',
+      'EGFR S492R',
+      'EGFR G465R',
+      'ERBB2 amplification',
+    ],
+    drugs: [
+      'cetuximab',
+      'panitumumab',
+      'irinotecan',
+      'oxaliplatin',
+      'fluorouracil',
+      'bevacizumab',
+      'encorafenib',
+    ],
+  },
+  'intrahepatic-cholangiocarcinoma': {
+    findings: [
+      'FGFR2 fusion',
+      'FGFR2 N549K',
+      'FGFR2 V564F',
+      'FGFR2 E565A',
+      'FGFR2 K641R',
+      'KRAS G12D',
+    ],
+    drugs: ['gemcitabine', 'cisplatin', 'pemigatinib', 'futibatinib'],
+  },
+} as const;
+
+interface Patient {
+  readonly patientCase: PatientCase;
+  readonly orders: readonly DraftOrder[];
+}
+
+const patients: fc.Arbitrary<Patient> = fc
+  .constantFrom(...(Object.keys(DISEASES) as (keyof typeof DISEASES)[]))
+  .chain((disease) => {
+    const { findings, drugs } = DISEASES[disease];
+    const someFindings = fc.dictionary(
+      fc.constantFrom(...findings),
+      fc.double({ min: 0.0005, max: 0.6, noNaN: true }),
+      { maxKeys: 4 },
+    );
+    return fc.record({
+      disease: fc.constant(disease),
+      lines: fc.array(
+        fc.record({
+          drug: fc.constantFrom(...drugs),
+          days: fc.integer({ min: 20, max: 300 }),
+          stop: fc.constantFrom('progression', 'toxicity', null),
+          response: fc.constantFrom('PR', 'SD', 'PD', null),
+        }),
+        { maxLength: 3 },
+      ),
+      samples: fc.array(
+        fc.record({
+          material: fc.constantFrom('plasma', 'tissue'),
+          day: fc.integer({ min: -800, max: -1 }),
+          found: someFindings,
+          negative: fc.subarray(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'MAP2K1', 'FGFR2']),
+          tumourFraction: fc.option(fc.double({ min: 0.0001, max: 0.3, noNaN: true }), {
+            nil: undefined,
+          }),
+          depth: fc.option(fc.integer({ min: 200, max: 20000 }), { nil: undefined }),
+        }),
+        { maxLength: 4 },
+      ),
+      orders: fc.subarray([...drugs], { maxLength: 2 }),
+    });
+  })
+  .map(({ disease, lines, samples, orders }) => {
+    const builder = aCase(disease);
+    let start = -900;
+    for (const { drug, days, stop, response } of lines) {
+      builder.treatedWith(drug, start, start + days, stop);
+      if (response !== null) builder.assessed(start + Math.ceil(days / 2), response);
+      start += days + 5;
+    }
+    for (const { material, day, found, negative, tumourFraction, depth } of samples) {
+      const options = {
+        notDetected: negative,
+        ...(tumourFraction === undefined ? {} : { tumourFraction }),
+        ...(depth === undefined ? {} : { depth }),
+      };
+      if (material === 'plasma') builder.plasma(day, found, options);
+      else builder.tissue(day, found, options);
+    }
+    return { patientCase: builder.build(), orders: ordered(...orders) };
+  });
+
+function conclusions({ patientCase, orders }: Patient): readonly Conclusion[] {
+  return reason({ patientCase, orders, asOf: TODAY, knowledge, unavailable: [] }).evaluation
+    .conclusions;
+}
+
+const RUNS = { numRuns: 1500 };
+
+describe('what must always hold (ENGINE.md section 9)', () => {
+  test('no drug is proposed against which something in the tumour stands, unless just that is known to be overcome', () => {
+    fc.assert(
+      fc.property(patients, (patient) => {
+        const found = conclusions(patient);
+        for (const option of found) {
+          if (option.kind !== 'strategy' || !option.orderable) continue;
+          for (const mechanism of found) {
+            if (mechanism.kind !== 'resistance-mechanism' || mechanism.standing === 'cleared')
+              continue;
+            if (!mechanism.against.some((r) => option.drugs.includes(r.drug))) continue;
+            const verdict = option.coverage.find((c) => c.mechanism === mechanism.id)?.verdict;
+            expect(verdict === undefined || verdict === 'overcomes').toBe(true);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('nothing investigational, off-label or discontinued becomes an order', () => {
+    fc.assert(
+      fc.property(patients, (patient) => {
+        for (const option of conclusions(patient)) {
+          if (option.kind === 'strategy' && option.orderable)
+            expect(option.status).toBe('approved');
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('the order of the record and repetitions in it change nothing', () => {
+    fc.assert(
+      fc.property(patients, fc.integer({ min: 1, max: 7 }), (patient, turn) => {
+        const { patientCase } = patient;
+        const turned = <T>(items: readonly T[]): readonly T[] => {
+          const at = items.length === 0 ? 0 : turn % items.length;
+          return [...items.slice(at), ...items.slice(0, at)];
+        };
+        const shuffled: PatientCase = {
+          ...patientCase,
+          samples: turned(patientCase.samples),
+          readings: [...turned(patientCase.readings), ...patientCase.readings.slice(0, 1)],
+          exposures: [...turned(patientCase.exposures), ...patientCase.exposures.slice(0, 1)],
+          assessments: turned(patientCase.assessments),
+        };
+        const gist = (list: readonly Conclusion[]): string =>
+          JSON.stringify(list.map(withoutResources));
+        expect(gist(conclusions({ ...patient, patientCase: shuffled }))).toBe(
+          gist(conclusions(patient)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  test('a reading that was not assessed adds no conclusion', () => {
+    fc.assert(
+      fc.property(patients, (patient) => {
+        const { patientCase } = patient;
+        const sample = patientCase.samples[0];
+        fc.pre(sample !== undefined && patientCase.readings.length > 0);
+        const unread: Reading = {
+          sampleId: sample?.id ?? '',
+          of: { kind: 'copy-number', gene: 'MET', direction: 'amplification' },
+          detection: { state: 'not-assessed', why: 'no-call' },
+          origin: 'unknown',
+          resources: ['Observation/no-call'],
+        };
+        const more = { ...patientCase, readings: [...patientCase.readings, unread] };
+        const kinds = (list: readonly Conclusion[]): readonly string[] => list.map((c) => c.kind);
+        expect(kinds(conclusions({ ...patient, patientCase: more })).length).toBeLessThanOrEqual(
+          kinds(conclusions(patient)).length,
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  test('more of a resistant clone never makes re-challenge supported', () => {
+    fc.assert(
+      fc.property(patients, fc.double({ min: 1, max: 50, noNaN: true }), (patient, factor) => {
+        const supported = (list: readonly Conclusion[]): boolean =>
+          list.some((c) => c.kind === 'rechallenge' && c.status === 'supported');
+        const { patientCase } = patient;
+        const truncal = new Set(['APC']);
+        const raised: PatientCase = {
+          ...patientCase,
+          readings: patientCase.readings.map((reading) => {
+            const { of, detection } = reading;
+            if (of.kind !== 'protein-change' || truncal.has(of.gene)) return reading;
+            if (detection.state !== 'detected' || detection.fraction?.value == null) return reading;
+            const value = Math.min(1, detection.fraction.value * factor);
+            return {
+              ...reading,
+              detection: { ...detection, fraction: { ...detection.fraction, value } },
+            };
+          }),
+        };
+        if (!supported(conclusions(patient))) {
+          expect(supported(conclusions({ ...patient, patientCase: raised }))).toBe(false);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('without genomic data there are gaps and never reassurance', () => {
+    fc.assert(
+      fc.property(patients, (patient) => {
+        const bare: PatientCase = { ...patient.patientCase, samples: [], readings: [] };
+        const found = conclusions({ ...patient, patientCase: bare });
+        expect(found.some((c) => c.kind === 'rechallenge' && c.status === 'supported')).toBe(false);
+        expect(
+          found.some((c) => c.kind === 'order-review' && c.verdict === 'rechallenge-supported'),
+        ).toBe(false);
+        const targeted = patient.orders.some((o) =>
+          ['cetuximab', 'panitumumab', 'erlotinib', 'pemigatinib'].includes(o.name),
+        );
+        if (targeted) expect(found.some((c) => c.kind === 'data-gap')).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  test('every conclusion names a rule, a resource or a gap of the record', () => {
+    fc.assert(
+      fc.property(patients, (patient) => {
+        for (const conclusion of conclusions(patient)) {
+          const { rules, evidence, resources } = conclusion.because;
+          if (conclusion.kind === 'data-gap') expect(conclusion.message).not.toBe('');
+          else {
+            expect(rules.length).toBeGreaterThan(0);
+            expect(evidence.length + resources.length).toBeGreaterThan(0);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Provenance lists follow the record's order; what is concluded does not. */
+function withoutResources(conclusion: Conclusion): unknown {
+  return JSON.parse(
+    JSON.stringify(conclusion, (key, value: unknown) => (key === 'resources' ? undefined : value)),
+  );
+}
