@@ -133,7 +133,7 @@ ${story.orders.map((order) => request(baseUrl, story, order)).join('\n')}
 
 function request(baseUrl: string, story: PatientStory, order: SuggestedOrder): string {
   return `<details>
-<summary>Request for ${html(order.text)}<span> and links for ${html(fullName(story))}</span></summary>
+<summary>Request to paste, and sandbox: ${html(order.text)} for ${html(story.name.given)}</summary>
 <p><a href="${html(sandboxUrl(baseUrl, story))}" rel="noreferrer">Open ${html(story.name.given)} in the public CDS Hooks sandbox</a> (another site; it works when your browser lets it reach this machine).</p>
 ${command(baseUrl, story, order)}
 </details>`;
@@ -184,7 +184,7 @@ function knowledge(packs: readonly PackRef[]): string {
 ${
   rows.length === 0
     ? '<p>No rule pack is loaded.</p>'
-    : `<div class="scroll" tabindex="0" role="region" aria-labelledby="knowledge"><table>
+    : `<div class="scroll" tabindex="0" role="region" aria-label="Rule packs"><table>
 <thead><tr><th scope="col">Rule pack</th><th scope="col">Version</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
