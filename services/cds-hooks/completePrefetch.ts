@@ -1,11 +1,12 @@
 import { FETCH_FAILURES } from '../fhir-client/fetchFailure.ts';
-import type { Fetched, FhirClient, FhirSession } from '../fhir-client/fhirClient.ts';
+import type { Fetched } from '../fhir-client/fhirClient.ts';
 import { fhirPage, typeOf } from '../fhir-client/fhirPage.ts';
 import {
   PREFETCH_TEMPLATES,
   resolveTemplate,
   type PrefetchTemplate,
 } from './catalogue/prefetchTemplates.ts';
+import type { FhirAccess } from './fhirAccess.ts';
 
 export interface PrefetchToComplete {
   readonly prefetch: Readonly<Record<string, unknown>>;
@@ -13,11 +14,6 @@ export interface PrefetchToComplete {
   readonly patientId: string;
   readonly access: FhirAccess;
 }
-
-/** The FHIR server of the request, or why there is none to ask. */
-export type FhirAccess =
-  | { readonly session: FhirSession; readonly client: FhirClient }
-  | { readonly session: null; readonly why: string };
 
 export interface CompletedPrefetch {
   readonly resources: readonly unknown[];

@@ -6,8 +6,8 @@ import { createFhirServer } from '../demo-ehr/fhirServer.ts';
 import { landingPage, landingStyle } from '../demo-ehr/landingPage.ts';
 import { patientBundle } from '../demo-ehr/patientBundle.ts';
 import { readStories } from '../demo-ehr/readStories.ts';
-import type { Demo } from './app.ts';
-import { methodNotAllowed } from './methodNotAllowed.ts';
+import type { Demo } from './dependencies.ts';
+import { methodNotAllowed } from './middleware/methodNotAllowed.ts';
 
 interface DemoContext {
   readonly serviceUrl: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 import request, { type Response } from 'supertest';
-import type { Demo } from '../../services/cds-hooks/app.ts';
+import type { Demo } from '../../services/cds-hooks/dependencies.ts';
 import { createDemo } from '../../services/cds-hooks/demo.ts';
 import { expectError } from './expectError.ts';
 import { listen, type ListeningServer } from './listen.ts';

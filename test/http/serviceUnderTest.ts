@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { Agent } from 'undici';
-import { createApp, type Dependencies } from '../../services/cds-hooks/app.ts';
+import { createApp } from '../../services/cds-hooks/app.ts';
 import { readConfig } from '../../services/cds-hooks/config.ts';
 import type { Decide, Question } from '../../services/cds-hooks/decide.ts';
+import type { World } from '../../services/cds-hooks/dependencies.ts';
 import { createLog } from '../../services/cds-hooks/log.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
@@ -25,7 +26,7 @@ export function serviceUnderTest({
 }: {
   environment?: Record<string, string>;
   cards?: Decide;
-} & Partial<Dependencies> = {}): ServiceUnderTest {
+} & Partial<World> = {}): ServiceUnderTest {
   const questions: Question[] = [];
   const logged: string[] = [];
   const dispatcher = new Agent();

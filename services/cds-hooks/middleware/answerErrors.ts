@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ERRORS, ServiceError } from './errors.ts';
-import { operationOutcome } from './operationOutcome.ts';
+import { ERRORS, ServiceError } from '../errors.ts';
+import { operationOutcome } from '../operationOutcome.ts';
 import { requestIdOf } from './requestId.ts';
 
 /** Turns whatever a handler threw into an OperationOutcome. What is not ours to explain is a 500. */

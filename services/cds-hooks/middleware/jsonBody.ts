@@ -1,5 +1,5 @@
 import express, { type RequestHandler } from 'express';
-import { ServiceError } from './errors.ts';
+import { ServiceError } from '../errors.ts';
 
 const JSON_TYPES = ['json', '+json'];
 

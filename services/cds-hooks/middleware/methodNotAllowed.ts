@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { ServiceError } from './errors.ts';
+import { ServiceError } from '../errors.ts';
 
 /** The last handler of a route (RFC 9110, 15.5.6). */
 export function methodNotAllowed(allow: string): RequestHandler {

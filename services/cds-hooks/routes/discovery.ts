@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { CATALOGUE } from '../catalogue/catalogue.ts';
-import { methodNotAllowed } from '../methodNotAllowed.ts';
+import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 
 /** CDS Hooks 2.0, "Discovery". */
 export function discovery(): Router {

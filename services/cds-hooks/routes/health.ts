@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { ServiceError } from '../errors.ts';
-import { methodNotAllowed } from '../methodNotAllowed.ts';
+import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 
 /** Live while the process answers; ready until it is told to stop. */
 export function health(isReady: () => boolean): Router {

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { methodNotAllowed } from '../methodNotAllowed.ts';
+import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 
 /** The description of the service, with its own address as the server. */
 export function openApi(document: object, serviceUrl: string): Router {

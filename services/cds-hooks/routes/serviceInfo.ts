@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import type { Dependencies } from '../app.ts';
-import { methodNotAllowed } from '../methodNotAllowed.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 
 /** What the service speaks. */
 const STANDARDS = { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' } as const;

@@ -1,0 +1,60 @@
+import type { CdsResponse } from '../../src/cards/cdsHooks.ts';
+import { calendarDay } from './calendarDay.ts';
+import {
+  completePrefetch,
+  nothingToAnswerFrom,
+  type CompletedPrefetch,
+} from './completePrefetch.ts';
+import type { Dependencies } from './dependencies.ts';
+import { ServiceError } from './errors.ts';
+import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
+import type { HookRequest } from './hookRequest.ts';
+
+export interface HookAnswer {
+  readonly response: CdsResponse;
+  readonly record: CompletedPrefetch;
+}
+
+/**
+ * From a valid request to its cards: complete the record, ask the core.
+ * @throws ServiceError when the record can't be had.
+ */
+export async function answerHook(
+  request: HookRequest,
+  { config, knowledge, decide, fhirClient, newId, clock, serviceUrl }: Dependencies,
+): Promise<HookAnswer> {
+  const { hook, context, prefetch = {} } = request;
+  const access = fhirAccess(request, fhirClient, config);
+  const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
+  if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
+  const cards = decide(
+    {
+      hook,
+      patient: context.patientId,
+      resources: record.resources,
+      draftOrders: context.draftOrders ?? null,
+      selections: context.selections ?? [],
+      unavailable: record.unavailable.map(({ what, why }) => ({ what, why })),
+      asOf: calendarDay(clock()),
+      serviceUrl,
+      newId,
+    },
+    knowledge,
+  );
+  return { response: { cards }, record };
+}
+
+function nothingHad(record: CompletedPrefetch, access: FhirAccess): ServiceError {
+  if (access.session === null && access.refused) {
+    return fhirServerRefused('is not on the list of permitted servers');
+  }
+  return new ServiceError(
+    'data-unavailable',
+    record.unavailable
+      .filter(({ carriesAnswer }) => carriesAnswer)
+      .map(({ key, what, why }) => ({
+        path: `$.prefetch.${key}`,
+        message: `(${what}) could not be had: ${why}`,
+      })),
+  );
+}
