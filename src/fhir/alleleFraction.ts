@@ -1,0 +1,44 @@
+import type { Amount } from './json.ts';
+
+/** A proportion as a fraction of 1, or `null` when its unit leaves two readings. */
+export interface Proportion {
+  readonly value: number | null;
+  readonly raw: { readonly value: number; readonly unit: string | null };
+}
+
+/**
+ * Reads a proportion by its unit (GRIG 81258-6 fixes only the unit system).
+ * - `%` above 1 is per cent. `%` up to 1 is either a small percentage or a fraction with the wrong
+ *   code (DNPM sends 0.9069 `%`), and true plasma fractions below 1 % are common: it stays open,
+ *   unless the sender writes other values of the same sample in per cent (`writesPercent`).
+ * - `1`, `decimal`, `ratio` up to 1 is a fraction.
+ * - Without unit nothing is assumed.
+ */
+export function proportionOf(amount: Amount, writesPercent: boolean): Proportion {
+  const { value } = amount;
+  const raw = { value, unit: amount.unit ?? amount.code };
+  const unit = unitOf(amount);
+  if (value < 0 || amount.comparator !== null) return { value: null, raw };
+  if (unit === 'percent') {
+    const isPercent = value > 1 || value === 0 || writesPercent;
+    return { value: isPercent && value <= PER_CENT ? value / PER_CENT : null, raw };
+  }
+  return { value: unit === 'fraction' && value <= 1 ? value : null, raw };
+}
+
+/** Whether an amount can only be per cent: it proves how its sender writes. */
+export function isSurelyPercent(amount: Amount): boolean {
+  return unitOf(amount) === 'percent' && amount.value > 1 && amount.value <= PER_CENT;
+}
+
+const PER_CENT = 100;
+
+function unitOf({ code, unit }: Amount): 'percent' | 'fraction' | null {
+  // The code decides; the unit's wording only where there is no code.
+  for (const text of [code, unit]) {
+    if (text === null) continue;
+    if (/^(?:%|percent|per cent|\[?pct\]?)$/i.test(text)) return 'percent';
+    if (/^(?:1|decimal|ratio|fraction|\{?fraction\}?|\{?ratio\}?)$/i.test(text)) return 'fraction';
+  }
+  return null;
+}

@@ -1,0 +1,228 @@
+import type { ReadProblem } from '../domain/readProblem.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import { contentHash, contentOf } from './contentHash.ts';
+import {
+  asObject,
+  elementOf,
+  listAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  type JsonObject,
+} from './json.ts';
+
+/** One resource of the record, found wherever it stood. */
+export interface RecordedResource {
+  readonly ref: ResourceRef;
+  readonly type: string;
+  readonly resource: JsonObject;
+  /** The resource it is contained in, or `null`. */
+  readonly container: ResourceRef | null;
+}
+
+/** All resources of the record, once each, in an order that does not depend on their arrival. */
+export interface ResourceCollection {
+  readonly resources: readonly RecordedResource[];
+  /** The resource that a Reference in `from` points to, or `null`. */
+  readonly resolve: (reference: unknown, from: RecordedResource) => RecordedResource | null;
+  readonly problems: readonly ReadProblem[];
+}
+
+/**
+ * Flattens Bundles (nested ones too), Parameters and contained resources, drops repeats and
+ * indexes everything by the ways a reference may name it.
+ */
+export function collectResources(inputs: readonly unknown[]): ResourceCollection {
+  const { found, unreadable, cut } = flatten(inputs);
+  const byRef = new Map<ResourceRef, Found>();
+  for (const item of found) {
+    const kept = byRef.get(item.recorded.ref);
+    if (kept === undefined || isNewer(item, kept)) byRef.set(item.recorded.ref, item);
+  }
+  const kept = [...byRef.values()].sort((a, b) => (a.recorded.ref < b.recorded.ref ? -1 : 1));
+  const index = referenceIndex(found, byRef);
+  return {
+    resources: kept.map(({ recorded }) => recorded),
+    resolve: (reference, from) => resolve(index, reference, from),
+    problems: [
+      ...(unreadable === 0 ? [] : [unreadableProblem(unreadable)]),
+      ...(cut ? [limitProblem()] : []),
+    ],
+  };
+}
+
+interface Found {
+  readonly recorded: RecordedResource;
+  readonly fullUrl: string | null;
+}
+
+interface Pending {
+  readonly value: unknown;
+  readonly fullUrl: string | null;
+  readonly container: ResourceRef | null;
+}
+
+/** More than any chart holds; keeps the time of one request bounded. */
+const MOST_RESOURCES = 50_000;
+
+function flatten(inputs: readonly unknown[]): {
+  readonly found: readonly Found[];
+  readonly unreadable: number;
+  readonly cut: boolean;
+} {
+  const pending: Pending[] = [];
+  const found: Found[] = [];
+  const seen = new Set<unknown>();
+  let unreadable = 0;
+  const push = (value: unknown, fullUrl: string | null, container: ResourceRef | null): void => {
+    if (pending.length + found.length < MOST_RESOURCES) pending.push({ value, fullUrl, container });
+  };
+  for (const value of inputs) push(value, null, null);
+  const cut = inputs.length > MOST_RESOURCES;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const resource = asObject(next.value);
+    const type = resource === null ? null : textAt(resource, 'resourceType');
+    if (resource === null || type === null || !TYPE_NAME.test(type)) {
+      unreadable += 1;
+      continue;
+    }
+    if (seen.has(resource)) continue;
+    seen.add(resource);
+    if (type === 'Bundle') {
+      for (const entry of objectsAt(resource, 'entry')) {
+        const inner = elementOf(entry, 'resource');
+        if (inner !== undefined) push(inner, textAt(entry, 'fullUrl'), null);
+      }
+      continue;
+    }
+    if (type === 'Parameters') {
+      for (const inner of resourcesOfParameters(resource)) push(inner, null, null);
+      continue;
+    }
+    const ref = refOf(resource, type, next);
+    found.push({
+      recorded: { ref, type, resource, container: next.container },
+      fullUrl: next.fullUrl,
+    });
+    for (const inner of listAt(resource, 'contained')) push(inner, null, next.container ?? ref);
+  }
+  return { found, unreadable, cut: cut || found.length >= MOST_RESOURCES };
+}
+
+const TYPE_NAME = /^[A-Z][A-Za-z]{1,50}$/;
+
+/** `Parameters` of the genomics operations nest their resources in parts of parts. */
+function resourcesOfParameters(parameters: JsonObject): readonly unknown[] {
+  const found: unknown[] = [];
+  const pending = [...objectsAt(parameters, 'parameter')];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const inner = elementOf(next, 'resource');
+    if (inner !== undefined) found.push(inner);
+    if (pending.length < MOST_RESOURCES) pending.push(...objectsAt(next, 'part'));
+  }
+  return found;
+}
+
+/** Resources of a transaction have no id: their full URL, or else their content, names them. */
+function refOf(resource: JsonObject, type: string, { fullUrl, container }: Pending): ResourceRef {
+  const id = textAt(resource, 'id');
+  if (container !== null && id !== null) return `${container}#${id.replace(/^#/, '')}`;
+  if (id !== null) return `${type}/${id}`;
+  const fromUrl = fullUrl === null ? null : typeAndIdOf(fullUrl);
+  if (fromUrl?.startsWith(`${type}/`) === true) return fromUrl;
+  if (fullUrl?.startsWith('urn:uuid:') === true)
+    return `${type}/${fullUrl.slice('urn:uuid:'.length)}`;
+  return `${type}/without-id-${contentHash(resource)}`;
+}
+
+/** Of two versions the later one counts; without dates the choice still does not depend on order. */
+function isNewer(a: Found, b: Found): boolean {
+  const [versionA, versionB] = [versionOf(a), versionOf(b)];
+  if (versionA !== versionB) return versionA > versionB;
+  return contentOf(a.recorded.resource) > contentOf(b.recorded.resource);
+}
+
+function versionOf({ recorded }: Found): string {
+  const meta = objectAt(recorded.resource, 'meta');
+  if (meta === null) return '';
+  const version = textAt(meta, 'versionId') ?? '';
+  return `${textAt(meta, 'lastUpdated') ?? ''}|${version.padStart(LONGEST_VERSION, '0')}`;
+}
+
+const LONGEST_VERSION = 12;
+
+type ReferenceIndex = ReadonlyMap<string, RecordedResource>;
+
+function referenceIndex(
+  found: readonly Found[],
+  byRef: ReadonlyMap<ResourceRef, Found>,
+): ReferenceIndex {
+  const index = new Map<string, RecordedResource>();
+  for (const { recorded, fullUrl } of found) {
+    const current = byRef.get(recorded.ref)?.recorded ?? recorded;
+    index.set(recorded.ref, current);
+    if (fullUrl !== null) index.set(fullUrl, current);
+    for (const identifier of objectsAt(recorded.resource, 'identifier')) {
+      const key = identifierKey(recorded.type, identifier);
+      if (key !== null) index.set(key, current);
+    }
+  }
+  return index;
+}
+
+function identifierKey(type: string, identifier: JsonObject): string | null {
+  const value = textAt(identifier, 'value');
+  if (value === null) return null;
+  return `${type}?identifier=${textAt(identifier, 'system') ?? ''}|${value}`;
+}
+
+function resolve(
+  index: ReferenceIndex,
+  reference: unknown,
+  from: RecordedResource,
+): RecordedResource | null {
+  const object = asObject(reference);
+  const target = object === null ? null : textAt(object, 'reference');
+  if (object === null || target === null) {
+    return object === null ? null : resolveIdentifier(index, object);
+  }
+  if (target.startsWith('#')) return index.get(`${from.container ?? from.ref}${target}`) ?? null;
+  const typed = typeAndIdOf(target);
+  return (
+    index.get(target) ??
+    (typed === null ? undefined : index.get(typed)) ??
+    resolveIdentifier(index, object)
+  );
+}
+
+/** A logical reference: `{ type, identifier }`. */
+function resolveIdentifier(index: ReferenceIndex, reference: JsonObject): RecordedResource | null {
+  const identifier = objectAt(reference, 'identifier');
+  const type = textAt(reference, 'type') ?? 'Specimen';
+  const key = identifier === null ? null : identifierKey(type, identifier);
+  return key === null ? null : (index.get(key) ?? null);
+}
+
+/** `Type/id` of a relative or absolute reference, without version. */
+export function typeAndIdOf(reference: string): ResourceRef | null {
+  const match = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-._]{1,128})(?:\/_history\/[^/]+)?$/.exec(
+    reference,
+  );
+  return match === null ? null : `${match[1] ?? ''}/${match[2] ?? ''}`;
+}
+
+function unreadableProblem(count: number): ReadProblem {
+  return {
+    resource: null,
+    problem: 'unreadable',
+    message: `${String(count)} of the inputs or entries ${count === 1 ? 'is' : 'are'} not a FHIR resource.`,
+  };
+}
+
+function limitProblem(): ReadProblem {
+  return {
+    resource: null,
+    problem: 'limit-reached',
+    message: `The record holds more than ${String(MOST_RESOURCES)} resources; the rest was not read.`,
+  };
+}

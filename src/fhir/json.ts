@@ -1,0 +1,115 @@
+import { NO_CONCEPT, type Coded, type Concept } from '../nomenclature/concept.ts';
+
+/**
+ * Tolerant access to JSON that claims to be FHIR. Nothing is mandatory in what arrives: elements
+ * are absent, single where a list belongs, or of another type. Every accessor answers with a value
+ * of its type or with "nothing"; none throws.
+ */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function asObject(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : null;
+}
+
+/** An own element: `constructor` and other prototype keys are never elements. */
+export function elementOf(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+export function objectAt(object: JsonObject, key: string): JsonObject | null {
+  return asObject(elementOf(object, key));
+}
+
+/** The objects of a list; a lone object counts as a list of one (`interpretation`, `reasonCode`). */
+export function objectsAt(object: JsonObject, key: string): readonly JsonObject[] {
+  return listAt(object, key)
+    .map(asObject)
+    .filter((item) => item !== null);
+}
+
+export function listAt(object: JsonObject, key: string): readonly unknown[] {
+  const value = elementOf(object, key);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+/** A text that says something: blank strings are nothing. */
+export function textAt(object: JsonObject, key: string): string | null {
+  return asText(elementOf(object, key));
+}
+
+export function asText(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+export function numberAt(object: JsonObject, key: string): number | null {
+  const value = elementOf(object, key);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** A CodeableConcept; also a bare Coding or a string, which some senders put in its place. */
+export function asConcept(value: unknown): Concept | null {
+  const text = asText(value);
+  if (text !== null) return { codings: [], text };
+  const object = asObject(value);
+  if (object === null) return null;
+  const listed = objectsAt(object, 'coding').slice(0, MOST_CODINGS).map(asCoded);
+  const codings = listed.length > 0 || textAt(object, 'code') === null ? listed : [asCoded(object)];
+  return { codings, text: textAt(object, 'text') };
+}
+
+export function conceptAt(object: JsonObject, key: string): Concept {
+  return asConcept(elementOf(object, key)) ?? NO_CONCEPT;
+}
+
+export function conceptsAt(object: JsonObject, key: string): readonly Concept[] {
+  return listAt(object, key)
+    .map(asConcept)
+    .filter((concept) => concept !== null);
+}
+
+function asCoded(coding: JsonObject): Coded {
+  return {
+    system: textAt(coding, 'system'),
+    code: textAt(coding, 'code'),
+    display: textAt(coding, 'display'),
+  };
+}
+
+/** A panel may have hundreds of gene codings in one concept; beyond this it is not a concept. */
+const MOST_CODINGS = 2000;
+
+export interface Amount {
+  readonly value: number;
+  readonly unit: string | null;
+  readonly code: string | null;
+  readonly comparator: string | null;
+}
+
+/** A Quantity with a number in it. */
+export function amountAt(object: JsonObject, key: string): Amount | null {
+  const quantity = objectAt(object, key);
+  if (quantity === null) return null;
+  const value = numberAt(quantity, 'value');
+  if (value === null) return null;
+  return {
+    value,
+    unit: textAt(quantity, 'unit'),
+    code: textAt(quantity, 'code'),
+    comparator: textAt(quantity, 'comparator'),
+  };
+}
+
+/** The notes (Annotation) of a resource, as texts. */
+export function notesOf(resource: JsonObject): readonly string[] {
+  return objectsAt(resource, 'note')
+    .map((note) => textAt(note, 'text'))
+    .filter((text) => text !== null);
+}
+
+/** Has any coding this code, in any system? For codes that are unmistakable, such as LOINC's. */
+export function hasCode(concept: Concept, codes: ReadonlySet<string>): boolean {
+  return concept.codings.some(({ code }) => code !== null && codes.has(code));
+}

@@ -1,0 +1,127 @@
+import { alterationKey, geneOf } from '../domain/alteration.ts';
+import type { AlleleFraction, Detection, Reading } from '../domain/reading.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+
+/**
+ * One reading per finding and sample: versions of a report, a variant beside its own annotation and
+ * the two breakpoints of a fusion all repeat findings. Repeats that disagree are not believed.
+ * The result does not depend on the order of the readings.
+ */
+export function mergeReadings(
+  readings: readonly Reading[],
+  onContradiction: (resource: ResourceRef, message: string) => void,
+): readonly Reading[] {
+  const merged = new Map<string, Reading>();
+  for (const reading of readings) {
+    const key = keyOf(reading);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? reading : union(known, reading));
+  }
+  const all = [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reading]) => reading);
+  for (const { detection, resources } of all) {
+    const [first] = resources;
+    if (isContradictory(detection) && resources.length > 1 && first !== undefined) {
+      onContradiction(first, 'Results of one sample disagree; the finding counts as not assessed.');
+    }
+  }
+  return withoutDisproved(all, onContradiction);
+}
+
+function keyOf({ sampleId, of, origin }: Reading): string {
+  const about = of.kind === 'any' ? `any ${of.gene}` : alterationKey(of);
+  return `${sampleId} ${about} ${origin === 'germline' ? 'germline' : ''}`;
+}
+
+function union(a: Reading, b: Reading): Reading {
+  return {
+    ...a,
+    origin: a.origin === 'unknown' ? b.origin : a.origin,
+    detection: unionOfDetections(a.detection, b.detection),
+    resources: [...new Set([...a.resources, ...b.resources])].sort(),
+  };
+}
+
+function unionOfDetections(a: Detection, b: Detection): Detection {
+  if (isContradictory(a) || isContradictory(b)) return CONTRADICTORY;
+  if (a.state === 'detected' && b.state === 'detected') {
+    return {
+      state: 'detected',
+      fraction: betterFraction(a.fraction, b.fraction),
+      copyNumber: extreme(Math.max, a.copyNumber, b.copyNumber),
+    };
+  }
+  if (a.state === 'not-detected' && b.state === 'not-detected') {
+    // The weaker statement: fewer reads, higher limit.
+    return {
+      state: 'not-detected',
+      depth: extreme(Math.min, a.depth, b.depth),
+      limitOfDetection: extreme(Math.max, a.limitOfDetection, b.limitOfDetection),
+    };
+  }
+  if (a.state === 'not-assessed') {
+    return b.state === 'not-assessed' && b.why === 'indeterminate'
+      ? b
+      : b.state === a.state
+        ? a
+        : b;
+  }
+  return b.state === 'not-assessed' ? a : CONTRADICTORY;
+}
+
+const CONTRADICTORY: Detection = { state: 'not-assessed', why: 'contradictory' };
+
+function isContradictory(detection: Detection): boolean {
+  return detection.state === 'not-assessed' && detection.why === 'contradictory';
+}
+
+/** The one with a number; of two numbers the higher, so that nothing is made to look cleared. */
+function betterFraction(a: AlleleFraction | null, b: AlleleFraction | null): AlleleFraction | null {
+  if (a === null || b === null) return a ?? b;
+  const [left, right] = [rank(a), rank(b)];
+  return left >= right ? a : b;
+}
+
+function rank({ value, raw, depth }: AlleleFraction): string {
+  const part = (number: number | null): string =>
+    number === null ? '' : number.toFixed(RANK_DIGITS).padStart(RANK_WIDTH, '0');
+  return `${part(value)}|${part(raw.value)}|${part(depth)}`;
+}
+
+const RANK_DIGITS = 6;
+const RANK_WIDTH = 20;
+
+function extreme(
+  choose: (a: number, b: number) => number,
+  a: number | null,
+  b: number | null,
+): number | null {
+  return a === null || b === null ? (a ?? b) : choose(a, b);
+}
+
+/** "Nothing found in this gene" cannot stand beside something found in it in the same sample. */
+function withoutDisproved(
+  readings: readonly Reading[],
+  onContradiction: (resource: ResourceRef, message: string) => void,
+): readonly Reading[] {
+  const found = new Set(
+    readings.flatMap(({ sampleId, of, detection, origin }) =>
+      of.kind !== 'any' && detection.state === 'detected' && origin !== 'germline'
+        ? [`${sampleId} ${geneOf(of) ?? ''}`]
+        : [],
+    ),
+  );
+  return readings.filter(({ sampleId, of, detection, resources }) => {
+    const disproved =
+      of.kind === 'any' &&
+      detection.state === 'not-detected' &&
+      found.has(`${sampleId} ${of.gene}`);
+    const [first] = resources;
+    if (disproved && first !== undefined) {
+      onContradiction(
+        first,
+        `${of.gene} is said to be negative, but a change in it was found in the same sample.`,
+      );
+    }
+    return !disproved;
+  });
+}

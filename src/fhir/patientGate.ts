@@ -1,0 +1,122 @@
+import type { ReadProblem } from '../domain/readProblem.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
+import { listAt, objectAt, textAt } from './json.ts';
+
+/** Why a resource may not be used at all. */
+export interface Refusal {
+  readonly problem: ReadProblem['problem'];
+  readonly message: string;
+}
+
+export interface PatientGate {
+  readonly patient: ResourceRef | null;
+  readonly refusals: ReadonlyMap<ResourceRef, Refusal>;
+}
+
+/**
+ * Keeps out what is of another patient, in error or cancelled, before anything is read. Without a
+ * stated patient the record itself must be of one patient only.
+ */
+export function patientGate(collection: ResourceCollection, stated: string | null): PatientGate {
+  const subjects = new Map<ResourceRef, Subject>();
+  for (const source of collection.resources)
+    subjects.set(source.ref, subjectOf(collection, source));
+  const named = patientsAmong(subjects.values());
+  const isMixed = stated === null && named.length > 1;
+  const expected = stated === null ? (isMixed ? null : (named[0] ?? null)) : patientRef(stated);
+  const refusals = new Map<ResourceRef, Refusal>();
+  for (const { ref, type, resource, container } of collection.resources) {
+    const own = subjects.get(ref) ?? null;
+    const subject = own ?? (container === null ? null : (subjects.get(container) ?? null));
+    const refusal =
+      ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
+      byStatus(textAt(resource, 'status'), type) ??
+      (container === null ? null : (refusals.get(container) ?? null));
+    if (refusal !== null) refusals.set(ref, refusal);
+  }
+  refuseResultsOf(collection, subjects, refusals);
+  return { patient: expected, refusals };
+}
+
+/** A result that names no patient is its report's; GRIG leaves `subject` optional. */
+function refuseResultsOf(
+  { resources, resolve }: ResourceCollection,
+  subjects: ReadonlyMap<ResourceRef, Subject>,
+  refusals: Map<ResourceRef, Refusal>,
+): void {
+  const pending = resources.filter(({ ref }) => refusals.get(ref)?.problem === 'other-patient');
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const refusal = refusals.get(at.ref);
+    if (refusal === undefined) continue;
+    for (const member of [...listAt(at.resource, 'result'), ...listAt(at.resource, 'hasMember')]) {
+      const result = resolve(member, at);
+      if (result === null || refusals.has(result.ref)) continue;
+      if (subjects.get(result.ref) !== null) continue;
+      refusals.set(result.ref, refusal);
+      pending.push(result);
+    }
+  }
+}
+
+/** `Patient/1` for `1` and for `Patient/1`. */
+export function patientRef(patient: string): ResourceRef {
+  return typeAndIdOf(patient) ?? `Patient/${patient}`;
+}
+
+/** A patient's reference, `UNRESOLVABLE` for one that leads nowhere, `null` for none. */
+export type Subject = ResourceRef | null;
+const UNRESOLVABLE: ResourceRef = 'Patient/?';
+
+/** Whose a resource is, by `subject`, `patient` or `beneficiary`. */
+export function subjectOf(
+  { resolve }: Pick<ResourceCollection, 'resolve'>,
+  source: RecordedResource,
+): Subject {
+  for (const key of ['subject', 'patient', 'beneficiary']) {
+    const reference = objectAt(source.resource, key);
+    if (reference === null) continue;
+    const found = resolve({ type: 'Patient', ...reference }, source);
+    if (found?.type === 'Patient') return found.container === null ? found.ref : UNRESOLVABLE;
+    const target = textAt(reference, 'reference');
+    // A logical reference or a name alone says nothing that could be compared.
+    return target === null ? null : (typeAndIdOf(target) ?? UNRESOLVABLE);
+  }
+  return null;
+}
+
+function patientsAmong(subjects: Iterable<Subject>): readonly ResourceRef[] {
+  const patients = new Set<ResourceRef>();
+  for (const subject of subjects) {
+    if (subject?.startsWith('Patient/') === true && subject !== UNRESOLVABLE) patients.add(subject);
+  }
+  return [...patients];
+}
+
+function ofAnotherPatient(
+  subject: Subject,
+  expected: ResourceRef | null,
+  isMixed: boolean,
+): Refusal | null {
+  const problem = 'other-patient' as const;
+  if (subject === null) return null;
+  if (isMixed) return { problem, message: 'The record mixes patients, and none was asked for.' };
+  if (subject === UNRESOLVABLE) {
+    return expected === null
+      ? null
+      : { problem, message: 'The resource cannot be shown to be of the patient.' };
+  }
+  return expected === null || subject === expected
+    ? null
+    : { problem, message: 'The resource is of another patient.' };
+}
+
+function byStatus(status: string | null, type: string): Refusal | null {
+  if (status === 'entered-in-error') {
+    return { problem: 'entered-in-error', message: 'The resource was entered in error.' };
+  }
+  if (status === 'cancelled' && type !== 'ServiceRequest') {
+    return { problem: 'cancelled', message: 'The resource was cancelled.' };
+  }
+  return null;
+}

@@ -1,0 +1,132 @@
+import { wordingsOf, type Coded, type Concept } from '../nomenclature/concept.ts';
+import {
+  conceptAt,
+  conceptsAt,
+  objectsAt,
+  textAt,
+  elementOf,
+  asConcept,
+  type JsonObject,
+} from './json.ts';
+
+/** What an element says about a finding. `polymorphism` and silence are no statement. */
+export type Presence = 'present' | 'absent' | 'no-call' | 'indeterminate';
+
+export type StatedPresence = Presence | 'contradictory' | 'polymorphism' | 'not-stated';
+
+/**
+ * What an Observation says, taken from all the places that may say it: `dataAbsentReason`,
+ * components, value, interpretation. Where present and absent are both said, neither is believed.
+ */
+export function presenceOf(observation: JsonObject): StatedPresence {
+  if (elementOf(observation, 'dataAbsentReason') !== undefined && !hasValue(observation)) {
+    return 'no-call';
+  }
+  const statements = [...statementsOf(observation)];
+  const says = (presence: Presence | 'polymorphism'): boolean => statements.includes(presence);
+  if (says('present') && says('absent')) return 'contradictory';
+  if (says('no-call')) return 'no-call';
+  if (says('indeterminate')) return 'indeterminate';
+  if (says('absent')) return 'absent';
+  if (says('polymorphism')) return 'polymorphism';
+  return says('present') ? 'present' : 'not-stated';
+}
+
+/** The presence one concept states, by code or in words, or `null`. */
+export function presenceOfConcept(concept: Concept): Presence | 'polymorphism' | null {
+  for (const coding of concept.codings) {
+    const coded = presenceOfCode(coding);
+    if (coded !== null) return coded;
+  }
+  for (const text of wordingsOf(concept)) {
+    const worded = presenceInWords(text);
+    if (worded !== null) return worded;
+  }
+  return null;
+}
+
+/** The presence a short text states. Negation is looked for first: `no mutation detected`. */
+export function presenceInWords(text: string): Presence | null {
+  const short = text.slice(0, LONGEST_STATEMENT);
+  for (const [wording, presence] of WORDINGS) if (wording.test(short)) return presence;
+  return null;
+}
+
+function* statementsOf(observation: JsonObject): Generator<Presence | 'polymorphism'> {
+  const concepts = [
+    ...objectsAt(observation, 'component').flatMap((part) => conceptsAt(part, 'interpretation')),
+    conceptAt(observation, 'valueCodeableConcept'),
+    ...conceptsAt(observation, 'interpretation'),
+  ];
+  for (const concept of concepts) {
+    const presence = presenceOfConcept(concept);
+    if (presence !== null) yield presence;
+  }
+  const worded = textAt(observation, 'valueString');
+  const presence = worded === null ? null : presenceInWords(worded);
+  if (presence !== null) yield presence;
+  const yesNo = elementOf(observation, 'valueBoolean');
+  if (typeof yesNo === 'boolean') yield yesNo ? 'present' : 'absent';
+}
+
+function hasValue(observation: JsonObject): boolean {
+  const value = asConcept(elementOf(observation, 'valueCodeableConcept'));
+  return value !== null || textAt(observation, 'valueString') !== null;
+}
+
+const LONGEST_STATEMENT = 500;
+
+/** LOINC LL1971-2 and its kin, SNOMED qualifiers and findings, v3 ObservationInterpretation. */
+const CODES: ReadonlyMap<string, Presence> = new Map([
+  ...codesFor(
+    'present',
+    'LA9633-4 LA6576-8 LA11882-0 52101004 10828004 260373001 POS DET 12645001',
+  ),
+  ...codesFor('absent', 'LA9634-2 LA6577-6 LA11883-8 LA9658-1 2667000 260385009 260415000 NEG ND'),
+  ...codesFor('no-call', 'LA18198-4 LA9664-9 QCF'),
+  ...codesFor('indeterminate', 'LA11884-6 LA9663-1 IND IE 82334004'),
+]);
+
+/** The German registry's "Ausprägung": single letters that mean other things elsewhere (`N` normal). */
+const REGISTRY_SYSTEM = 'genetische-variante-auspraegung';
+const REGISTRY_CODES: ReadonlyMap<string, Presence | 'polymorphism'> = new Map<
+  string,
+  Presence | 'polymorphism'
+>([
+  ['M', 'present'],
+  ['W', 'absent'],
+  ['P', 'polymorphism'],
+  ['N', 'no-call'],
+  ['S', 'indeterminate'],
+  ['U', 'indeterminate'],
+]);
+
+/** `E` is equivocal only as an interpretation. */
+const INTERPRETATION_SYSTEM = 'ObservationInterpretation';
+
+function presenceOfCode({ system, code }: Coded): Presence | 'polymorphism' | null {
+  if (code === null) return null;
+  if (system?.includes(REGISTRY_SYSTEM) === true) return REGISTRY_CODES.get(code) ?? null;
+  if (code === 'E' && system?.includes(INTERPRETATION_SYSTEM) === true) return 'indeterminate';
+  return CODES.get(code) ?? null;
+}
+
+function codesFor(presence: Presence, codes: string): readonly (readonly [string, Presence])[] {
+  return codes.split(' ').map((code) => [code, presence] as const);
+}
+
+const WORDINGS: readonly (readonly [RegExp, Presence])[] = [
+  [
+    /\b(?:no.?call|quality control failure|test failed|failed|not evaluable|insufficient|nicht bestimmbar)\b/i,
+    'no-call',
+  ],
+  [/\b(?:indeterminate|inconclusive|equivocal|unknown significance|unklar)\b/i, 'indeterminate'],
+  [
+    /\b(?:not[ -]detected|undetected|not found|not identified|no (?:\w+ ){0,3}(?:mutations?|variants?|alterations?|rearrangements?|fusions?|amplifications?)|wild.?t(?:ype|yp)\b|negativ|negative|absent|keine? (?:\w+ ){0,2}(?:mutation|variante)|nicht nachweisbar|nicht nachgewiesen)/i,
+    'absent',
+  ],
+  [
+    /\b(?:detected|present|positiv|positive|identified|found|nachgewiesen|mutated|amplified|rearranged)\b/i,
+    'present',
+  ],
+];

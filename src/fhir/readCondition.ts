@@ -1,0 +1,100 @@
+import type { Diagnosis } from '../domain/patientCase.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { diseasesOfConcept, isA } from '../nomenclature/diseaseLookup.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { conceptAt, conceptsAt, notesOf, objectsAt, textAt, type JsonObject } from './json.ts';
+import type { ReaderContext } from './readerContext.ts';
+import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
+
+export interface ReadCondition {
+  readonly diagnoses: readonly Diagnosis[];
+  /** Diseases that the tumour has turned into, such as small-cell lung cancer after a TKI. */
+  readonly transformedInto: readonly string[];
+}
+
+const NOTHING: ReadCondition = { diagnoses: [], transformedInto: [] };
+
+/** One Condition as diagnoses of the terminology; the histology extension makes them specific. */
+export function readCondition(context: ReaderContext, condition: RecordedResource): ReadCondition {
+  const { resource } = condition;
+  const refuted = conceptAt(resource, 'verificationStatus').codings.some(
+    ({ code }) => code === 'refuted' || code === 'entered-in-error',
+  );
+  if (refuted) {
+    context.problem(condition, 'entered-in-error', 'The condition is refuted or entered in error.');
+    context.outcome(condition, 'not used', 'refuted or entered in error');
+    return NOTHING;
+  }
+  const recordedOn = dateAt(resource, 'onset') ?? plainDateAt(resource, 'recordedDate');
+  if (isAfter(recordedOn, context.asOf)) {
+    context.problem(condition, 'future-dated', 'The condition begins after the day of evaluation.');
+    context.outcome(condition, 'not used', 'lies in the future');
+    return NOTHING;
+  }
+  const code = conceptAt(resource, 'code');
+  const stated = diseasesOfConcept(context.terminology, code);
+  const histology = histologyOf(context, resource);
+  const diseases = combined(context, stated, histology);
+  if (diseases.length === 0) {
+    if (isCancer(code)) {
+      context.problem(condition, 'unknown-disease', 'The terminology does not know this cancer.');
+    }
+    context.outcome(condition, 'not used', 'no disease that the terminology knows');
+    return NOTHING;
+  }
+  const transformedInto = isTransformation(resource, code)
+    ? [...stated, ...histology]
+    : histology.filter((found) => stated.length > 0 && !isRelated(context, found, stated));
+  context.outcome(
+    condition,
+    transformedInto.length > 0 ? 'diagnosis and histology' : 'diagnosis',
+    diseases.join(', '),
+  );
+  return {
+    diagnoses: diseases.map((disease) => ({ disease, recordedOn, resource: condition.ref })),
+    transformedInto: [...new Set(transformedInto)],
+  };
+}
+
+function histologyOf(context: ReaderContext, resource: JsonObject): readonly string[] {
+  return objectsAt(resource, 'extension')
+    .filter((extension) => /histolog|morpholog/i.test(textAt(extension, 'url') ?? ''))
+    .flatMap((extension) => conceptsAt(extension, 'valueCodeableConcept'))
+    .flatMap((concept) => diseasesOfConcept(context.terminology, concept));
+}
+
+/** Code and histology together; what lies above another of them adds nothing. */
+function combined(
+  { terminology }: ReaderContext,
+  stated: readonly string[],
+  histology: readonly string[],
+): readonly string[] {
+  const all = [...new Set([...stated, ...histology])];
+  const isAbove = (id: string): boolean =>
+    all.some((other) => other !== id && isA(terminology, other, id));
+  return all.filter((id) => !isAbove(id)).sort();
+}
+
+function isRelated(
+  { terminology }: ReaderContext,
+  found: string,
+  stated: readonly string[],
+): boolean {
+  return stated.some((id) => isA(terminology, found, id) || isA(terminology, id, found));
+}
+
+function isTransformation(resource: JsonObject, code: Concept): boolean {
+  return [...wordingsOf(code), ...notesOf(resource)].some((text) => /transform/i.test(text));
+}
+
+/** ICD-10 chapter C, or a word for cancer: then a disease that is not known matters. */
+function isCancer(code: Concept): boolean {
+  return (
+    code.codings.some(
+      (coding) => /^C\d\d/.test(coding.code ?? '') && /icd/i.test(coding.system ?? ''),
+    ) ||
+    wordingsOf(code).some((text) =>
+      /carcinoma|cancer|malignan|melanoma|sarcoma|lymphoma|leuk|karzinom/i.test(text),
+    )
+  );
+}

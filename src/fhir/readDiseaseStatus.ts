@@ -1,0 +1,89 @@
+import type { DiseaseAssessment, Response } from '../domain/therapy.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { conceptAt, textAt } from './json.ts';
+import type { ReaderContext } from './readerContext.ts';
+import { dateAt, plainDateAt } from './resourceDates.ts';
+
+/** mCODE cancer disease status, RECIST assessments, German "Verlauf". */
+export function readDiseaseStatus(
+  context: ReaderContext,
+  observation: RecordedResource,
+): DiseaseAssessment | null {
+  const { resource } = observation;
+  const value = conceptAt(resource, 'valueCodeableConcept');
+  const words = textAt(resource, 'valueString');
+  const outcome = responseOf({ codings: value.codings, text: value.text ?? words });
+  if (outcome === null) {
+    context.outcome(
+      observation,
+      'not used',
+      'a disease status that says neither response nor progression',
+    );
+    return null;
+  }
+  const on = dateAt(resource, 'effective') ?? plainDateAt(resource, 'issued');
+  if (on === null) {
+    context.problem(observation, 'missing-date', 'The assessment of the disease has no date.');
+    context.outcome(observation, 'not used', 'undated');
+    return null;
+  }
+  context.outcome(observation, 'disease assessment', outcome);
+  return { on, outcome, resources: [observation.ref] };
+}
+
+/** The response a concept states, by code or in words, or `null`. */
+export function responseOf(concept: Concept): Response | null {
+  for (const { system, code } of concept.codings) {
+    if (code === null) continue;
+    const isRegistry = system?.includes(REGISTRY_SYSTEM) === true;
+    const response = (isRegistry ? REGISTRY : CODES).get(code);
+    if (response !== undefined) return response;
+  }
+  for (const text of wordingsOf(concept)) {
+    const response = WORDS.find(([pattern]) => pattern.test(text))?.[1];
+    if (response !== undefined) return response;
+  }
+  return null;
+}
+
+/** mCODE condition-status-trend (SNOMED), the RECIST abbreviations as codes, NCI Thesaurus. */
+const CODES: ReadonlyMap<string, Response> = new Map<string, Response>([
+  ['268910001', 'improved'],
+  ['359746009', 'SD'],
+  ['271299001', 'PD'],
+  ['103338009', 'CR'],
+  ['550991000124107', 'CR'],
+  ['103337004', 'PR'],
+  ['551001000124108', 'PR'],
+  ['C4870', 'CR'],
+  ['C18058', 'PR'],
+  ['C18213', 'SD'],
+  ['C35571', 'PD'],
+  ['CR', 'CR'],
+  ['PR', 'PR'],
+  ['SD', 'SD'],
+  ['MR', 'SD'],
+  ['PD', 'PD'],
+]);
+
+/** German registry, overall assessment of the course. `B`, minor response, is stable by RECIST. */
+const REGISTRY_SYSTEM = 'mii-cs-onko-verlauf-gesamtbeurteilung';
+const REGISTRY: ReadonlyMap<string, Response> = new Map<string, Response>([
+  ['V', 'CR'],
+  ['R', 'CR'],
+  ['T', 'PR'],
+  ['B', 'SD'],
+  ['K', 'SD'],
+  ['P', 'PD'],
+  ['Y', 'PD'],
+]);
+
+const WORDS: readonly (readonly [RegExp, Response])[] = [
+  [/\bno (?:evidence of )?progress/i, 'SD'],
+  [/\bPD\b|progressi(?:ve|on)|progress\b|worsen|recurren|relapse/i, 'PD'],
+  [/\bCR\b|complete (?:response|remission)|full remission|no evidence of disease|\bNED\b/i, 'CR'],
+  [/\bPR\b|partial (?:response|remission)/i, 'PR'],
+  [/\bSD\b|\bstable\b|unchanged/i, 'SD'],
+  [/improv|respon(?:se|ding)/i, 'improved'],
+];

@@ -1,0 +1,68 @@
+import type { Intolerance } from '../domain/patientCase.ts';
+import { drugsOfConcept } from '../nomenclature/drugLookup.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import type { Concept } from '../nomenclature/concept.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { conceptAt, conceptsAt, objectsAt, textAt, elementOf } from './json.ts';
+import { drugsOfMedication } from './medicationDrugs.ts';
+import type { ReaderContext } from './readerContext.ts';
+
+/** An AllergyIntolerance or AdverseEvent of a drug of the terminology, or `null`. */
+export function readIntolerance(
+  context: ReaderContext,
+  source: RecordedResource,
+): Intolerance | null {
+  const { resource, type } = source;
+  const inactive = conceptAt(resource, 'clinicalStatus').codings.some(
+    ({ code }) => code === 'inactive' || code === 'resolved',
+  );
+  const refuted = conceptAt(resource, 'verificationStatus').codings.some(
+    ({ code }) => code === 'refuted' || code === 'entered-in-error',
+  );
+  const drugs = type === 'AdverseEvent' ? suspects(context, source) : substances(context, source);
+  if (inactive || refuted || drugs.length === 0) {
+    context.outcome(
+      source,
+      'not used',
+      drugs.length === 0 ? 'no drug that the terminology knows' : 'not active',
+    );
+    return null;
+  }
+  context.outcome(source, 'intolerance', drugs.join(', '));
+  return { drugs, severity: isSevere(source) ? 'dose-limiting' : 'unknown', resource: source.ref };
+}
+
+function substances(context: ReaderContext, { resource }: RecordedResource): readonly DrugId[] {
+  const concepts: readonly Concept[] = [
+    conceptAt(resource, 'code'),
+    ...objectsAt(resource, 'reaction').flatMap((reaction) => conceptsAt(reaction, 'substance')),
+  ];
+  const drugs = concepts.flatMap((concept) => {
+    const lookup = drugsOfConcept(context.terminology, concept);
+    return lookup.found === 'drugs' ? lookup.drugs : [];
+  });
+  return [...new Set(drugs)].sort();
+}
+
+/** The suspect is a Medication, or an order or statement of one. */
+function suspects(context: ReaderContext, source: RecordedResource): readonly DrugId[] {
+  const drugs = objectsAt(source.resource, 'suspectEntity').flatMap((entity) => {
+    const suspect = context.resolve(elementOf(entity, 'instance'), source);
+    if (suspect === null) return [];
+    const lookup =
+      suspect.type === 'Medication'
+        ? drugsOfConcept(context.terminology, conceptAt(suspect.resource, 'code'))
+        : drugsOfMedication(context.terminology, context.resolve, suspect).lookup;
+    return lookup.found === 'drugs' ? lookup.drugs : [];
+  });
+  return [...new Set(drugs)].sort();
+}
+
+function isSevere({ resource }: RecordedResource): boolean {
+  return (
+    textAt(resource, 'criticality') === 'high' ||
+    objectsAt(resource, 'reaction').some((reaction) => textAt(reaction, 'severity') === 'severe') ||
+    conceptAt(resource, 'severity').codings.some(({ code }) => code === 'severe') ||
+    conceptAt(resource, 'seriousness').codings.some(({ code }) => /^serious$/i.test(code ?? ''))
+  );
+}

@@ -1,0 +1,157 @@
+import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
+import type { AnyAlterationOf, Detection } from '../domain/reading.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { fusionsOf } from '../nomenclature/fusion.ts';
+import { proteinChangeOf } from '../nomenclature/proteinChange.ts';
+import type { Terminology } from '../nomenclature/terminology.ts';
+import type { SingleGeneTest } from '../nomenclature/terminologyFiles.ts';
+import { genesNamedIn, wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { conceptAt, textAt, type JsonObject } from './json.ts';
+import { presenceInWords, presenceOf, type Presence } from './presence.ts';
+import type { ReaderContext } from './readerContext.ts';
+import type { DraftReading } from './readVariantObservation.ts';
+import type { SampleRegistry } from './sampleRegistry.ts';
+
+type Target = Alteration | AnyAlterationOf;
+
+/** What a test's code looks for, or `null` when it is not a test of one gene. */
+export interface TestTarget {
+  readonly genes: readonly GeneSymbol[];
+  readonly alterations: readonly Alteration[];
+  /** "Mutations tested for" lists a panel; it is no result. */
+  readonly testedOnly: boolean;
+}
+
+/**
+ * A test whose LOINC code says what was looked for (shape G). The terminology's table decides;
+ * a code it lacks is told by LOINC's own wording, which always reads `EGFR gene p.Thr790Met ...`.
+ * That wording keeps out eGFR (kidney function), MET (metabolic equivalents) and EGFR antigen.
+ */
+export function singleGeneTestOf(terminology: Terminology, code: Concept): TestTarget | null {
+  for (const { code: loinc } of code.codings) {
+    const listed = loinc === null ? undefined : terminology.singleGeneTests.get(loinc);
+    if (listed !== undefined) return targetOfTable(terminology, listed);
+  }
+  for (const wording of wordingsOf(code)) {
+    const target = targetOfWording(terminology, wording);
+    if (target !== null) return target;
+  }
+  return null;
+}
+
+/** The result of a single-gene test. */
+export function readSingleGeneTest(
+  context: ReaderContext,
+  observation: RecordedResource,
+  target: TestTarget,
+  samples: SampleRegistry,
+): readonly DraftReading[] {
+  if (target.testedOnly) {
+    const sample = samples.sampleOf(observation, 'unknown');
+    for (const gene of target.genes) sample.genesCovered.add(gene);
+    context.outcome(observation, 'genes covered', target.genes.join(', '));
+    return [];
+  }
+  const findings = findingsOf(context, observation.resource, target);
+  if (findings.length === 0) {
+    context.problem(
+      observation,
+      'incomplete-data',
+      'The test is positive or silent, but names no variant.',
+    );
+    context.outcome(observation, 'not used', 'names no variant');
+    return [];
+  }
+  const sample = samples.sampleOf(observation, 'unknown');
+  context.outcome(observation, 'variant reading', target.genes.join(', '));
+  return findings.map(({ of, presence }) => ({
+    sampleKey: sample.key,
+    of,
+    detection: detectionOf(presence),
+    origin: 'unknown',
+    resources: [observation.ref],
+  }));
+}
+
+interface Finding {
+  readonly of: Target;
+  readonly presence: Presence | 'contradictory';
+}
+
+/** What the value names comes first; what the code looks for is what a bare yes or no is about. */
+function findingsOf(
+  context: ReaderContext,
+  resource: JsonObject,
+  target: TestTarget,
+): readonly Finding[] {
+  const said = presenceOf(resource);
+  const overall = said === 'not-stated' || said === 'polymorphism' ? null : said;
+  if (overall === null || overall === 'present') {
+    const named = namedFindings(context, resource, target.genes[0] ?? null, overall);
+    if (named.length > 0) return named;
+  }
+  if (overall === null) return [];
+  if (target.alterations.length > 0) {
+    return target.alterations.map((of) => ({ of, presence: overall }));
+  }
+  if (overall === 'present') return [];
+  return target.genes.map((gene) => ({ of: { kind: 'any', gene }, presence: overall }));
+}
+
+function namedFindings(
+  { terminology }: ReaderContext,
+  resource: JsonObject,
+  gene: GeneSymbol | null,
+  overall: Presence | null,
+): readonly Finding[] {
+  const value = conceptAt(resource, 'valueCodeableConcept');
+  const texts = [textAt(resource, 'valueString') ?? '', ...wordingsOf(value)];
+  return texts.flatMap((text) =>
+    wordedFindingsIn(terminology, text, gene).flatMap(({ clause, alterations }) =>
+      alterations.map((of) => ({ of, presence: presenceInWords(clause) ?? overall ?? 'present' })),
+    ),
+  );
+}
+
+function detectionOf(presence: Finding['presence']): Detection {
+  if (presence === 'present') return { state: 'detected', fraction: null, copyNumber: null };
+  if (presence === 'absent') return { state: 'not-detected', depth: null, limitOfDetection: null };
+  return { state: 'not-assessed', why: presence };
+}
+
+function targetOfTable(terminology: Terminology, test: SingleGeneTest): TestTarget {
+  const genes = test.genes.filter((gene) => terminology.genes.has(gene));
+  const [gene] = genes;
+  const alterations = gene === undefined ? [] : alterationsOfTest(terminology, gene, test);
+  return { genes, alterations, testedOnly: test.testedOnly === true };
+}
+
+function alterationsOfTest(
+  terminology: Terminology,
+  gene: GeneSymbol,
+  { change, exon, looksFor }: SingleGeneTest,
+): readonly Alteration[] {
+  const protein = change === undefined ? null : proteinChangeOf(terminology, gene, change, null);
+  if (protein !== null && protein !== 'no-change') return [protein];
+  if (exon !== undefined) return [{ kind: 'exon-event', gene, ...exon }];
+  if (looksFor === 'fusion') return fusionsOf(terminology, [gene]);
+  return looksFor === 'amplification'
+    ? [{ kind: 'copy-number', gene, direction: 'amplification' }]
+    : [];
+}
+
+function targetOfWording(terminology: Terminology, wording: string): TestTarget | null {
+  const head = /^([A-Z][A-Z0-9+/, -]{1,40}?)\s+(?:gene\b|[A-Z]\d+[A-Z] mutant protein)/.exec(
+    wording,
+  );
+  const genes = head === null ? [] : genesNamedIn(terminology, head[1] ?? '');
+  const [gene] = genes;
+  if (gene === undefined) return null;
+  const findings = wordedFindingsIn(terminology, wording, gene);
+  return {
+    genes,
+    alterations: findings.flatMap(({ alterations }) => alterations),
+    testedOnly: /tested for/i.test(wording),
+  };
+}

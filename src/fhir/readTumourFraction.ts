@@ -1,0 +1,62 @@
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { proportionOf } from './alleleFraction.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { OBSERVATION } from './genomicsCodes.ts';
+import { amountAt, conceptAt, hasCode, objectsAt, type Amount } from './json.ts';
+import type { ReaderContext } from './readerContext.ts';
+import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
+
+/** Tumour fraction of plasma, tumour cell content of tissue: by code or by name. */
+export function isTumourFraction(code: Concept): boolean {
+  return (
+    hasCode(code, OBSERVATION.tumourFraction) ||
+    wordingsOf(code).some((text) =>
+      /\b(?:tumou?r|ct.?dna) (?:fraction|content|purity)|tumorzellgehalt/i.test(text),
+    )
+  );
+}
+
+/** An Observation of its own. */
+export function readTumourFraction(
+  context: ReaderContext,
+  observation: RecordedResource,
+  samples: SampleRegistry,
+): void {
+  const amount = amountAt(observation.resource, 'valueQuantity');
+  const sample = samples.sampleOf(observation, 'unknown');
+  const used = amount !== null && noteFraction(context, observation, sample, amount);
+  if (used) context.outcome(observation, 'tumour fraction');
+  else context.outcome(observation, 'not used', 'tumour fraction without a usable number');
+}
+
+/** A component beside a variant or in a panel. */
+export function readTumourFractionParts(
+  context: ReaderContext,
+  observation: RecordedResource,
+  samples: SampleRegistry,
+): void {
+  for (const component of objectsAt(observation.resource, 'component')) {
+    const amount = amountAt(component, 'valueQuantity');
+    if (amount === null || !isTumourFraction(conceptAt(component, 'code'))) continue;
+    noteFraction(context, observation, samples.sampleOf(observation, 'unknown'), amount);
+  }
+}
+
+function noteFraction(
+  context: ReaderContext,
+  observation: RecordedResource,
+  sample: SampleDraft,
+  amount: Amount,
+): boolean {
+  const { value } = proportionOf(amount, sample.writesPercent);
+  if (value === null) {
+    context.problem(
+      observation,
+      'ambiguous-fraction',
+      `The tumour fraction ${String(amount.value)} (unit ${amount.code ?? amount.unit ?? 'not given'}) can be read in two ways; it is not used.`,
+    );
+    return false;
+  }
+  sample.tumourFractions.set(observation.ref, value);
+  return true;
+}

@@ -1,0 +1,257 @@
+import { geneOf, type Alteration } from '../domain/alteration.ts';
+import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../domain/reading.ts';
+import { wordingsOf } from '../nomenclature/concept.ts';
+import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
+import { proportionOf } from './alleleFraction.ts';
+import {
+  alterationsOfVariant,
+  INTERPRETATION_PART,
+  type VariantContent,
+} from './alterationsOfVariant.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { CHANGE, SOURCE_CLASS } from './genomicsCodes.ts';
+import { conceptsAt, hasCode, notesOf, textAt, type JsonObject } from './json.ts';
+import { presenceInWords, presenceOf, type StatedPresence } from './presence.ts';
+import type { ReaderContext } from './readerContext.ts';
+import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
+import { partsOf, partsOfKind, type VariantPart } from './variantParts.ts';
+
+/** A reading that still points to its sample's draft. */
+export type DraftReading = Omit<Reading, 'sampleId'> & { readonly sampleKey: string };
+
+/** Reads one variant Observation: shapes A to F, H and S. */
+export function readVariantObservation(
+  context: ReaderContext,
+  observation: RecordedResource,
+  samples: SampleRegistry,
+): readonly DraftReading[] {
+  const parts = partsWithInterpretation(observation.resource);
+  const origin = originOf(parts);
+  const sample = samples.sampleOf(observation, origin);
+  const content = alterationsOfVariant(context.terminology, parts);
+  for (const { problem, message } of content.problems)
+    context.problem(observation, problem, message);
+  const common = { sampleKey: sample.key, origin, resources: [observation.ref] };
+  const presence = statedPresence(context, observation, parts, content);
+  if (presence === null) return [];
+
+  const worded =
+    content.alterations.length === 0 ? wordedTargets(context, observation, content) : [];
+  const targets = targetsOf(content, presence, worded);
+  const readings = targets.map(({ of, says }) => ({
+    ...common,
+    of,
+    detection: detectionOf(context, observation, parts, sample, content, says ?? presence),
+  }));
+  report(context, observation, readings, presence);
+  return readings;
+}
+
+interface Target {
+  readonly of: Alteration | AnyAlterationOf;
+  /** What the words beside it say, when they say it. */
+  readonly says: Detected | null;
+}
+
+type Detected = 'present' | 'absent' | 'no-call' | 'indeterminate' | 'contradictory';
+
+/** What the Observation says; `null` when it says nothing that may be used. */
+function statedPresence(
+  context: ReaderContext,
+  observation: RecordedResource,
+  parts: readonly VariantPart[],
+  content: VariantContent,
+): Detected | null {
+  const said: StatedPresence = presenceOf(observation.resource);
+  if (said === 'polymorphism') {
+    context.outcome(observation, 'not used', 'a polymorphism');
+    return null;
+  }
+  if (said === 'contradictory') {
+    context.problem(
+      observation,
+      'contradictory-presence',
+      'The result is said to be both present and absent; it counts as not assessed.',
+    );
+    return said;
+  }
+  // A wild-type notation beside "present" means that the reference is present.
+  if (content.statesNoChange && content.alterations.length === 0) {
+    context.outcome(observation, 'not used', 'states no change of the protein');
+    return said === 'absent' || said === 'no-call' ? said : null;
+  }
+  if (isLowConfidence(parts) && said === 'present') return 'indeterminate';
+  // Without a value, naming a variant asserts it (shape B); naming a gene asserts nothing.
+  return said === 'not-stated' ? 'present' : said;
+}
+
+/**
+ * What the presence is about. Present: only what a variant-defining part names. Absent or not
+ * called: the variants named, else each gene listed (mCODE's pertinent negative, shape F).
+ */
+function targetsOf(
+  content: VariantContent,
+  presence: Detected,
+  worded: readonly Target[],
+): readonly Target[] {
+  if (content.alterations.length > 0) {
+    return content.alterations.map((of) => ({ of, says: null }));
+  }
+  if (presence === 'contradictory') return worded.map(({ of }) => ({ of, says: null }));
+  if (worded.length > 0) {
+    return worded.filter(({ of, says }) => of.kind !== 'any' || (says ?? presence) !== 'present');
+  }
+  if (presence === 'present' || content.namesVariant) return [];
+  return content.genes.map((gene) => ({ of: { kind: 'any', gene }, says: null }));
+}
+
+/** Registry notes and payer texts (shapes C and E), read only where no coded part names a variant. */
+function wordedTargets(
+  context: ReaderContext,
+  observation: RecordedResource,
+  content: VariantContent,
+): readonly Target[] {
+  if (content.namesVariant || content.genes.length > 1) return [];
+  const gene = content.genes[0] ?? null;
+  return wordsOf(observation.resource).flatMap((text) =>
+    wordedFindingsIn(context.terminology, text, gene).flatMap(({ clause, alterations, genes }) =>
+      [...alterations, ...genes].map((of) => ({ of, says: presenceInWords(clause) })),
+    ),
+  );
+}
+
+function wordsOf(observation: JsonObject): readonly string[] {
+  const components = partsOf(observation).filter(({ code }) =>
+    code.codings.some(isSingleGeneLoinc),
+  );
+  return [
+    textAt(observation, 'valueString'),
+    ...components.flatMap(({ value }) => wordingsOf(value)),
+    ...notesOf(observation),
+  ].filter((text) => text !== null);
+}
+
+/** Payer components are coded with the single-gene test; components of the guide are not texts. */
+function isSingleGeneLoinc({ system }: { readonly system: string | null }): boolean {
+  return system === 'http://loinc.org';
+}
+
+// Detection ------------------------------------------------------------------------------------------
+
+function detectionOf(
+  context: ReaderContext,
+  observation: RecordedResource,
+  parts: readonly VariantPart[],
+  sample: SampleDraft,
+  content: VariantContent,
+  presence: Detected,
+): Detection {
+  switch (presence) {
+    case 'present':
+      return {
+        state: 'detected',
+        fraction: fractionOf(context, observation, parts, sample),
+        copyNumber: content.copyNumber,
+      };
+    case 'absent':
+      return {
+        state: 'not-detected',
+        depth: depthWithoutVariant(parts),
+        limitOfDetection: limitOf(parts, sample),
+      };
+    case 'no-call':
+    case 'indeterminate':
+    case 'contradictory':
+      return { state: 'not-assessed', why: presence };
+    default:
+      return presence satisfies never;
+  }
+}
+
+function fractionOf(
+  context: ReaderContext,
+  observation: RecordedResource,
+  parts: readonly VariantPart[],
+  sample: SampleDraft,
+): AlleleFraction | null {
+  const amounts = partsOfKind(parts, 'alleleFraction').flatMap(({ amount }) => amount ?? []);
+  const [amount] = amounts;
+  if (amount === undefined) return null;
+  const proportion = proportionOf(amount, sample.writesPercent);
+  if (proportion.value === null) {
+    context.problem(
+      observation,
+      'ambiguous-fraction',
+      `The allele fraction ${String(amount.value)} (unit ${amount.code ?? amount.unit ?? 'not given'}) can be read in two ways; it is not used as a number.`,
+    );
+  }
+  const total = partsOfKind(parts, 'readDepth').find(({ isTotal }) => isTotal)?.amount ?? null;
+  return { ...proportion, depth: total?.value ?? null };
+}
+
+/** 82121-5 counts reads of the allele; where there is no allele, reads counted are all there are. */
+function depthWithoutVariant(parts: readonly VariantPart[]): number | null {
+  const depths = partsOfKind(parts, 'readDepth').flatMap(({ amount }) => amount?.value ?? []);
+  return depths.find((depth) => depth > 0) ?? null;
+}
+
+function limitOf(parts: readonly VariantPart[], sample: SampleDraft): number | null {
+  const [amount] = partsOfKind(parts, 'detectionLimit').flatMap((part) => part.amount ?? []);
+  return amount === undefined ? null : proportionOf(amount, sample.writesPercent).value;
+}
+
+// Parts ------------------------------------------------------------------------------------------------
+
+/** Trial-matching senders put "gene amplification" into the interpretation: read it as a part too. */
+function partsWithInterpretation(observation: JsonObject): readonly VariantPart[] {
+  const interpretations = conceptsAt(observation, 'interpretation').map((value) => ({
+    code: { codings: [], text: INTERPRETATION_PART },
+    value,
+    amount: null,
+    isTotal: false,
+  }));
+  return [
+    ...partsOf(observation),
+    ...interpretations.filter(({ value }) => hasCode(value, CHANGE.amplification)),
+  ];
+}
+
+/** Somatic or germline as the sender says (LL378-1); advisory, but germline is never acquired. */
+export function originOf(parts: readonly VariantPart[]): Reading['origin'] {
+  for (const { value } of partsOfKind(parts, 'sourceClass')) {
+    for (const { code } of value.codings) {
+      const origin = code === null ? undefined : SOURCE_CLASS.get(code);
+      if (origin !== undefined) return origin;
+    }
+    const words = wordingsOf(value).join(' ');
+    if (/germline/i.test(words)) return 'germline';
+    if (/somatic/i.test(words)) return 'somatic';
+  }
+  return 'unknown';
+}
+
+/** GRIG: `low` confidence is a likely false positive. */
+function isLowConfidence(parts: readonly VariantPart[]): boolean {
+  return partsOfKind(parts, 'confidence').some(({ value }) =>
+    value.codings.some(({ code }) => code === 'low'),
+  );
+}
+
+function report(
+  context: ReaderContext,
+  observation: RecordedResource,
+  readings: readonly DraftReading[],
+  presence: Detected,
+): void {
+  if (readings.length === 0) {
+    const detail =
+      presence === 'present'
+        ? 'says present, but nothing readable names the variant'
+        : 'no known gene or variant to which the result belongs';
+    context.problem(observation, 'incomplete-data', `The variant result ${detail}.`);
+    context.outcome(observation, 'not used', detail);
+    return;
+  }
+  const about = readings.map(({ of }) => (of.kind === 'any' ? of.gene : (geneOf(of) ?? of.kind)));
+  context.outcome(observation, 'variant reading', [...new Set(about)].join(', '));
+}

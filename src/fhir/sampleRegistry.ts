@@ -1,0 +1,338 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
+import type { ClinicalDate } from '../domain/date.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import type { Sample } from '../domain/sample.ts';
+import { assayOfConcepts } from '../nomenclature/assayLookup.ts';
+import { nameOf, wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { isSurelyPercent } from './alleleFraction.ts';
+import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
+import { CELL_FREE_DNA_TESTS } from './genomicsCodes.ts';
+import { conceptAt, hasCode, listAt, objectAt, objectsAt, textAt, asObject } from './json.ts';
+import type { ReaderContext } from './readerContext.ts';
+import type { ReportIndex } from './reportIndex.ts';
+import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
+import { lesionOf, materialOf } from './specimenMaterial.ts';
+import { partsOf, partsOfKind } from './variantParts.ts';
+
+/** Stands for a sample while it is being put together. */
+export interface SampleDraft {
+  readonly key: string;
+  readonly base: ResourceRef;
+  readonly assay: string | null;
+  readonly specimen: RecordedResource | null;
+  readonly reports: Map<ResourceRef, RecordedResource>;
+  readonly observations: Map<ResourceRef, RecordedResource>;
+  readonly genesCovered: Set<GeneSymbol>;
+  readonly tumourFractions: Map<ResourceRef, number>;
+  saysCellFree: boolean;
+  /** Another value of the sample can only be per cent: so are the small ones. */
+  writesPercent: boolean;
+}
+
+export interface SampleRegistry {
+  readonly sampleOf: (observation: RecordedResource, origin: Reading['origin']) => SampleDraft;
+  /** The sample made of a specimen, for documents that name the specimen themselves. */
+  readonly sampleOfSpecimen: (specimen: RecordedResource, source: RecordedResource) => SampleDraft;
+  /** All samples with a reading or a statement, and the final id of each draft. */
+  readonly finish: () => {
+    readonly samples: readonly Sample[];
+    readonly idOf: ReadonlyMap<string, string>;
+  };
+}
+
+export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): SampleRegistry {
+  const drafts = new Map<string, SampleDraft>();
+
+  const draftFor = (
+    base: ResourceRef,
+    specimen: RecordedResource | null,
+    assay: string | null,
+  ): SampleDraft => {
+    const key = assay === null ? base : `${base}|${assay}`;
+    const known = drafts.get(key);
+    if (known !== undefined) return known;
+    const draft: SampleDraft = {
+      key,
+      base,
+      assay,
+      specimen,
+      reports: new Map(),
+      observations: new Map(),
+      genesCovered: new Set(),
+      tumourFractions: new Map(),
+      saysCellFree: false,
+      writesPercent: false,
+    };
+    drafts.set(key, draft);
+    return draft;
+  };
+
+  const sampleOf = (observation: RecordedResource, origin: Reading['origin']): SampleDraft => {
+    const reports = reportsOf.get(observation.ref) ?? [];
+    const tests = testsOf(context, observation, reports);
+    const assay = assayOfConcepts(context.terminology, tests);
+    const source = sourceOf(context, observation, reports, origin);
+    const draft = draftFor(source.base, source.specimen, assay);
+    draft.observations.set(observation.ref, observation);
+    for (const report of reports) draft.reports.set(report.ref, report);
+    draft.saysCellFree ||= tests.some(isCellFreeTest);
+    draft.writesPercent ||= writesPercent(observation);
+    return draft;
+  };
+
+  return {
+    sampleOf,
+    sampleOfSpecimen: (specimen, source) => {
+      const draft = draftFor(specimen.ref, specimen, null);
+      draft.observations.set(source.ref, source);
+      return draft;
+    },
+    finish: () => {
+      const idOf = finalIds([...drafts.values()]);
+      const samples = [...drafts.values()]
+        .map((draft) => sampleFrom(context, draft, idOf.get(draft.key) ?? draft.key))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      return { samples, idOf };
+    },
+  };
+}
+
+/** The specimen's reference alone, unless the specimen was tested by more than one assay. */
+function finalIds(drafts: readonly SampleDraft[]): ReadonlyMap<string, string> {
+  const perBase = new Map<ResourceRef, number>();
+  for (const { base } of drafts) perBase.set(base, (perBase.get(base) ?? 0) + 1);
+  return new Map(drafts.map(({ key, base }) => [key, perBase.get(base) === 1 ? base : key]));
+}
+
+// From observation to specimen ---------------------------------------------------------------------
+
+interface Source {
+  readonly base: ResourceRef;
+  readonly specimen: RecordedResource | null;
+}
+
+/** Specimen of the Observation, else of its report; else the report, else the Observation itself. */
+function sourceOf(
+  context: ReaderContext,
+  observation: RecordedResource,
+  reports: readonly RecordedResource[],
+  origin: Reading['origin'],
+): Source {
+  const own = specimensOf(context, observation);
+  const [specimen] = own.length > 0 ? own : fittingSpecimens(context, reports, origin);
+  if (specimen !== undefined) return specimen;
+  const [report] = reports;
+  return { base: report?.ref ?? observation.ref, specimen: null };
+}
+
+function specimensOf(context: ReaderContext, holder: RecordedResource): readonly Source[] {
+  return listAt(holder.resource, 'specimen').flatMap((reference): readonly Source[] => {
+    const specimen = context.resolve(reference, holder);
+    if (specimen !== null) return [{ base: specimen.ref, specimen }];
+    const base = namedSpecimen(reference);
+    return base === null ? [] : [{ base, specimen: null }];
+  });
+}
+
+/** A specimen that is not in the record still tells samples apart. */
+function namedSpecimen(reference: unknown): ResourceRef | null {
+  const object = asObject(reference);
+  if (object === null) return null;
+  const target = textAt(object, 'reference');
+  if (target !== null) return typeAndIdOf(target) ?? `Specimen/${target.replace(/^urn:uuid:/, '')}`;
+  const identifier = objectAt(object, 'identifier');
+  const value = identifier === null ? null : textAt(identifier, 'value');
+  return value === null ? null : `Specimen?identifier=${value}`;
+}
+
+/**
+ * Tumour-normal reports list both specimens: a germline finding is of the normal one, any other of
+ * the tumour. Where more than one would fit, the report itself is the sample.
+ */
+function fittingSpecimens(
+  context: ReaderContext,
+  reports: readonly RecordedResource[],
+  origin: Reading['origin'],
+): readonly Source[] {
+  for (const report of reports) {
+    const all = specimensOf(context, report);
+    const isControl = ({ specimen }: Source): boolean =>
+      specimen !== null && ['normal-control', 'blood'].includes(materialOf(specimen.resource));
+    const fitting = all.filter((source) => isControl(source) === (origin === 'germline'));
+    const candidates = fitting.length > 0 ? fitting : all;
+    if (candidates.length === 1) return candidates;
+  }
+  return [];
+}
+
+// Tests and assays -----------------------------------------------------------------------------------
+
+/** Whatever may name the test: codes of result, report and order, method and device. */
+function testsOf(
+  context: ReaderContext,
+  observation: RecordedResource,
+  reports: readonly RecordedResource[],
+): readonly Concept[] {
+  return [observation, ...reports].flatMap((source) => [
+    conceptAt(source.resource, 'code'),
+    conceptAt(source.resource, 'method'),
+    ...partCodes(source),
+    ...referenced(context, source, 'device').flatMap(deviceNames),
+    ...referenced(context, source, 'basedOn').map(({ resource }) => conceptAt(resource, 'code')),
+  ]);
+}
+
+function partCodes({ type, resource }: RecordedResource): readonly Concept[] {
+  return type === 'Observation'
+    ? objectsAt(resource, 'component').map((part) => conceptAt(part, 'code'))
+    : [];
+}
+
+function referenced(
+  context: ReaderContext,
+  source: RecordedResource,
+  key: string,
+): readonly RecordedResource[] {
+  return listAt(source.resource, key)
+    .slice(0, MOST_REFERENCES)
+    .flatMap((reference) => context.resolve(reference, source) ?? []);
+}
+
+const MOST_REFERENCES = 20;
+
+function deviceNames({ resource }: RecordedResource): readonly Concept[] {
+  const names = objectsAt(resource, 'deviceName').map((name) => textAt(name, 'name'));
+  const plain = [...names, textAt(resource, 'modelNumber')].filter((name) => name !== null);
+  return [conceptAt(resource, 'type'), ...plain.map((text) => ({ codings: [], text }))];
+}
+
+function isCellFreeTest(concept: Concept): boolean {
+  return (
+    hasCode(concept, CELL_FREE_DNA_TESTS) ||
+    wordingsOf(concept).some((text) => /cell.?free|\bcf.?dna|\bct.?dna|liquid.?biops/i.test(text))
+  );
+}
+
+function writesPercent(observation: RecordedResource): boolean {
+  const fractions = partsOfKind(partsOf(observation.resource), 'alleleFraction');
+  return fractions.some(({ amount }) => amount !== null && isSurelyPercent(amount));
+}
+
+// The finished sample ----------------------------------------------------------------------------------
+
+function sampleFrom(context: ReaderContext, draft: SampleDraft, id: string): Sample {
+  const { specimen, reports, observations } = draft;
+  const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
+  const words = specimen === null ? [] : specimenWords(specimen);
+  const [tumourFraction] = byRef(draft.tumourFractions);
+  return {
+    id,
+    material: materialOfDraft(context, draft),
+    site: siteOf(draft) ?? (collection === null ? null : nameOf(conceptAt(collection, 'bodySite'))),
+    lesion: lesionOf(words),
+    ...datesOf(context, draft),
+    assay: draft.assay,
+    genesCovered: draft.genesCovered.size === 0 ? null : [...draft.genesCovered].sort(),
+    tumourFraction: tumourFraction ?? null,
+    preliminary: [...reports.values(), ...observations.values()].some(
+      ({ resource }) => textAt(resource, 'status') === 'preliminary',
+    ),
+    resources: [...(specimen === null ? [] : [specimen.ref]), ...[...reports.keys()].sort()],
+  };
+}
+
+function specimenWords({ resource }: RecordedResource): readonly string[] {
+  const collection = objectAt(resource, 'collection');
+  return [
+    ...wordingsOf(conceptAt(resource, 'type')),
+    ...(collection === null ? [] : wordingsOf(conceptAt(collection, 'bodySite'))),
+    ...objectsAt(resource, 'note').flatMap((note) => textAt(note, 'text') ?? []),
+  ];
+}
+
+function siteOf({ observations }: SampleDraft): string | null {
+  const sites = byRef(observations).flatMap(
+    ({ resource }) => nameOf(conceptAt(resource, 'bodySite')) ?? [],
+  );
+  return sites[0] ?? null;
+}
+
+function materialOfDraft(context: ReaderContext, draft: SampleDraft): Sample['material'] {
+  const own = draft.specimen === null ? 'unknown' : materialOf(draft.specimen.resource);
+  if (own !== 'unknown' && own !== 'blood') return own;
+  const assay = draft.assay === null ? undefined : context.terminology.assays.get(draft.assay);
+  if (draft.saysCellFree || assay?.material === 'plasma') return 'plasma';
+  if (own === 'unknown') return assay?.material ?? 'unknown';
+  return hasTumourBesideIt(context, draft) ? 'normal-control' : 'blood';
+}
+
+/** The blood of a report that also lists tumour tissue is its germline control. */
+function hasTumourBesideIt(context: ReaderContext, { reports, specimen }: SampleDraft): boolean {
+  return [...reports.values()].some((report) =>
+    specimensOf(context, report).some(
+      (other) =>
+        other.specimen !== null &&
+        other.base !== specimen?.ref &&
+        materialOf(other.specimen.resource) === 'tissue',
+    ),
+  );
+}
+
+/** Date precedence (fhir-input 1.6): collection, observation, report, receipt, issue. */
+function datesOf(
+  context: ReaderContext,
+  draft: SampleDraft,
+): Pick<Sample, 'collectedOn' | 'dateFrom'> {
+  const { specimen } = draft;
+  const observations = byRef(draft.observations);
+  const reports = byRef(draft.reports);
+  const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
+  const observed = earliest(observations.map(({ resource }) => dateAt(resource, 'effective')));
+  const issued = earliest(
+    [...observations, ...reports].map(({ resource }) => plainDateAt(resource, 'issued')),
+  );
+  const candidates = [
+    ['collection', collection === null ? null : dateAt(collection, 'collected')],
+    ['observation', observed],
+    ['report', earliest(reports.map(({ resource }) => dateAt(resource, 'effective')))],
+    ['received', specimen === null ? null : plainDateAt(specimen.resource, 'receivedTime')],
+    ['issued', issued],
+  ] as const;
+  for (const [dateFrom, collectedOn] of candidates) {
+    if (collectedOn === null) continue;
+    if (dateFrom === 'collection') warnOfDisorder(context, draft, collectedOn, [observed, issued]);
+    return { collectedOn, dateFrom };
+  }
+  const [at] = [specimen, ...reports, ...observations].filter((source) => source !== null);
+  if (at !== undefined) context.problem(at, 'missing-date', 'The sample has no date of any kind.');
+  return { collectedOn: null, dateFrom: null };
+}
+
+/** A result cannot be older than its specimen; which of the two dates is wrong cannot be told. */
+function warnOfDisorder(
+  context: ReaderContext,
+  { specimen }: SampleDraft,
+  collectedOn: ClinicalDate,
+  results: readonly (ClinicalDate | null)[],
+): void {
+  if (
+    specimen === null ||
+    !results.some((result) => result !== null && isAfter(collectedOn, result))
+  )
+    return;
+  context.problem(
+    specimen,
+    'incomplete-data',
+    'The specimen is dated after its result; the date of collection is used.',
+  );
+}
+
+function earliest(dates: readonly (ClinicalDate | null)[]): ClinicalDate | null {
+  const known = dates.filter((date) => date !== null).sort();
+  return known[0] ?? null;
+}
+
+function byRef<Value>(map: ReadonlyMap<ResourceRef, Value>): readonly Value[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}

@@ -1,0 +1,69 @@
+import type { Sample } from '../domain/sample.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { conceptAt, notesOf, objectAt, type JsonObject } from './json.ts';
+
+type Material = Sample['material'];
+
+/**
+ * What a specimen is made of, by its type and words. Whole blood is not plasma: in a tumour-normal
+ * report it is the germline control, and only a word or a test for cell-free DNA makes it ctDNA.
+ */
+export function materialOf(specimen: JsonObject): Material {
+  const type = conceptAt(specimen, 'type');
+  const collection = objectAt(specimen, 'collection');
+  const words = [
+    ...wordingsOf(type),
+    ...notesOf(specimen),
+    ...(collection === null ? [] : wordingsOf(conceptAt(collection, 'method'))),
+  ].join(' | ');
+  if (CELL_FREE.test(words)) return 'plasma';
+  if (CONTROL.test(words)) return 'normal-control';
+  return coded(type) ?? worded(words);
+}
+
+/** `primary` or `metastasis`, when the specimen's words say which lesion it is from. */
+export function lesionOf(words: readonly string[]): Sample['lesion'] {
+  const text = words.join(' | ');
+  if (/metasta|secondary malign|filia/i.test(text)) return 'metastasis';
+  return /\bprimary\b|primärtumor|primaertumor/i.test(text) ? 'primary' : null;
+}
+
+function coded(type: Concept): Material | null {
+  for (const { code } of type.codings) {
+    const material = code === null ? undefined : TYPES.get(code);
+    if (material !== undefined) return material;
+  }
+  return null;
+}
+
+function worded(words: string): Material {
+  return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'unknown';
+}
+
+const CELL_FREE = /\bplasma\b|cf.?dna|ct.?dna|cell.?free|liquid.?biops/i;
+const CONTROL = /\b(?:normal|germline|keimbahn|control|buccal|saliva|matched normal)\b/i;
+
+/** HL7 v2-0487, SNOMED CT specimens, LOINC parts, German MTB codes. */
+const TYPES: ReadonlyMap<string, Material> = new Map<string, Material>([
+  ...typed('plasma', 'PLAS 119361006 708048008 708049000 liquid-biopsy'),
+  ...typed(
+    'tissue',
+    'TUMOR TISS TISU BX BIOPSY MAR BMA TISSPL FFPE LP7641-6 119376003 258435002 122610009 1201985008 440500007 309200003 127462005 119359002 430861001 16214131000119104 373193000 258442002 1003517007',
+  ),
+  ...typed(
+    'other-fluid',
+    'CSF PLR PERI ASC SER UR FLD 258450006 418564007 309201004 122575003 119364003',
+  ),
+  ...typed('blood', 'BLD BLDC WB LP7057-5 119297000 122555007 258580003 445295009 258590006'),
+  ...typed('normal-control', 'SAL BUC 119342007 258564008'),
+]);
+
+function typed(material: Material, codes: string): readonly (readonly [string, Material])[] {
+  return codes.split(' ').map((code) => [code, material] as const);
+}
+
+const WORDS: readonly (readonly [RegExp, Material])[] = [
+  [/tissue|biops|ffpe|tumou?r|resect|paraffin|gewebe|block|marrow|neoplasm|excision/i, 'tissue'],
+  [/spinal|pleural|ascit|peritoneal|effusion|urine|serum|liquor|fluid/i, 'other-fluid'],
+  [/blood|\bblut\b/i, 'blood'],
+];

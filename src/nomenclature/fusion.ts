@@ -1,0 +1,51 @@
+import type { Fusion, GeneSymbol } from '../domain/alteration.ts';
+import { geneByName, looksLikeSymbol } from './geneLookup.ts';
+import type { Terminology } from './terminology.ts';
+
+/**
+ * The fusion of two named genes. Records do not agree on order (GRIG: two `gene studied`
+ * components, in any order), so the gene that carries the function is told from the terminology:
+ * the one it knows, else the one that is an oncogene. Two oncogenes are two fusions, since either
+ * kinase may be the active one. Empty when the terminology knows neither.
+ */
+export function fusionsOf(
+  terminology: Terminology,
+  names: readonly (string | null)[],
+): readonly Fusion[] {
+  const [a, b] = names.map((name) => partnerOf(terminology, name));
+  if (a === undefined) return [];
+  if (b === undefined || a.name === b.name) return a.known ? [fusion(a.name, null)] : [];
+  const drivers = [a, b].filter(({ driver }) => driver);
+  const known = [a, b].filter((side) => side.known);
+  const carriers = drivers.length > 0 ? drivers : known.slice(0, 1);
+  return carriers.map((carrier) => fusion(carrier.name, (carrier === a ? b : a).name));
+}
+
+/** `EML4::ALK`, `EML4-ALK`, `EML4/ALK`: the two names, or `null` when the text is not a pair. */
+export function fusionPairIn(terminology: Terminology, text: string): readonly string[] | null {
+  const pair = /^([A-Za-z0-9-]+?)(?:::|\/|-)([A-Za-z][A-Za-z0-9-]*)$/.exec(text.trim());
+  if (pair === null || geneByName(terminology, text) !== null) return null;
+  const [, first = '', second = ''] = pair;
+  const names = [first, second];
+  const isFusion =
+    names.every((name) => looksLikeSymbol(name) || geneByName(terminology, name) !== null) &&
+    (text.includes('::') || names.every((name) => geneByName(terminology, name) !== null));
+  return isFusion ? names : null;
+}
+
+interface Side {
+  readonly name: GeneSymbol;
+  readonly known: boolean;
+  readonly driver: boolean;
+}
+
+function partnerOf(terminology: Terminology, name: string | null): Side {
+  const symbol = name === null ? null : geneByName(terminology, name);
+  if (symbol === null) return { name: name ?? '?', known: false, driver: false };
+  const driver = terminology.genes.get(symbol)?.role === 'oncogene';
+  return { name: symbol, known: true, driver };
+}
+
+function fusion(gene: GeneSymbol, partner: GeneSymbol | null): Fusion {
+  return { kind: 'fusion', gene, partner: partner === '?' ? null : partner };
+}

@@ -1,0 +1,133 @@
+import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
+import type { AnyAlterationOf } from '../domain/reading.ts';
+import { codingChangeOf } from './codingChange.ts';
+import { fusionPairIn, fusionsOf } from './fusion.ts';
+import { geneByName } from './geneLookup.ts';
+import { proteinChangeOf } from './proteinChange.ts';
+import type { Terminology } from './terminology.ts';
+import { bareProteinChangesIn, hgvsIn, type VariantExpression } from './variantExpressions.ts';
+
+/** One statement of a text, such as `EGFR exon 19 deletion not detected`. */
+export interface WordedFinding {
+  readonly clause: string;
+  readonly alterations: readonly Alteration[];
+  /** Genes the clause names without saying what is altered in them. */
+  readonly genes: readonly AnyAlterationOf[];
+}
+
+/**
+ * Reads findings from words, clause by clause: registry notes, payer texts, results of single-gene
+ * tests. `gene` is the one the element is about, when that is known otherwise.
+ */
+export function wordedFindingsIn(
+  terminology: Terminology,
+  text: string,
+  gene: GeneSymbol | null,
+): readonly WordedFinding[] {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .split(/[;\n]|,\s|\.\s/)
+    .map((clause) => wordedFinding(terminology, clause.trim(), gene))
+    .filter(({ alterations, genes }) => alterations.length + genes.length > 0);
+}
+
+const LONGEST_TEXT = 4000;
+
+/** Genes named in a text by symbol or alias. Lower-case words (`met`, `ret`) are words. */
+export function genesNamedIn(terminology: Terminology, text: string): readonly GeneSymbol[] {
+  const found = new Set<GeneSymbol>();
+  for (const word of text.slice(0, LONGEST_TEXT).split(/[^\w:/-]+/)) {
+    for (const part of [word, ...word.split(/::|[/_-]/)]) {
+      const symbol = /[A-Z]{2}/.test(part) ? geneByName(terminology, part) : null;
+      if (symbol === null) continue;
+      found.add(symbol);
+      if (part === word) break;
+    }
+  }
+  return [...found];
+}
+
+/** An event a text states for a gene: `exon 19 deletion`, `METex14 skipping`, `amplification`. */
+export function statedEventIn(gene: GeneSymbol, text: string): Alteration | null {
+  const exon = exonEventIn(gene, text);
+  if (exon !== null) return exon;
+  if (/\bamplifi(?:cation|ed|kation)/i.test(text)) {
+    return { kind: 'copy-number', gene, direction: 'amplification' };
+  }
+  if (/\b(?:homozygous|biallelic|deep) (?:deletion|loss)\b/i.test(text)) {
+    return { kind: 'copy-number', gene, direction: 'deep-loss' };
+  }
+  if (/\bcopy.?number (?:gain|loss)/i.test(text)) {
+    const direction = /gain/i.test(text) ? 'gain' : 'loss';
+    return { kind: 'copy-number', gene, direction };
+  }
+  if (/\b(?:loss of function|truncat(?:ion|ing)|biallelic inactivation)\b/i.test(text)) {
+    return { kind: 'loss-of-function', gene };
+  }
+  return null;
+}
+
+function exonEventIn(gene: GeneSymbol, text: string): Alteration | null {
+  const match = EXON_EVENT.exec(text) ?? SHORT_EXON_EVENT.exec(text);
+  if (match === null) return null;
+  const event = EXON_EVENTS.find(([word]) => word.test(match[2] ?? ''))?.[1];
+  const exon = Number(match[1]);
+  return event === undefined || exon < 1 ? null : { kind: 'exon-event', gene, exon, event };
+}
+
+const EXON_EVENT =
+  /\bexon\s*#?(\d{1,2})\s*(?:in.?frame\s*)?(skipping|deletions?|dels?|insertions?|ins|duplications?|dup)\b/i;
+/** `ex19del`, `E20ins`, `METex14`. */
+const SHORT_EXON_EVENT = /(?:ex|\bE)(\d{1,2})\s*(skipping|skip|del|ins)/i;
+const EXON_EVENTS = [
+  [/^skip/i, 'skipping'],
+  [/^del/i, 'deletion'],
+  [/^(?:ins|dup)/i, 'insertion'],
+] as const;
+
+function wordedFinding(
+  terminology: Terminology,
+  clause: string,
+  gene: GeneSymbol | null,
+): WordedFinding {
+  const named = genesNamedIn(terminology, clause);
+  const single = named.length === 1 ? (named[0] ?? null) : named.length === 0 ? gene : null;
+  const changes = [...hgvsIn(clause), ...bareProteinChangesIn(clause)].flatMap(
+    (expression) => changeOf(terminology, expression, single) ?? [],
+  );
+  const fusions = fusionsIn(terminology, clause, named);
+  const event = single === null ? null : statedEventIn(single, clause);
+  const alterations = changes.length > 0 ? changes : fusions.length > 0 ? fusions : [event];
+  const found = alterations.filter((alteration) => alteration !== null);
+  const genes = found.length > 0 ? [] : single === null ? named : [single];
+  return { clause, alterations: found, genes: genes.map((of) => ({ kind: 'any', gene: of })) };
+}
+
+function changeOf(
+  terminology: Terminology,
+  { level, geneName, body, accession }: VariantExpression,
+  fallback: GeneSymbol | null,
+): Alteration | null {
+  const gene = (geneName === null ? null : geneByName(terminology, geneName)) ?? fallback;
+  if (gene === null || level === 'genomic') return null;
+  if (level === 'coding') return codingChangeOf(gene, body);
+  const change = proteinChangeOf(terminology, gene, body, accession);
+  return change === 'no-change' ? null : change;
+}
+
+function fusionsIn(
+  terminology: Terminology,
+  clause: string,
+  named: readonly GeneSymbol[],
+): readonly Alteration[] {
+  for (const word of clause.split(/[\s()]+/)) {
+    const pair = fusionPairIn(terminology, word);
+    if (pair !== null && (word.includes('::') || FUSION_WORD.test(clause))) {
+      return fusionsOf(terminology, pair);
+    }
+  }
+  if (!FUSION_WORD.test(clause)) return [];
+  return named.length === 1 || named.length === 2 ? fusionsOf(terminology, named) : [];
+}
+
+const FUSION_WORD = /\b(?:fusions?|rearrange(?:ments?|d)|translocation|fused)\b/i;
