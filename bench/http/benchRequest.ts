@@ -15,7 +15,7 @@ export function benchRequest(today: string): object {
   const story = readStories().find(({ id }) => id === STORY);
   if (story === undefined) throw new Error(`There is no story ${STORY}.`);
   const { entry = [] } = patientBundle(story, today);
-  const resources = entry.flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+  const resources = entry.map(({ resource }) => resource as FhirResource);
   const observations = resources.filter((one) => one.resourceType === 'Observation');
   const others = resources.filter((one) => one.resourceType !== 'Observation');
   const all = [...others, ...padded(observations)];

@@ -70,7 +70,7 @@ function start(contender: Contender): Promise<Served> {
   });
   return new Promise((resolve, reject) => {
     child.once('message', (url) => {
-      resolve({ process: child, url: String(url) });
+      resolve({ process: child, url: url as string });
     });
     child.once('exit', () => {
       reject(new Error(`${contender} did not start`));
