@@ -252,19 +252,19 @@ function diseaseStatus(
     ...(disease === undefined ? {} : { focus: [referenceTo(disease)] }),
     effectiveDateTime: date(assessment.day),
     valueCodeableConcept: {
-      coding: [{ system: SNOMED, ...TRENDS[assessment.outcome] }],
+      coding: TRENDS[assessment.outcome].map((trend) => ({ system: SNOMED, ...trend })),
       text: assessment.text,
     },
   };
 }
 
 const IMPROVED = { code: '268910001', display: "Patient's condition improved" };
-/** mCODE's condition trend has no depth of response; the text says which it was. */
+/** mCODE's trend says no depth of response; the remission beside it, from its wider value set, does. */
 const TRENDS = {
-  CR: IMPROVED,
-  PR: IMPROVED,
-  SD: { code: '359746009', display: "Patient's condition stable" },
-  PD: { code: '271299001', display: "Patient's condition worsened" },
+  CR: [{ code: '103338009', display: 'In full remission' }, IMPROVED],
+  PR: [{ code: '103337004', display: 'In partial remission' }, IMPROVED],
+  SD: [{ code: '359746009', display: "Patient's condition stable" }],
+  PD: [{ code: '271299001', display: "Patient's condition worsened" }],
 } as const;
 
 function genomics(teller: Teller, sample: StorySample): FhirResource[] {
@@ -275,6 +275,9 @@ function genomics(teller: Teller, sample: StorySample): FhirResource[] {
     ...(sample.genesCovered === null && sample.tumourFraction === null
       ? []
       : [regionStudied(teller, sample)]),
+    ...(sample.tumourFraction === null
+      ? []
+      : [tumourFraction(teller, sample, sample.tumourFraction)]),
   ];
   const results = unique(observations);
   return [collected, genomicReport(teller, sample, results), ...results];
@@ -441,12 +444,11 @@ function variantObservation(
 }
 
 /**
- * What the panel looked at. It also carries the tumour fraction of the cell-free DNA: no code for it
- * is known to us, so it goes by its name, and an Observation of its own without a code would be
- * missed by every search by code.
+ * What the panel looked at. It repeats the tumour fraction, because a search by code, as prefetch
+ * makes it, misses the Observation below.
  */
 function regionStudied({ story, subject, date }: Teller, sample: StorySample): Observation {
-  const { tumourFraction } = sample;
+  const fraction = sample.tumourFraction;
   return {
     resourceType: 'Observation',
     id: `${story.id}-${sample.id}-region-studied`,
@@ -460,15 +462,38 @@ function regionStudied({ story, subject, date }: Teller, sample: StorySample): O
     specimen: { reference: `Specimen/${specimenId(story, sample)}` },
     component: [
       ...(sample.genesCovered ?? []).map((gene) => geneStudied(story, gene)),
-      ...(tumourFraction === null
+      ...(fraction === null
         ? []
         : [
             {
-              code: { text: 'Tumor fraction' },
-              valueQuantity: proportion(tumourFraction, tumourFraction > 1),
+              code: TUMOUR_FRACTION,
+              valueQuantity: proportion(fraction, fraction > 1),
             },
           ]),
     ],
+  };
+}
+
+/** No code for the tumour fraction of cell-free DNA is known to us, so it goes by its name. */
+const TUMOUR_FRACTION: CodeableConcept = { text: 'Tumor fraction' };
+
+function tumourFraction(
+  { story, subject, date }: Teller,
+  sample: StorySample,
+  fraction: number,
+): Observation {
+  return {
+    resourceType: 'Observation',
+    id: `${story.id}-${sample.id}-tumour-fraction`,
+    meta: TEST_DATA,
+    status: 'final',
+    category: [LABORATORY, GENETICS],
+    code: TUMOUR_FRACTION,
+    subject,
+    effectiveDateTime: date(sample.day),
+    valueQuantity: proportion(fraction, fraction > 1),
+    method: { text: sample.assay },
+    specimen: { reference: `Specimen/${specimenId(story, sample)}` },
   };
 }
 

@@ -143,6 +143,26 @@ test('writes the tumour fraction of cell-free DNA beside the genes studied', () 
   });
 });
 
+test('writes the tumour fraction also as an observation of its own', () => {
+  expect(
+    resourcesOf(patientBundle(storyNamed('rechallenge-eligible'), TODAY)).find(
+      ({ id }) => id === 'rechallenge-eligible-plasma-2-tumour-fraction',
+    ),
+  ).toMatchObject({ code: { text: 'Tumor fraction' }, valueQuantity: { value: 6, code: '%' } });
+});
+
+test('writes a partial response with its depth', () => {
+  const [status] = resourcesOf(patientBundle(storyNamed('lung-t790m'), TODAY)).filter(
+    ({ id }) => id === 'lung-t790m-status-1',
+  );
+  expect(status).toMatchObject({
+    valueCodeableConcept: {
+      coding: [{ code: '103337004' }, { code: '268910001' }],
+      text: 'Partial response on CT',
+    },
+  });
+});
+
 test('writes small fractions so that no reader can take them for others', () => {
   const resources = resourcesOf(patientBundle(storyNamed('lung-t790m'), TODAY));
   const fractionOf = (id: string) =>
