@@ -80,18 +80,23 @@ function genesStudied(terminology: Terminology, parts: readonly VariantPart[]): 
   const genes = new Set<GeneSymbol>();
   const names = new Set<string>();
   const conflicts: string[] = [];
+  const doubted = new Set<GeneSymbol>();
   const unknown: string[] = [];
   for (const lookup of lookups) {
     if (lookup.found === 'gene') {
       genes.add(lookup.gene);
       names.add(lookup.gene);
-    } else if (lookup.found === 'conflict') conflicts.push(lookup.message);
-    else {
+    } else if (lookup.found === 'conflict') {
+      conflicts.push(lookup.message);
+      for (const gene of lookup.between) doubted.add(gene);
+    } else {
       unknown.push(lookup.symbol ?? 'a gene without a known identifier');
       if (lookup.symbol !== null) names.add(lookup.symbol);
     }
   }
-  return { genes: [...genes].sort(), names: [...names].sort(), conflicts, unknown };
+  // A second coding that agrees does not settle a conflict: one of the two was mistyped.
+  const certain = [...genes].filter((gene) => !doubted.has(gene)).sort();
+  return { genes: certain, names: [...names].sort(), conflicts, unknown };
 }
 
 function unknownGenes({ unknown }: StudiedGenes): VariantContent['problems'] {

@@ -32,6 +32,14 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
     return NOTHING;
   }
   const code = conceptAt(resource, 'code');
+  if (isNotThePrimary(code)) {
+    context.outcome(
+      condition,
+      'not used',
+      'a metastasis or a family history, not the primary tumour',
+    );
+    return NOTHING;
+  }
   const stated = diseasesOfConcept(context.terminology, code);
   const histology = histologyOf(context, resource);
   const diseases = combined(context, stated, histology);
@@ -85,6 +93,21 @@ function isRelated(
 
 function isTransformation(resource: JsonObject, code: Concept): boolean {
   return [...wordingsOf(code), ...notesOf(resource)].some((text) => /transform/i.test(text));
+}
+
+/**
+ * A metastasis in the lung is not lung cancer: mCODE secondary cancer conditions, ICD-10 C77-C79.
+ * `Metastatic melanoma` is the melanoma itself.
+ */
+function isNotThePrimary(code: Concept): boolean {
+  return (
+    code.codings.some((coding) => /^C7[789]/.test(coding.code ?? '')) ||
+    wordingsOf(code).some((text) =>
+      /\bsecondary\b|\bfamily history\b|\bmetasta(?:sis|ses)\b|\bmetastatic [\w ]{0,40}\b(?:to|in)\b/i.test(
+        text,
+      ),
+    )
+  );
 }
 
 /** ICD-10 chapter C, or a word for cancer: then a disease that is not known matters. */

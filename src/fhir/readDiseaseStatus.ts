@@ -32,14 +32,28 @@ export function readDiseaseStatus(
   return { on, outcome, resources: [observation.ref] };
 }
 
-/** The response a concept states, by code or in words, or `null`. */
+/**
+ * The response a concept states, by code or in words, or `null`. The SNOMED trend codes say no more
+ * than "improved"; words beside them that name the depth of the response are the better answer.
+ */
 export function responseOf(concept: Concept): Response | null {
+  const coded = codedResponse(concept);
+  if (coded !== null && coded !== 'improved') return coded;
+  const worded = wordedResponse(concept);
+  return coded === null || worded === 'CR' || worded === 'PR' ? worded : coded;
+}
+
+function codedResponse(concept: Concept): Response | null {
   for (const { system, code } of concept.codings) {
     if (code === null) continue;
     const isRegistry = system?.includes(REGISTRY_SYSTEM) === true;
     const response = (isRegistry ? REGISTRY : CODES).get(code);
     if (response !== undefined) return response;
   }
+  return null;
+}
+
+function wordedResponse(concept: Concept): Response | null {
   for (const text of wordingsOf(concept)) {
     const response = WORDS.find(([pattern]) => pattern.test(text))?.[1];
     if (response !== undefined) return response;

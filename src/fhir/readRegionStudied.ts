@@ -4,6 +4,7 @@ import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, elementOf, objectsAt, textAt, type JsonObject } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { DraftReading } from './readVariantObservation.ts';
+import { readTumourFractionParts } from './readTumourFraction.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
 import { presenceOf } from './presence.ts';
 import { partsOf, partsOfKind } from './variantParts.ts';
@@ -23,6 +24,7 @@ export function readRegionStudied(
   );
   const sample = samples.sampleOf(observation, 'unknown');
   for (const gene of genes) sample.genesCovered.add(gene);
+  readTumourFractionParts(context, observation, samples);
   context.outcome(observation, 'genes covered', `${String(new Set(genes).size)} known genes`);
 }
 

@@ -43,7 +43,7 @@ export function readVariantObservation(
     of,
     detection: detectionOf(context, observation, parts, sample, content, says ?? presence),
   }));
-  report(context, observation, readings, presence);
+  tell(context, observation, readings, presence, content);
   return readings;
 }
 
@@ -237,19 +237,24 @@ function isLowConfidence(parts: readonly VariantPart[]): boolean {
   );
 }
 
-function report(
+function tell(
   context: ReaderContext,
   observation: RecordedResource,
   readings: readonly DraftReading[],
   presence: Detected,
+  { problems }: VariantContent,
 ): void {
   if (readings.length === 0) {
     const detail =
       presence === 'present'
         ? 'says present, but nothing readable names the variant'
         : 'no known gene or variant to which the result belongs';
-    context.problem(observation, 'incomplete-data', `The variant result ${detail}.`);
-    context.outcome(observation, 'not used', detail);
+    // What is wrong with gene or notation has been said already, and says it better.
+    const [known] = problems;
+    if (known === undefined) {
+      context.problem(observation, 'incomplete-data', `The variant result ${detail}.`);
+    }
+    context.outcome(observation, 'not used', known?.message ?? detail);
     return;
   }
   const about = readings.map(({ of }) => (of.kind === 'any' ? of.gene : (geneOf(of) ?? of.kind)));

@@ -4,7 +4,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Sample } from '../domain/sample.ts';
 import { assayOfConcepts } from '../nomenclature/assayLookup.ts';
-import { nameOf, wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { isSurelyPercent } from './alleleFraction.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
 import { CELL_FREE_DNA_TESTS } from './genomicsCodes.ts';
@@ -229,7 +229,8 @@ function sampleFrom(context: ReaderContext, draft: SampleDraft, id: string): Sam
   return {
     id,
     material: materialOfDraft(context, draft),
-    site: siteOf(draft) ?? (collection === null ? null : nameOf(conceptAt(collection, 'bodySite'))),
+    site:
+      siteOf(draft) ?? (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))),
     lesion: lesionOf(words),
     ...datesOf(context, draft),
     assay: draft.assay,
@@ -253,9 +254,14 @@ function specimenWords({ resource }: RecordedResource): readonly string[] {
 
 function siteOf({ observations }: SampleDraft): string | null {
   const sites = byRef(observations).flatMap(
-    ({ resource }) => nameOf(conceptAt(resource, 'bodySite')) ?? [],
+    ({ resource }) => siteName(conceptAt(resource, 'bodySite')) ?? [],
   );
   return sites[0] ?? null;
+}
+
+/** The site in words; SNOMED's `(body structure)` is no part of the name. */
+function siteName(bodySite: Concept): string | null {
+  return wordingsOf(bodySite)[0]?.replace(/\s*\(body structure\)$/i, '') ?? null;
 }
 
 function materialOfDraft(context: ReaderContext, draft: SampleDraft): Sample['material'] {

@@ -7,7 +7,12 @@ export type GeneLookup =
   /** Not in the terminology. `symbol` is what the record calls it, when that looks like a symbol. */
   | { readonly found: 'unknown'; readonly symbol: string | null }
   /** Identifier and symbol name different genes: official examples show KIT's id as `NRAS`. */
-  | { readonly found: 'conflict'; readonly message: string };
+  | {
+      readonly found: 'conflict';
+      /** The genes of the terminology that it may be; none of them may be taken. */
+      readonly between: readonly GeneSymbol[];
+      readonly message: string;
+    };
 
 /** The gene of a symbol, alias or full name in any case, or `null`. */
 export function geneByName(terminology: Terminology, name: string): GeneSymbol | null {
@@ -30,7 +35,7 @@ export function genesOfConcept(terminology: Terminology, concept: Concept): read
   const [only] = distinct;
   if (distinct.length !== 1 || only === undefined || named === null) return distinct;
   if (only.found === 'gene' && only.gene !== named) {
-    return [conflict(`The coding names ${only.gene}, the text ${named}.`)];
+    return [conflict([only.gene, named], `The coding names ${only.gene}, the text ${named}.`)];
   }
   return only.found === 'unknown' ? [{ found: 'gene', gene: named }] : distinct;
 }
@@ -66,16 +71,19 @@ function agreed(
     if (named === null) return unknown(names[0] ?? null);
     // The table knows the named gene's identifier, and it is not this one.
     return hasIdOf(terminology, named, id.authority)
-      ? conflict(`${id.value} is not the identifier of ${named}.`)
+      ? conflict([named], `${id.value} is not the identifier of ${named}.`)
       : { found: 'gene', gene: named };
   }
   if (named !== null && named !== identified) {
-    return conflict(`${id.value} is ${identified}, but the record calls it ${named}.`);
+    return conflict(
+      [identified, named],
+      `${id.value} is ${identified}, but the record calls it ${named}.`,
+    );
   }
   const stranger = named === null ? names.find(looksLikeSymbol) : undefined;
   return stranger === undefined
     ? { found: 'gene', gene: identified }
-    : conflict(`${id.value} is ${identified}, but the record gives another symbol.`);
+    : conflict([identified], `${id.value} is ${identified}, but the record gives another symbol.`);
 }
 
 function hasIdOf(
@@ -110,8 +118,8 @@ function unknown(name: string | null): GeneLookup {
   return { found: 'unknown', symbol: name !== null && looksLikeSymbol(name) ? name.trim() : null };
 }
 
-function conflict(message: string): GeneLookup {
-  return { found: 'conflict', message };
+function conflict(between: readonly GeneSymbol[], message: string): GeneLookup {
+  return { found: 'conflict', between, message };
 }
 
 function withoutRepeats(lookups: readonly GeneLookup[]): readonly GeneLookup[] {
