@@ -16,8 +16,8 @@ export async function startServer(): Promise<void> {
   const { runService } = await import('./runService.ts');
   try {
     const service = await runService(process.env);
-    announce(service);
     stopOnSignal(service.stop);
+    announce(service);
   } catch (error) {
     if (!isForTheOperator(error)) throw error;
     fail(error.message);
@@ -32,6 +32,11 @@ interface Announced {
 }
 
 function announce({ url, fhirServerUrl, version, isOpenToOthers }: Announced): void {
+  if (isOpenToOthers) {
+    process.stderr.write(
+      'Warning: CONVERGENT_DEMO_BIND_ANY=1 lets every machine that reaches this port use the service without authentication. Send it no real patients.\n',
+    );
+  }
   process.stdout.write(
     [
       `Convergent ${version}, demo profile: synthetic patients, no authentication`,
@@ -42,11 +47,6 @@ function announce({ url, fhirServerUrl, version, isOpenToOthers }: Announced): v
       '',
     ].join('\n'),
   );
-  if (isOpenToOthers) {
-    process.stderr.write(
-      'Warning: CONVERGENT_DEMO_BIND_ANY=1 lets every machine that reaches this port use the service without authentication. Send it no real patients.\n',
-    );
-  }
 }
 
 /** A second signal finds no handler of ours and ends the process at once. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
 import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
 import { createApp } from './app.ts';
 import { calendarDay } from './calendarDay.ts';
-import { ConfigError, readConfig, urlOf } from './config.ts';
+import { ConfigError, readConfig, urlOf, type ServiceConfig } from './config.ts';
 import { decide } from './decide.ts';
 import { createDemo } from './demo.ts';
 import { createLog } from './log.ts';
@@ -40,9 +41,7 @@ export async function runService(
   const config = readConfig(environment);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
-  const knowledge = loadKnowledge(config.rulesDirectory ?? join(productFolder(), 'rules'), {
-    asOf: today,
-  });
+  const knowledge = loadKnowledge(rulesFolder(config), { asOf: today });
   const version = String(readJsonFile('package.json')['version']);
   const log = createLog(config.logLevel);
   const dispatcher = new Agent();
@@ -81,6 +80,12 @@ export async function runService(
       await dispatcher.destroy();
     },
   };
+}
+
+function rulesFolder({ rulesDirectory }: ServiceConfig): string {
+  const folder = rulesDirectory ?? join(productFolder(), 'rules');
+  if (existsSync(join(folder, 'packs'))) return folder;
+  throw new ConfigError(`The folder ${folder} holds no rules: packs/ is missing in it.`);
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {
