@@ -11,7 +11,7 @@ import type { RuleCase } from './rulebase/ruleFiles.ts';
  * Whether a rule speaks for the patient a case describes: one tumour sample with the named
  * alterations and every gene covered, the earlier lines each ended by progression, the drugs
  * ordered. A mechanism speaks when it stands against an ordered drug (or, without orders, a drug
- * given before), an option when all its conditions are met. This is how the must-match and
+ * given before), an option when all its conditions are met and it leaves no mechanism. This is how the must-match and
  * must-not-match cases beside each rule are judged.
  */
 export function ruleSpeaks(
@@ -43,7 +43,8 @@ export function ruleSpeaks(
       case 'strategy':
         return (
           conclusion.because.rules.some((ref) => ref.rule === rule) &&
-          conclusion.conditions.every((c) => c.verdict === 'met')
+          conclusion.conditions.every((c) => c.verdict === 'met') &&
+          !conclusion.coverage.some((c) => c.verdict === 'leaves')
         );
       case 'rechallenge':
       case 'order-review':

@@ -8,6 +8,8 @@ import type {
   ResistanceMechanism,
   Strategy,
 } from '../domain/conclusion.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
 import { percent } from '../domain/percent.ts';
 import { lastDetected } from '../engine/standing.ts';
 import type { Answer } from '../engine/answer.ts';
@@ -22,6 +24,7 @@ import {
   missingSection,
   optionsSection,
   RECHALLENGE_WORDS,
+  reasons,
   rechallengeSection,
 } from './detail.ts';
 import { medicationActions, testAction, type ProposalContext } from './proposals.ts';
@@ -89,9 +92,12 @@ function orderCards(found: Found, answer: Answer, request: CardRequest): readonl
 
 function orderCard(review: OrderReview, found: Found, answer: Answer, request: CardRequest): Card {
   const { knowledge } = request;
-  const opposing = found.mechanisms.filter((m) => review.mechanisms.includes(m.id));
+  const opposing = gravestFirst(
+    found.mechanisms.filter((m) => review.mechanisms.includes(m.id)),
+    [review.drug],
+  );
   const shown = mechanismsShown(found, opposing);
-  const again = found.rechallenges.find((r) => r.drugs.includes(review.drug));
+  const again = rechallengeToShow(review, found);
   const options = shown.length > 0 ? found.strategies : [];
   const becauses: readonly Because[] = [
     review.because,
@@ -103,7 +109,8 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
       summary: orderSummary(review, opposing, again, knowledge),
       indicator: orderIndicator(review, opposing),
       blocks: [
-        again?.statement === review.statement ? [] : [review.statement],
+        opposing.length === 0 && again === undefined ? [review.statement] : [],
+        lines(reasons(opposing, [review.drug])),
         findings(shown, answer),
         rechallengeSection(again),
         convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
@@ -120,14 +127,40 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
   );
 }
 
-/** The mechanisms in question when they meet, so that the tables show all that an answer must overcome; else those against the order. */
+/** Where the drug has just failed there is nothing to re-challenge; the question arises once time or another line has passed. */
+function rechallengeToShow(review: OrderReview, found: Found): Rechallenge | undefined {
+  const again = found.rechallenges.find((r) => r.drugs.includes(review.drug));
+  const justFailed = again?.status === 'advised-against' && review.verdict === 'ineffective';
+  return justFailed ? undefined : again;
+}
+
+/** By the level of evidence against the drugs at issue, then by how much of it was found. */
+function gravestFirst(
+  mechanisms: readonly ResistanceMechanism[],
+  drugs: readonly DrugId[],
+): readonly ResistanceMechanism[] {
+  const level = (m: ResistanceMechanism): string =>
+    m.against.find((r) => drugs.includes(r.drug))?.level ?? 'Z';
+  const fraction = (m: ResistanceMechanism): number => lastDetected(m.track)?.fraction ?? 0;
+  return [...mechanisms].sort((a, b) =>
+    firstDifference(compareText(level(a), level(b)), fraction(b) - fraction(a)),
+  );
+}
+
+/** One block of lines, or none. */
+function lines(items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [items.join('\n')];
+}
+
+/** All that an answer must overcome: what stands against the drug at issue, and what is in question beside it. */
 function mechanismsShown(
   found: Found,
   opposing: readonly ResistanceMechanism[],
 ): readonly ResistanceMechanism[] {
   const inQuestion = found.strategies[0]?.coverage.map((c) => c.mechanism) ?? [];
-  const ids = new Set([...opposing.map((m) => m.id), ...inQuestion]);
-  return opposing.length === 0 ? [] : found.mechanisms.filter((m) => ids.has(m.id));
+  if (opposing.length === 0) return [];
+  const beside = found.mechanisms.filter((m) => inQuestion.includes(m.id) && !opposing.includes(m));
+  return [...opposing, ...gravestFirst(beside, [])];
 }
 
 function orderSummary(
@@ -279,9 +312,14 @@ function chartCards(found: Found, answer: Answer, request: CardRequest): readonl
 function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
   const { knowledge } = request;
   const line = answer.evaluation.lines.at(-1);
-  const against = found.mechanisms.filter(
-    (m) => m.standing === 'current' && m.against.some((r) => line?.drugs.includes(r.drug) === true),
+  const against = gravestFirst(
+    found.mechanisms.filter(
+      (m) =>
+        m.standing === 'current' && m.against.some((r) => line?.drugs.includes(r.drug) === true),
+    ),
+    line?.drugs ?? [],
   );
+  const shown = mechanismsShown(found, against);
   if (line === undefined || against.length === 0) return [];
   const progressed = line.progressedOn !== null;
   const names = against.map((m) => alterationName(m.alteration));
@@ -291,13 +329,6 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
       .map((d) => drugName(d, knowledge))
       .join(', '),
   );
-  const statements = [
-    ...new Set(
-      against.flatMap((m) =>
-        m.against.filter((r) => line.drugs.includes(r.drug)).map((r) => r.statement),
-      ),
-    ),
-  ];
   const watch =
     'No progression is documented. Resistance in plasma can come before it: confirm and watch; by itself it does not call for a switch.';
   const options = progressed ? found.strategies : [];
@@ -313,14 +344,10 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
         indicator: progressed ? 'warning' : 'info',
         blocks: [
           progressed ? [] : [watch],
-          statements,
-          findings(against, answer),
-          convergenceSection(
-            against.length > 1 ? found.convergence : undefined,
-            against,
-            knowledge,
-          ),
-          optionsSection(options, against),
+          lines(reasons(against, line.drugs)),
+          findings(shown, answer),
+          convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
+          optionsSection(options, shown),
           missingSection(found.gaps),
           dataUsedSection(answer, knowledge),
           basisSection(becauses, answer),

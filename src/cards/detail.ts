@@ -24,6 +24,21 @@ import { capitalised, listed } from './sentence.ts';
 
 /** The parts of a card's detail. Each returns Markdown blocks, none when it has nothing to say. */
 
+/** What is known of each alteration against the drugs at issue. */
+export function reasons(
+  mechanisms: readonly ResistanceMechanism[],
+  drugs: readonly DrugId[],
+): readonly string[] {
+  return mechanisms.flatMap((mechanism) => {
+    const resistance = mechanism.against.find((r) => drugs.includes(r.drug));
+    return resistance === undefined
+      ? []
+      : [
+          `- **${alterationName(mechanism.alteration)}** (level ${resistance.level}): ${resistance.statement}`,
+        ];
+  });
+}
+
 /** The alterations that speak against a drug, with what was measured and when. */
 export function findings(
   mechanisms: readonly ResistanceMechanism[],
@@ -58,7 +73,7 @@ const TREND_WORDS: Readonly<Record<Trend, string>> = {
 const TIMING_WORDS: Readonly<Record<ResistanceMechanism['timing'], string>> = {
   upfront: 'there before',
   acquired: 'acquired under it',
-  unknown: 'no earlier sample tells',
+  unknown: 'cannot be told',
 };
 
 /** Fraction with its interval, or copies. */
@@ -176,7 +191,7 @@ function noneCoversAll(
   const coversAll = targeted.some((o) => o.coverage.every((c) => c.verdict === 'overcomes'));
   if (coversAll || mechanisms.length < 2 || targeted.length === 0) return [];
   return [
-    `No option is known to overcome all ${String(mechanisms.length)} alterations: a sequence or a trial is a matter for the tumour board.`,
+    `No option is known to overcome all ${String(mechanisms.length)} alterations: whether to go in sequence or into a trial is a matter for the tumour board.`,
   ];
 }
 
@@ -282,21 +297,30 @@ export function drugName(drug: DrugId, knowledge: KnowledgeBase): string {
   return knowledge.terminology.drugs.get(drug)?.name ?? drug;
 }
 
-/** Sources with links, and the rules with their versions. */
+/** More sources than these would not be read; all stand in the rule base. */
+const SOURCES_SHOWN = 8;
+
+/** Sources with links, those of the finding before those of the options, and the rules with their versions. */
 export function basisSection(becauses: readonly Because[], answer: Answer): readonly string[] {
   const evidence = new Map<string, Evidence>();
-  for (const because of becauses) for (const e of because.evidence) evidence.set(e.source, e);
-  const sources = [...evidence.values()]
-    .sort((a, b) => compareText(a.level, b.level))
-    .map((e) => {
-      const title = e.url === null ? escapeMarkdown(e.citation) : link(e.citation, e.url);
-      return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}`;
-    });
+  for (const { evidence: items } of becauses) {
+    const strongestFirst = [...items].sort((a, b) => compareText(a.level, b.level));
+    for (const e of strongestFirst) if (!evidence.has(e.source)) evidence.set(e.source, e);
+  }
+  const sources = [...evidence.values()].slice(0, SOURCES_SHOWN).map((e) => {
+    const title = e.url === null ? escapeMarkdown(e.citation) : link(e.citation, e.url);
+    const shows = e.shows === null ? '' : ` ${e.shows}`;
+    return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}.${shows}`;
+  });
   const rules = [...new Map(becauses.flatMap((b) => b.rules).map((r) => [r.rule, r])).values()];
   const named = rules.map((r) => `${r.rule} ${r.version}`).join(', ');
   return [
     ...section('Evidence', sources),
-    `Rules: ${named}; engine ${answer.evaluation.engine}; as of ${answer.evaluation.asOf}. Decision support for professionals, who can review the basis; it does not replace judgement.`,
+    [
+      ...(named === '' ? [] : [`Rules: ${named}.`]),
+      `Engine ${answer.evaluation.engine}, as of ${answer.evaluation.asOf}.`,
+      'Decision support for professionals, who can review the basis; it does not replace judgement.',
+    ].join(' '),
   ];
 }
 

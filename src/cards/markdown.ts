@@ -3,13 +3,13 @@
  * (protocol.md section 3), so every text that is not ours is escaped before it goes in.
  */
 
-/** Text that shows as itself: HTML and Markdown signs lose their meaning. */
+/** Text inside a line that shows as itself: HTML and Markdown signs lose their meaning. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~]/g, (sign) => `\\${sign}`)
+    .replace(/[\\`*_[\]|~]/g, (sign) => `\\${sign}`)
     .replace(/\s+/g, ' ');
 }
 

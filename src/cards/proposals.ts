@@ -51,7 +51,7 @@ export function medicationActions(
         ? { groupIdentifier: { system: 'urn:ietf:rfc:3986', value: group } }
         : {}),
     };
-    actions.push({ type: 'create', description: `Draft an order for ${entry.name}`, resource });
+    actions.push({ type: 'create', description: `Order (draft): ${entry.name}`, resource });
   }
   return actions;
 }
@@ -85,7 +85,7 @@ export function testAction(
     note: [{ text: entry.purpose }],
   };
   const when = notBefore === null ? '' : ` from ${notBefore}`;
-  return { type: 'create', description: `Draft a request for ${entry.name}${when}`, resource };
+  return { type: 'create', description: `Request: ${entry.name}${when}`, resource };
 }
 
 function observationsOf(resources: readonly ResourceRef[]): readonly ResourceRef[] {

@@ -8,6 +8,8 @@ export interface Evidence {
   readonly kind: EvidenceKind;
   /** AMP/ASCO/CAP level (Li 2017): A label or guideline, B well-powered studies, C other disease or small studies, D preclinical or case reports. */
   readonly level: EvidenceLevel;
+  /** What it shows for the rule, in one sentence. */
+  readonly shows: string | null;
 }
 
 export type EvidenceKind =

@@ -64,7 +64,7 @@ export function resistanceMechanisms(
         alteration: track.alteration,
         against,
         mechanismClass: first.mechanismClass,
-        timing: timing(track, new Set(against.map((r) => r.drug)), lines),
+        timing: timing(track, classesOf(against, knowledge), lines, knowledge),
         standing: standing(track, asOf, knowledge.thresholds.standingMaxAgeDays),
         entersAt: first.entersAt,
         track,
@@ -110,7 +110,7 @@ function groundsOf(
               drug,
               level: cell.level,
               title: row.title,
-              statement: row.statement,
+              statement: cell.statement,
               evidence: cell.evidence,
               rule: row.rule,
             },
@@ -211,16 +211,27 @@ function resistances(grounds: readonly Ground[]): readonly Resistance[] {
   return [...byDrug.values()].sort((a, b) => compareText(a.drug, b.drug));
 }
 
+/** A sister drug selects for the same alteration, so timing looks at the class. */
+function classesOf(
+  against: readonly Resistance[],
+  { terminology }: KnowledgeBase,
+): ReadonlySet<string> {
+  return new Set(against.map(({ drug }) => terminology.drugs.get(drug)?.class ?? drug));
+}
+
 /**
  * Was it there before the drugs it defeats, or did it come under them? Without an earlier sample
  * that could have shown it, a finding made under therapy tells neither.
  */
 function timing(
   track: AlterationTrack,
-  against: ReadonlySet<DrugId>,
+  classes: ReadonlySet<string>,
   lines: readonly TherapyLine[],
+  { terminology }: KnowledgeBase,
 ): ResistanceMechanism['timing'] {
-  const exposed = lines.find((line) => line.drugs.some((drug) => against.has(drug)));
+  const exposed = lines.find((line) =>
+    line.drugs.some((drug) => classes.has(terminology.drugs.get(drug)?.class ?? drug)),
+  );
   if (exposed === undefined) return 'upfront';
   const start = exposed.start;
   const first = track.points.find((p) => p.state === 'detected' && p.on !== null);

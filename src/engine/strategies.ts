@@ -160,6 +160,13 @@ function byMerit(a: Strategy, b: Strategy): number {
   return firstDifference(
     Number(b.orderable) - Number(a.orderable),
     (b.coveredShare ?? 0) - (a.coveredShare ?? 0),
+    compareText(bestLevel(a), bestLevel(b)),
     STATUS_RANK[a.status] - STATUS_RANK[b.status],
   );
+}
+
+/** The strongest level at which an option overcomes anything; after all levels when it is not known to. */
+function bestLevel({ coverage: covers }: Strategy): string {
+  const levels = covers.flatMap((c) => (c.verdict === 'overcomes' ? [c.level ?? 'Z'] : []));
+  return levels.sort(compareText)[0] ?? 'Z';
 }

@@ -178,7 +178,7 @@ function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): reado
     if (pattern === undefined) return [];
     const calls = new Map<DrugId, CompiledCell>();
     for (const [drug, cell] of Object.entries(row.calls)) {
-      const compiled = compileCell(cell, at);
+      const compiled = compileCell(cell, file.statement, at);
       for (const id of at.drugs([drug])) if (compiled !== null) calls.set(id, compiled);
     }
     return [
@@ -198,11 +198,22 @@ function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): reado
 }
 
 /** A cell of low confidence, or without any verified source, never drives a card: it counts as not known. */
-function compileCell(cell: SensitivityCell, at: NamesAt): CompiledCell | null {
+function compileCell(
+  cell: SensitivityCell,
+  tableStatement: string,
+  at: NamesAt,
+): CompiledCell | null {
   const evidence = at.evidence(cell.evidence);
   const best = strongest(evidence);
   if (cell.confidence === 'low' || best === null) return null;
-  return { call: cell.call, level: best, evidence, note: cell.note ?? null };
+  const shown = evidence.find((e) => e.level === best && e.shows !== null)?.shows;
+  return {
+    call: cell.call,
+    level: best,
+    evidence,
+    note: cell.note ?? null,
+    statement: cell.note ?? shown ?? tableStatement,
+  };
 }
 
 function compileOption(file: OptionRule, rule: RuleRef, at: NamesAt): CompiledOption {

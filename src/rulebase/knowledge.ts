@@ -65,6 +65,8 @@ export interface CompiledCell {
   readonly level: EvidenceLevel;
   readonly evidence: readonly Evidence[];
   readonly note: string | null;
+  /** What to tell of this drug and alteration: the note, else what the strongest source shows. */
+  readonly statement: string;
 }
 
 export interface CompiledOption extends Compiled {

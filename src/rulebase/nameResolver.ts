@@ -126,6 +126,7 @@ function shownEvidence(item: EvidenceItem, source: SourceEntry): Evidence {
     url: urlOf(source),
     kind: source.kind,
     level: item.level,
+    shows: item.shows ?? null,
   };
 }
 
