@@ -52,8 +52,9 @@ function problemsOf(errors: readonly ErrorObject[]): readonly Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
     if (error.keyword === 'if') continue; // The branch has its own errors.
-    const problem = { path: pathOf(error), message: messageOf(error) };
-    problems.set(`${problem.path} ${problem.message}`, problem);
+    const path = pathOf(error);
+    // The later schema is the more specific one.
+    problems.set(path, { path, message: messageOf(error) });
   }
   return [...problems.values()].slice(0, MAX_PROBLEMS);
 }

@@ -14,7 +14,8 @@ export function serviceCall(dependencies: Dependencies): Router {
   const router = Router();
   router
     .route('/cds-services/:id')
-    .post(requireService, ...jsonBody(config.bodyLimitBytes), async (request, response) => {
+    .all(requireService)
+    .post(...jsonBody(config.bodyLimitBytes), async (request, response) => {
       const { id, hook } = findService(request);
       const requestId = requestIdOf(response);
       const hookRequest = readHookRequest(request.body, hook, schemas);
