@@ -8,6 +8,7 @@ import type {
   ResistanceMechanism,
   Strategy,
 } from '../domain/conclusion.ts';
+import type { EvidenceLevel } from '../domain/evidence.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { compareText, firstDifference } from '../domain/ordering.ts';
 import { percent } from '../domain/percent.ts';
@@ -212,9 +213,17 @@ function orderSummary(
   }
   return summaryNaming(
     names,
-    (list) => `${drug} is expected to fail: ${list}${measured} in the tumour now`,
+    (list) => `${drug} ${FAILURE_WORDS[review.level]}: ${list}${measured} in the tumour now`,
   );
 }
+
+/** How surely the drug fails, by the level of evidence. */
+const FAILURE_WORDS: Readonly<Record<EvidenceLevel, string>> = {
+  A: 'is expected to fail',
+  B: 'is expected to fail',
+  C: 'is likely to fail',
+  D: 'may fail',
+};
 
 /** ENGINE.md section 8: critical is harm, or known failure by level A or B; what is less certain warns; what is open informs. */
 function orderIndicator(

@@ -1,10 +1,11 @@
-import { alterationName } from '../domain/alteration.ts';
+import { alterationName, geneOf } from '../domain/alteration.ts';
 import { compareText } from '../domain/ordering.ts';
 import type {
   Because,
   Convergence,
   Coverage,
   Criterion,
+  InterceptingNode,
   DataGap,
   Rechallenge,
   ResistanceMechanism,
@@ -124,7 +125,7 @@ export function convergenceSection(
       .slice(0, DRUGS_SHOWN)
       .map(({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`);
     const more = node.drugs.length > DRUGS_SHOWN ? ' and others' : '';
-    const name = knowledge.pathways.get(node.pathway)?.nodeNames.get(node.node) ?? node.node;
+    const name = nodeName(node, mechanisms, knowledge);
     return `- **${name}** intercepts ${covered}${left}. Drugs there: ${drugs.join(', ')}${more}.`;
   });
   const set =
@@ -137,6 +138,22 @@ export function convergenceSection(
     ...section('Where they converge', [...lines, ...set]),
     'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown.',
   ];
+}
+
+/** A node that is itself altered goes by its genes: the same receptor family is many different targets. */
+function nodeName(
+  { node, pathway, intercepts }: InterceptingNode,
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): string {
+  const altered = mechanisms.filter(
+    (m) => intercepts.includes(m.id) && m.entersAt.some((entry) => entry.node === node),
+  );
+  const genes = [...new Set(altered.flatMap((m) => geneOf(m.alteration) ?? []))];
+  const name = knowledge.pathways.get(pathway)?.nodeNames.get(node) ?? node;
+  return genes.length > 0 && altered.length === intercepts.length
+    ? `${listed(genes)} itself`
+    : name;
 }
 
 /** The nodes that matter most come first; the app shows the whole graph. */

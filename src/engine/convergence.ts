@@ -170,7 +170,7 @@ function whyMissed(node: string, mechanism: ResistanceMechanism, knowledge: Know
     const at = mechanism.entersAt.map((e) => e.node).join(' and ');
     return `signals at ${at} without passing ${node}`;
   }
-  return `the alteration is in ${node} itself and no drug there is known to overcome it`;
+  return 'no drug that intercepts the others is known to overcome it';
 }
 
 /** The smallest set of nodes that together intercept all, by trying sizes upwards; the graph is small. */
