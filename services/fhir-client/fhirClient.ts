@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { FetchFailure } from './fetchFailure.ts';
 import { fhirPage, typeOf } from './fhirPage.ts';
 import { fhirUrl } from './fhirUrl.ts';
+import { pageLink } from './pageLink.ts';
 import { readJson } from './readJson.ts';
 
 /** Reads from FHIR servers that `judgeFhirServer` has allowed; it never throws on what they answer. */
@@ -46,7 +47,7 @@ export function createFhirClient(dispatcher: Dispatcher, limits: FhirClientLimit
   return {
     fetch: (query, session) => fetchPages(fhirUrl(session.base, query), session),
     fetchFrom: (next, session) => {
-      const url = linkOf(next, session.base);
+      const url = pageLink(next, session.base);
       return url === null
         ? Promise.resolve({ resources: [], failure: 'foreign-link' })
         : fetchPages(url, session);
@@ -70,7 +71,7 @@ export function createFhirClient(dispatcher: Dispatcher, limits: FhirClientLimit
       const page = fhirPage(answer.value);
       resources.push(...page.resources);
       if (page.next === null) return { resources, failure: null };
-      url = linkOf(page.next, session.base);
+      url = pageLink(page.next, session.base);
     }
     return { resources, failure: 'foreign-link' };
   }
@@ -126,15 +127,6 @@ async function readFhir(
 /** An unread body would keep its connection busy; destroying it also ends a body without end. */
 function discard(answer: Dispatcher.ResponseData): void {
   answer.body.on('error', () => undefined).destroy();
-}
-
-/** A link to another page, when it lies on the same origin and so may be sent the token. */
-function linkOf(link: string, base: URL): URL | null {
-  const root = new URL(base);
-  root.pathname = `${base.pathname.replace(/\/+$/, '')}/`;
-  if (!URL.canParse(link, root.href)) return null;
-  const url = new URL(link, root);
-  return url.origin === base.origin && url.username === '' && url.password === '' ? url : null;
 }
 
 function refusalOf({ statusCode, headers }: Dispatcher.ResponseData): FetchFailure | null {

@@ -118,6 +118,7 @@ describe('other refusals', () => {
     expectError(await call('resistance', orderSelectRequest()), 404, 'unknown-service');
     expectError(await call('resistance', '{'), 404, 'unknown-service');
     expectError(await call('resistance/feedback', '{}'), 404, 'unknown-service');
+    expectError(await request(service.app).get('/cds-services/resistance'), 404, 'unknown-service');
   });
 
   test('a GET of a service is 405', async () => {

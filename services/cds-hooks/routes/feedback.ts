@@ -17,7 +17,8 @@ export function feedback({ config, log, schemas }: Dependencies): Router {
   const router = Router();
   router
     .route('/cds-services/:id/feedback')
-    .post(requireService, ...jsonBody(config.bodyLimitBytes), (request, response) => {
+    .all(requireService)
+    .post(...jsonBody(config.bodyLimitBytes), (request, response) => {
       const service = findService(request);
       const entries = readFeedback(request.body, schemas);
       log.info(
