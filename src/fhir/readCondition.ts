@@ -97,27 +97,31 @@ function isTransformation(resource: JsonObject, code: Concept): boolean {
 
 /**
  * A metastasis in the lung is not lung cancer: mCODE secondary cancer conditions, ICD-10 C77-C79.
- * `Metastatic melanoma` is the melanoma itself.
+ * `Metastatic melanoma`, `colon cancer with liver metastases` and `lung cancer metastatic to brain`
+ * are the primary itself.
  */
 function isNotThePrimary(code: Concept): boolean {
-  return (
-    code.codings.some((coding) => /^C7[789]/.test(coding.code ?? '')) ||
-    wordingsOf(code).some((text) =>
-      /\bsecondary\b|\bfamily history\b|\bmetasta(?:sis|ses)\b|\bmetastatic [\w ]{0,40}\b(?:to|in)\b/i.test(
-        text,
-      ),
-    )
-  );
+  const icd = code.codings.flatMap(({ code: value }) => /^C\d\d/.exec(value ?? '')?.[0] ?? []);
+  if (icd.some((category) => SECONDARY.test(category))) return true;
+  if (icd.length > 0) return false;
+  return wordingsOf(code).some((text) => {
+    const head = text.replace(/\b(?:with|mit)\b.*$/i, '');
+    const spread = /\bmetastatic [\w ]{0,40}\b(?:to|in)\b/i.exec(head);
+    return (
+      /\bsecondary\b|\bfamily history\b|\bmetasta(?:sis|ses)\b/i.test(head) ||
+      (spread !== null && !CANCER.test(head.slice(0, spread.index)))
+    );
+  });
 }
+
+const SECONDARY = /^C7[789]/;
+const CANCER = /carcinoma|cancer|malignan|melanoma|sarcoma|lymphoma|leuk|karzinom/i;
 
 /** ICD-10 chapter C, or a word for cancer: then a disease that is not known matters. */
 function isCancer(code: Concept): boolean {
   return (
     code.codings.some(
       (coding) => /^C\d\d/.test(coding.code ?? '') && /icd/i.test(coding.system ?? ''),
-    ) ||
-    wordingsOf(code).some((text) =>
-      /carcinoma|cancer|malignan|melanoma|sarcoma|lymphoma|leuk|karzinom/i.test(text),
-    )
+    ) || wordingsOf(code).some((text) => CANCER.test(text))
   );
 }
