@@ -21,6 +21,8 @@ export interface TestTarget {
   readonly alterations: readonly Alteration[];
   /** "Mutations tested for" lists a panel; it is no result. */
   readonly testedOnly: boolean;
+  /** Whether "negative" means that the whole gene is. */
+  readonly wholeGene: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export function readSingleGeneTest(
     context.problem(
       observation,
       'incomplete-data',
-      'The test is positive or silent, but names no variant.',
+      'The result names no variant and is not about the whole gene.',
     );
     context.outcome(observation, 'not used', 'names no variant');
     return [];
@@ -95,7 +97,7 @@ function findingsOf(
   if (target.alterations.length > 0) {
     return target.alterations.map((of) => ({ of, presence: overall }));
   }
-  if (overall === 'present') return [];
+  if (overall === 'present' || !target.wholeGene) return [];
   return target.genes.map((gene) => ({ of: { kind: 'any', gene }, presence: overall }));
 }
 
@@ -124,7 +126,7 @@ function targetOfTable(terminology: Terminology, test: SingleGeneTest): TestTarg
   const genes = test.genes.filter((gene) => terminology.genes.has(gene));
   const [gene] = genes;
   const alterations = gene === undefined ? [] : alterationsOfTest(terminology, gene, test);
-  return { genes, alterations, testedOnly: test.testedOnly === true };
+  return { genes, alterations, testedOnly: test.testedOnly === true, wholeGene: true };
 }
 
 function alterationsOfTest(
@@ -142,16 +144,36 @@ function alterationsOfTest(
 }
 
 function targetOfWording(terminology: Terminology, wording: string): TestTarget | null {
-  const head = /^([A-Z][A-Z0-9+/, -]{1,40}?)\s+(?:gene\b|[A-Z]\d+[A-Z] mutant protein)/.exec(
+  const head = /^([A-Z][A-Za-z0-9+/, -]{1,40}?)\s+(?:genes?\b|[A-Z]\d+[A-Z] mutant protein)/.exec(
     wording,
   );
   const genes = head === null ? [] : genesNamedIn(terminology, head[1] ?? '');
   const [gene] = genes;
   if (gene === undefined) return null;
-  const findings = wordedFindingsIn(terminology, wording, gene);
   return {
     genes,
-    alterations: findings.flatMap(({ alterations }) => alterations),
+    alterations: alterationsOfWording(terminology, wording, genes),
     testedOnly: /tested for/i.test(wording),
+    wholeGene: WHOLE_GENE.test(wording) && !PART_OF_GENE.test(wording),
   };
 }
+
+function alterationsOfWording(
+  terminology: Terminology,
+  wording: string,
+  genes: readonly GeneSymbol[],
+): readonly Alteration[] {
+  const [gene] = genes;
+  if (gene === undefined || WHOLE_GENE.test(wording)) return [];
+  if (/rearrangement/i.test(wording)) return genes.flatMap((one) => fusionsOf(terminology, [one]));
+  if (/amplification|duplication|copy number/i.test(wording)) {
+    return [{ kind: 'copy-number', gene, direction: 'amplification' }];
+  }
+  const findings = genes.length === 1 ? wordedFindingsIn(terminology, wording, gene) : [];
+  return findings.flatMap(({ alterations }) => alterations);
+}
+
+/** Only a test of the gene's mutations, not of its copies or protein, can find the gene negative ... */
+const WHOLE_GENE = /mutations found|(?:full|targeted) mutation analysis/i;
+/** ... and not one that looks at a part of it. */
+const PART_OF_GENE = /limited|\bexon|codon|\b[A-Z]\d{2,4}\b|\b[cp]\./;

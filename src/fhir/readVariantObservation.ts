@@ -3,17 +3,14 @@ import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../dom
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
-import {
-  alterationsOfVariant,
-  INTERPRETATION_PART,
-  type VariantContent,
-} from './alterationsOfVariant.ts';
+import { alterationsOfVariant, type VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { CHANGE, SOURCE_CLASS } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, presenceOf, type StatedPresence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
+import { INTERPRETATION_PART } from './statedChanges.ts';
 import { partsOf, partsOfKind, type VariantPart } from './variantParts.ts';
 
 /** A reading that still points to its sample's draft. */

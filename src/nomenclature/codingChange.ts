@@ -1,4 +1,6 @@
-import type { CodingChange, GeneSymbol } from '../domain/alteration.ts';
+import type { CodingChange, GeneSymbol, ProteinChange } from '../domain/alteration.ts';
+import { proteinChangeOf } from './proteinChange.ts';
+import type { Terminology } from './terminology.ts';
 
 /** What a `c.` expression says. */
 export type CodingReading =
@@ -23,12 +25,24 @@ export function readCodingChange(text: string): CodingReading {
   };
 }
 
-/** The coding change of a gene, or `null` when it is not one. */
-export function codingChangeOf(gene: GeneSymbol, text: string): CodingChange | null {
+/**
+ * The coding change of a gene, or `null` when it is not one. Where the terminology knows its effect
+ * on the protein it is that protein change, so that both spellings are one alteration.
+ */
+export function codingChangeOf(
+  terminology: Terminology,
+  gene: GeneSymbol,
+  text: string,
+): CodingChange | ProteinChange | null {
   const reading = readCodingChange(text);
   if (reading.read !== 'change') return null;
   const { change, spliceSite } = reading;
-  return { kind: 'coding-change', gene, change, spliceSite };
+  const known = terminology.genes.get(gene)?.codingChanges ?? {};
+  const effect = Object.hasOwn(known, change) ? known[change] : undefined;
+  const protein = effect === undefined ? null : proteinChangeOf(terminology, gene, effect, null);
+  return protein === null || protein === 'no-change'
+    ? { kind: 'coding-change', gene, change, spliceSite }
+    : protein;
 }
 
 /** Position in the coding sequence, before it (`-14`), after it (`*6`) or in an intron (`594-2`). */

@@ -24,6 +24,11 @@ export interface GeneEntry {
     /** MANE changes that may be recognised from the other numbering without an accession. */
     readonly recognise?: readonly string[];
   }[];
+  /**
+   * MANE protein changes of coding changes that reports and LOINC name by the bases alone:
+   * `2369C>T` is `T790M`. Without the sequence no program can tell.
+   */
+  readonly codingChanges?: Readonly<Record<string, string>>;
   /** True for genes whose variants in plasma usually come from blood cells. */
   readonly clonalHaematopoiesis?: boolean;
 }

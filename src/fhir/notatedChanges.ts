@@ -1,0 +1,229 @@
+import {
+  alterationName,
+  type CodingChange,
+  type GeneSymbol,
+  type ProteinChange,
+} from '../domain/alteration.ts';
+import { codingChangeOf, readCodingChange } from '../nomenclature/codingChange.ts';
+import { expressionsOf } from '../nomenclature/concept.ts';
+import { geneByName } from '../nomenclature/geneLookup.ts';
+import { proteinChangeOf } from '../nomenclature/proteinChange.ts';
+import type { Terminology } from '../nomenclature/terminology.ts';
+import {
+  bareProteinChangesIn,
+  hgvsIn,
+  type VariantExpression,
+} from '../nomenclature/variantExpressions.ts';
+import type { ReadProblem } from '../domain/readProblem.ts';
+import type { StudiedGenes } from './variantGenes.ts';
+import { partsOfKind, type VariantPart } from './variantParts.ts';
+
+/** What was wrong with one part of a variant. */
+export interface VariantProblem {
+  readonly problem: ReadProblem['problem'];
+  readonly message: string;
+}
+
+type NotatedChange = ProteinChange | CodingChange;
+
+/** What the notations (HGVS, SPDI) of a variant say. */
+export interface NotatedChanges {
+  readonly alterations: readonly NotatedChange[];
+  readonly namesVariant: boolean;
+  readonly statesNoChange: boolean;
+  readonly problems: readonly VariantProblem[];
+}
+
+export const NO_NOTATION: NotatedChanges = {
+  alterations: [],
+  namesVariant: false,
+  statesNoChange: false,
+  problems: [],
+};
+
+/** The slots in which notations arrive, the most telling first: an earlier one that reads is enough. */
+const SLOTS = [
+  ['proteinChange'],
+  ['codingChange', 'genomicChange'],
+  ['variationCode'],
+  ['conclusion'],
+] as const;
+
+/** Reads all notations of a variant, whatever slot they stand in. */
+export function notatedChanges(
+  terminology: Terminology,
+  parts: readonly VariantPart[],
+  studied: StudiedGenes,
+): NotatedChanges {
+  const bySlot = SLOTS.map((kinds) =>
+    partsOfKind(parts, ...kinds).flatMap(({ value }) =>
+      expressionsOf(value).flatMap((text) => expressionsIn(text, kinds[0])),
+    ),
+  );
+  const all = bySlot.flat();
+  if (all.length === 0) return NO_NOTATION;
+  const numbering = accessionOf(all, parts);
+  const proteins = firstReadable(bySlot, (expression) =>
+    readExpression(terminology, expression, 'protein', studied, numbering),
+  );
+  const codings = firstReadable(bySlot, (expression) =>
+    readExpression(terminology, expression, 'coding', studied, numbering),
+  );
+  const problems = problemsOf(all, proteins, codings);
+  const changed = proteins.flatMap(({ alteration }) => alteration ?? []);
+  const bySplicing = codings.flatMap(({ alteration }) => alteration ?? []);
+  const silent = proteins.some(({ noChange }) => noChange);
+  // A silent change of the protein may still be one of splicing; any other coding change is not.
+  const fallback = bySplicing.filter(
+    (change) => !silent || change.kind === 'protein-change' || change.spliceSite,
+  );
+  const alterations: readonly NotatedChange[] = changed.length > 0 ? changed : fallback;
+  const onlyCoding = alterations.find(
+    (found) => found.kind === 'coding-change' && !found.spliceSite,
+  );
+  return {
+    alterations,
+    namesVariant: true,
+    statesNoChange:
+      alterations.length === 0 && (silent || codings.some(({ noChange }) => noChange)),
+    problems: [
+      ...(alterations.length === 0 ? problems : problems.filter(isConflict)),
+      ...(onlyCoding === undefined ? [] : [knownByBasesOnly(onlyCoding)]),
+    ],
+  };
+}
+
+/** Rules speak of proteins: a change that is known by its bases only may be one of theirs, unseen. */
+function knownByBasesOnly(change: NotatedChange): VariantProblem {
+  return {
+    problem: 'incomplete-data',
+    message: `${alterationName(change)} is given without its effect on the protein; rules about protein changes do not see it.`,
+  };
+}
+
+function expressionsIn(
+  text: string,
+  slot: (typeof SLOTS)[number][0],
+): readonly VariantExpression[] {
+  const hgvs = hgvsIn(text);
+  if (hgvs.length > 0 || slot === 'conclusion') return hgvs;
+  if (slot === 'codingChange') {
+    const bare = readCodingChange(text);
+    return bare.read === 'change'
+      ? [{ level: 'coding', accession: null, geneName: null, body: text }]
+      : [];
+  }
+  const bare = bareProteinChangesIn(text);
+  if (bare.length > 0 || slot === 'variationCode') return bare;
+  return [{ level: 'protein', accession: null, geneName: null, body: text }];
+}
+
+interface ReadExpression {
+  readonly alteration: NotatedChange | null;
+  readonly noChange: boolean;
+  readonly problem: VariantProblem | null;
+}
+
+/** The expressions of the first slot that yields an alteration or a plain "no change", else of all. */
+function firstReadable(
+  bySlot: readonly (readonly VariantExpression[])[],
+  read: (expression: VariantExpression) => ReadExpression | null,
+): readonly ReadExpression[] {
+  const results = bySlot.map((slot) => slot.map(read).filter((result) => result !== null));
+  const useful = results.find((slot) =>
+    slot.some(({ alteration, noChange }) => alteration !== null || noChange),
+  );
+  return useful ?? results.flat();
+}
+
+function readExpression(
+  terminology: Terminology,
+  expression: VariantExpression,
+  level: 'protein' | 'coding',
+  studied: StudiedGenes,
+  numbering: string | null,
+): ReadExpression | null {
+  if (expression.level !== level) return null;
+  const gene = geneOfExpression(terminology, expression, studied);
+  if (typeof gene !== 'string') return { alteration: null, noChange: false, problem: gene };
+  const change =
+    level === 'protein'
+      ? proteinChangeOf(terminology, gene, expression.body, expression.accession ?? numbering)
+      : codingChangeOf(terminology, gene, expression.body);
+  if (change === 'no-change' || isUnchangedCoding(expression)) {
+    return { alteration: null, noChange: true, problem: null };
+  }
+  const problem =
+    change === null
+      ? {
+          problem: 'unparsed-change' as const,
+          message: `The ${level} change of ${gene} is not in a form that can be read.`,
+        }
+      : null;
+  return { alteration: change, noChange: false, problem };
+}
+
+function isUnchangedCoding({ level, body }: VariantExpression): boolean {
+  return level === 'coding' && readCodingChange(body).read === 'no-change';
+}
+
+/**
+ * The gene of a notation: the one it names, else the only one studied. With several genes and a
+ * notation that names none, nothing says whose change it is.
+ */
+function geneOfExpression(
+  terminology: Terminology,
+  { geneName }: VariantExpression,
+  studied: StudiedGenes,
+): GeneSymbol | VariantProblem {
+  const named = geneName === null ? null : geneByName(terminology, geneName);
+  if (studied.conflicts.length > 0) {
+    return { problem: 'gene-conflict', message: 'The gene of the variant is contradictory.' };
+  }
+  if (named !== null) {
+    return studied.names.length > 0 && !studied.names.includes(named)
+      ? {
+          problem: 'gene-conflict',
+          message: `The notation names ${named}, the gene studied is ${studied.names.join(', ')}.`,
+        }
+      : named;
+  }
+  const [only] = studied.genes;
+  if (only !== undefined && studied.genes.length === 1 && studied.names.length === 1) return only;
+  return studied.names.length > 1
+    ? {
+        problem: 'incomplete-data',
+        message: 'The variant cannot be paired with one of the genes listed.',
+      }
+    : { problem: 'unknown-gene', message: 'The variant names no gene that the terminology knows.' };
+}
+
+/** The sequence whose numbering bare notations follow: that of any notation, else the transcript. */
+function accessionOf(
+  expressions: readonly VariantExpression[],
+  parts: readonly VariantPart[],
+): string | null {
+  const own = expressions.filter(({ level }) => level !== 'genomic').map((e) => e.accession);
+  const stated = partsOfKind(parts, 'proteinSequence', 'transcript').flatMap(({ value }) =>
+    expressionsOf(value).filter((text) => /^(?:[NX][MP]_|ENS|LRG)/.test(text)),
+  );
+  return [...own, ...stated].find((accession) => accession !== null) ?? null;
+}
+
+function problemsOf(
+  all: readonly VariantExpression[],
+  ...read: readonly (readonly ReadExpression[])[]
+): readonly VariantProblem[] {
+  const found = read.flat().flatMap(({ problem }) => problem ?? []);
+  if (found.length > 0 || all.some(({ level }) => level !== 'genomic')) return found;
+  return [
+    {
+      problem: 'incomplete-data',
+      message: 'The variant is given in genomic coordinates only; protein notation is needed.',
+    },
+  ];
+}
+
+function isConflict({ problem }: VariantProblem): boolean {
+  return problem === 'gene-conflict';
+}
