@@ -116,7 +116,9 @@ export function convergenceSection(
     return mechanism === undefined ? id : alterationName(mechanism.alteration);
   };
   const total = meeting.mechanisms.length;
-  const lines = meeting.nodes.slice(0, NODES_SHOWN).map((node) => {
+  const coveringAll = meeting.nodes.filter((node) => node.intercepts.length === total);
+  const worthNaming = coveringAll.length > 0 ? coveringAll : meeting.nodes;
+  const lines = worthNaming.slice(0, NODES_SHOWN).map((node) => {
     const all = node.intercepts.length === total;
     const covered = all ? `all ${String(total)}` : listed(node.intercepts.map(nameOf));
     const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
@@ -214,8 +216,10 @@ function noneCoversAll(
 
 function coverageCell(coverage: Coverage | undefined): string {
   if (coverage === undefined) return 'not known';
-  const level = coverage.level === null ? '' : ` (level ${coverage.level})`;
-  return `${COVERAGE_WORDS[coverage.verdict]}${level}`;
+  const { verdict, level } = coverage;
+  if (verdict === 'overcomes' && level === 'D')
+    return 'overcomes in models or single patients (level D)';
+  return `${COVERAGE_WORDS[verdict]}${level === null ? '' : ` (level ${level})`}`;
 }
 
 const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {

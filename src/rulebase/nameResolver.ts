@@ -116,13 +116,11 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
 }
 
 function shownEvidence(item: EvidenceItem, source: SourceEntry): Evidence {
-  const where = source.journal ?? source.title;
+  // A label's author and publisher are one office; naming it twice tells nothing.
+  const where = [...new Set([source.authors, source.journal ?? source.title])];
   return {
     source: item.source,
-    citation:
-      source.journal === undefined
-        ? `${where} (${String(source.year)})`
-        : `${source.authors}, ${where} ${String(source.year)}`,
+    citation: `${where.join(', ')} ${String(source.year)}`,
     url: urlOf(source),
     kind: source.kind,
     level: item.level,
