@@ -41,7 +41,14 @@ test('logs hold ids and counts: no token, name, query string, patient id or find
         service: 'resistance-order-select',
         hookInstance: good['hookInstance'],
         cards: [expect.any(String)],
-        unavailable: expect.arrayContaining(['medicationRequests']) as unknown,
+        unavailable: expect.arrayContaining([
+          { key: 'medicationRequests', why: 'the access token does not permit reading it' },
+        ]) as unknown,
+      }),
+      expect.objectContaining({
+        msg: 'refused',
+        code: 'invalid-request',
+        problems: [{ path: '$.hookInstance', message: 'must be a UUID' }],
       }),
       expect.objectContaining({
         msg: 'request',

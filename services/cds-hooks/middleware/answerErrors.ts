@@ -12,6 +12,8 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     const requestId = requestIdOf(response);
     if (status === ERRORS['internal-error'].status) {
       log.error({ requestId, err: thrown }, 'request failed');
+    } else {
+      log.info({ requestId, code: error.code, problems: error.problems }, 'refused');
     }
     if (response.headersSent) {
       next(thrown);

@@ -33,7 +33,7 @@ export function serviceCall(dependencies: Dependencies): Router {
           hookInstance: hookRequest.hookInstance,
           resources: answer.record.resources.length,
           fetched: answer.record.fetched,
-          unavailable: answer.record.unavailable.map(({ key }) => key),
+          unavailable: answer.record.unavailable.map(({ key, why }) => ({ key, why })),
           cards: answer.response.cards.map(({ uuid }) => uuid),
         },
         'answered',
