@@ -190,7 +190,7 @@ describe('what must always hold (ENGINE.md section 9)', () => {
         const sample = patientCase.samples[0];
         fc.pre(sample !== undefined && patientCase.readings.length > 0);
         const unread: Reading = {
-          sampleId: sample?.id ?? '',
+          sampleId: sample.id,
           of: { kind: 'copy-number', gene: 'MET', direction: 'amplification' },
           detection: { state: 'not-assessed', why: 'no-call' },
           origin: 'unknown',
