@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cardsFor } from '../../src/cards/cardsFor.ts';
-import type { Hook } from '../../src/cards/cdsHooks.ts';
 import { clinicalDate, type ClinicalDate } from '../../src/domain/date.ts';
 import { evaluate } from '../../src/evaluate.ts';
 import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
+import { fileInput } from './fileInput.ts';
 import { reportText } from './reportText.ts';
 import { rulesDirectory } from './rulesDirectory.ts';
 import { UsageError } from './usageError.ts';
@@ -14,7 +14,7 @@ import { UsageError } from './usageError.ts';
 export function evaluateCommand(args: readonly string[]): number {
   const { file, json, asOf, rules } = options(args);
   const knowledge = loadKnowledge(rules, { asOf });
-  const input = inputOf(readJson(file));
+  const input = fileInput(readJson(file));
   const answer = evaluate({ ...input, asOf, knowledge, unavailable: [] });
   if (json) {
     process.stdout.write(`${JSON.stringify(answer.evaluation, null, 2)}\n`);
@@ -79,44 +79,4 @@ function readJson(file: string): unknown {
       `The file ${file} is not JSON: ${error instanceof Error ? error.message : 'it does not parse'}.`,
     );
   }
-}
-
-interface Input {
-  readonly resources: readonly unknown[];
-  readonly patient: string | null;
-  readonly draftOrders: unknown;
-  readonly selections: readonly string[];
-  readonly hook: Hook;
-}
-
-/** A CDS Hooks request is known by its hook and context; anything else is taken as FHIR. */
-function inputOf(value: unknown): Input {
-  const request = isRecord(value) ? value : {};
-  const context = request['context'];
-  if (typeof request['hook'] === 'string' && isRecord(context)) {
-    const prefetch = isRecord(request['prefetch']) ? Object.values(request['prefetch']) : [];
-    const selections = Array.isArray(context['selections']) ? context['selections'] : [];
-    return {
-      resources: prefetch,
-      patient: typeof context['patientId'] === 'string' ? context['patientId'] : null,
-      draftOrders: context['draftOrders'] ?? null,
-      selections: selections.filter((s): s is string => typeof s === 'string'),
-      hook: hookOf(request['hook']),
-    };
-  }
-  return {
-    resources: Array.isArray(value) ? value : [value],
-    patient: null,
-    draftOrders: null,
-    selections: [],
-    hook: 'patient-view',
-  };
-}
-
-function hookOf(text: string): Hook {
-  return text === 'order-select' || text === 'order-sign' ? text : 'patient-view';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

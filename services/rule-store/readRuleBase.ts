@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type {
   PackFiles,
@@ -126,8 +126,16 @@ function openFiles(directory: string, faults: string[]): Files {
     }
     return value;
   };
+  const entriesOf = (folder: string, recursive: boolean): readonly string[] => {
+    try {
+      return readdirSync(join(directory, folder), { recursive, encoding: 'utf8' });
+    } catch {
+      faults.push(`${join(directory, folder)}: is not there or can not be read.`);
+      return [];
+    }
+  };
   const below = (folder: string): readonly string[] =>
-    readdirSync(join(directory, folder), { recursive: true, encoding: 'utf8' })
+    entriesOf(folder, true)
       .map((name) => join(folder, name))
       .filter((name) => statSync(join(directory, name)).isFile())
       .sort();
@@ -137,9 +145,9 @@ function openFiles(directory: string, faults: string[]): Files {
     table: (name, schema, member) =>
       (json(name, schema) as Record<string, unknown> | null)?.[member] ?? {},
     folders: (name) =>
-      readdirSync(join(directory, name), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => relative(directory, join(directory, name, entry.name)))
+      entriesOf(name, false)
+        .map((entry) => join(name, entry))
+        .filter((entry) => statSync(join(directory, entry)).isDirectory())
         .sort(),
   };
 }
