@@ -38,7 +38,7 @@ export function genesNamedIn(terminology: Terminology, text: string): readonly G
   const found = new Set<GeneSymbol>();
   for (const word of text.slice(0, LONGEST_TEXT).split(/[^\w:/-]+/)) {
     for (const part of [word, ...word.split(/::|[/_-]/)]) {
-      const symbol = /[A-Z]{2}/.test(part) ? geneByName(terminology, part) : null;
+      const symbol = SYMBOL_SHAPE.test(part) ? geneByName(terminology, part) : null;
       if (symbol === null) continue;
       found.add(symbol);
       if (part === word) break;
@@ -46,6 +46,9 @@ export function genesNamedIn(terminology: Terminology, text: string): readonly G
   }
   return [...found];
 }
+
+/** Capitals first: `eGFR` is kidney function, not a gene. */
+const SYMBOL_SHAPE = /^(?:c-)?[A-Z]+[A-Z0-9]/;
 
 /** An event a text states for a gene: `exon 19 deletion`, `METex14 skipping`, `amplification`. */
 export function statedEventIn(gene: GeneSymbol, text: string): Alteration | null {
