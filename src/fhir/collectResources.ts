@@ -72,6 +72,7 @@ function flatten(inputs: readonly unknown[]): {
 } {
   const pending: Pending[] = [];
   const found: Found[] = [];
+  // Bundles only: a resource may stand both in a Bundle and beside it.
   const seen = new Set<unknown>();
   let unreadable = 0;
   const push = (value: unknown, fullUrl: string | null, container: ResourceRef | null): void => {
@@ -87,8 +88,8 @@ function flatten(inputs: readonly unknown[]): {
       continue;
     }
     if (seen.has(resource)) continue;
-    seen.add(resource);
     if (type === 'Bundle') {
+      seen.add(resource);
       for (const entry of objectsAt(resource, 'entry')) {
         const inner = elementOf(entry, 'resource');
         if (inner !== undefined) push(inner, textAt(entry, 'fullUrl'), null);

@@ -1,0 +1,377 @@
+import { describe, expect, test } from '@jest/globals';
+import { readPatientCase } from '../../../src/fhir/readPatientCase.ts';
+import type { Exposure } from '../../../src/domain/therapy.ts';
+import { theTerminology } from '../nomenclature/theTerminology.ts';
+import {
+  concept,
+  EGFR,
+  found,
+  type Json,
+  LOINC,
+  observation,
+  PATIENT,
+  problems,
+  protein,
+  read,
+  RXNORM,
+  SNOMED,
+  variant,
+} from './fhirRecords.ts';
+
+const OSIMERTINIB = { text: 'osimertinib 80 MG Oral Tablet' };
+
+function request(more: Json): Json {
+  return {
+    resourceType: 'MedicationRequest',
+    id: 'm',
+    status: 'active',
+    intent: 'order',
+    subject: PATIENT,
+    authoredOn: '2025-01-10',
+    medicationCodeableConcept: OSIMERTINIB,
+    ...more,
+  };
+}
+
+function exposures(...resources: readonly unknown[]): readonly Exposure[] {
+  return read(...resources).patientCase.exposures;
+}
+
+describe('therapy', () => {
+  test('an active order is an ongoing exposure', () => {
+    expect(exposures(request({}))).toEqual([
+      {
+        drugs: ['osimertinib'],
+        start: '2025-01-10',
+        end: null,
+        ongoing: true,
+        stopReason: null,
+        resources: ['MedicationRequest/m'],
+      },
+    ]);
+  });
+
+  test.each([
+    ['a draft', { status: 'draft' }],
+    ['a proposal', { intent: 'proposal' }],
+    ['a plan', { intent: 'plan' }],
+    ['an option of a tumour board', { intent: 'option' }],
+    ['an order not to give it', { doNotPerform: true }],
+    ['a statement of not taking it', { resourceType: 'MedicationStatement', status: 'not-taken' }],
+    [
+      'an administration not done',
+      { resourceType: 'MedicationAdministration', status: 'not-done' },
+    ],
+  ])('%s is no exposure', (_, more) => {
+    expect(exposures(request(more))).toEqual([]);
+  });
+
+  test.each([
+    ['271299001', 'progression'],
+    ['266721009', 'progression'],
+    ['407563006', 'toxicity'],
+    ['105480006', 'patient-choice'],
+    ['999', 'other'],
+  ])('stopped for %s: %s', (code, stopReason) => {
+    const stopped = request({ status: 'stopped', statusReason: concept(SNOMED, code) });
+    expect(exposures(stopped)).toMatchObject([{ ongoing: false, stopReason }]);
+  });
+
+  test('a stop for toxicity is an intolerance too', () => {
+    const stopped = request({
+      status: 'stopped',
+      statusReason: { text: 'Grade 3 pneumonitis (adverse event)' },
+    });
+    expect(read(stopped).patientCase.intolerances).toMatchObject([
+      { drugs: ['osimertinib'], severity: 'dose-limiting' },
+    ]);
+  });
+
+  test('a period with its end, also when the end is still to come', () => {
+    const until = (end: string): Json => ({
+      resourceType: 'MedicationStatement',
+      status: 'completed',
+      effectivePeriod: { start: '2025-01', end },
+    });
+    expect(exposures(request(until('2025-09-30')))).toMatchObject([
+      { start: '2025-01', end: '2025-09-30', ongoing: false },
+    ]);
+    expect(exposures(request(until('2027-01-01')))).toMatchObject([{ end: null, ongoing: true }]);
+  });
+
+  test('dispense: from hand-over for the days supplied', () => {
+    const dispense = request({
+      resourceType: 'MedicationDispense',
+      status: 'completed',
+      whenHandedOver: '2025-03-01',
+      daysSupply: { value: 30 },
+    });
+    expect(exposures(dispense)).toMatchObject([
+      { start: '2025-03-01', end: '2025-03-31', ongoing: false },
+    ]);
+  });
+
+  test.each([
+    ['contained', { reference: '#med' }],
+    ['elsewhere in the record', { reference: 'Medication/med' }],
+    ['only by display', { reference: 'Medication/gone', display: 'Tagrisso' }],
+  ])('medication by reference: %s', (_, medicationReference) => {
+    const medication = { resourceType: 'Medication', id: 'med', code: OSIMERTINIB };
+    const order = request({
+      medicationCodeableConcept: undefined,
+      medicationReference,
+      contained: [medication],
+    });
+    expect(exposures(order, medication)).toMatchObject([{ drugs: ['osimertinib'] }]);
+  });
+
+  test('a Medication by its ingredients', () => {
+    const medication = {
+      resourceType: 'Medication',
+      id: 'med',
+      ingredient: [
+        { itemCodeableConcept: { text: 'dabrafenib' } },
+        { itemCodeableConcept: { text: 'trametinib' } },
+      ],
+    };
+    const order = request({
+      medicationCodeableConcept: undefined,
+      medicationReference: { reference: 'Medication/med' },
+    });
+    expect(exposures(order, medication)).toMatchObject([{ drugs: ['dabrafenib', 'trametinib'] }]);
+  });
+
+  test('systemic therapy as a procedure that names its drugs', () => {
+    const procedure = {
+      resourceType: 'Procedure',
+      id: 'p',
+      subject: PATIENT,
+      status: 'completed',
+      code: { text: 'Carboplatin + Paclitaxel' },
+      performedPeriod: { start: '2024-01-01', end: '2024-04-01' },
+    };
+    expect(exposures(procedure)).toMatchObject([
+      { drugs: ['carboplatin', 'paclitaxel'], end: '2024-04-01' },
+    ]);
+  });
+
+  test('a cancer drug that is not known is told; other medication is not', () => {
+    expect(problems(request({ medicationCodeableConcept: { text: 'novelrafenib' } }))).toEqual([
+      'unknown-drug',
+    ]);
+    expect(problems(request({ medicationCodeableConcept: { text: 'insulin glargine' } }))).toEqual(
+      [],
+    );
+    const contradictory = concept(RXNORM, '1946825', 'osimertinib');
+    expect(problems(request({ medicationCodeableConcept: contradictory }))).toEqual([
+      'unknown-drug',
+    ]);
+  });
+});
+
+describe('disease', () => {
+  const condition = (code: Json, more: Json = {}): Json => ({
+    resourceType: 'Condition',
+    id: 'c',
+    subject: PATIENT,
+    code,
+    recordedDate: '2024-05-01',
+    ...more,
+  });
+  const diagnoses = (record: Json): readonly string[] =>
+    read(record).patientCase.diagnoses.map(({ disease }) => disease);
+
+  test('a diagnosis by SNOMED', () => {
+    expect(diagnoses(condition(concept(SNOMED, '254637007')))).toEqual(['nsclc']);
+  });
+
+  test('a metastasis in the lung is not lung cancer', () => {
+    expect(diagnoses(condition({ text: 'Secondary malignant neoplasm of lung' }))).toEqual([]);
+    expect(diagnoses(condition({ text: 'Metastatic carcinoma to lung' }))).toEqual([]);
+    expect(diagnoses(condition({ text: 'Metastatic melanoma' }))).toEqual(['melanoma']);
+  });
+
+  test('a refuted diagnosis does not exist', () => {
+    const refuted = condition(
+      { text: 'Melanoma' },
+      { verificationStatus: concept('x', 'refuted') },
+    );
+    expect(diagnoses(refuted)).toEqual([]);
+  });
+
+  test('small-cell transformation is a diagnosis and a histology reading', () => {
+    const transformed = condition(
+      { text: 'Transformation to small cell lung cancer' },
+      { onsetDateTime: '2026-01-15' },
+    );
+    expect(found(transformed)).toEqual(['histology:sclc detected']);
+    expect(read(transformed).patientCase.samples).toMatchObject([
+      { material: 'tissue', collectedOn: '2026-01-15' },
+    ]);
+  });
+
+  test('histology of a biopsy', () => {
+    const histology = observation(concept(LOINC, '59847-4'), {
+      valueCodeableConcept: { text: 'Small cell lung cancer' },
+    });
+    expect(found(histology)).toEqual(['histology:sclc detected']);
+  });
+
+  test('a cancer that is not known is told', () => {
+    expect(problems(condition({ text: 'Carcinoma of the imaginary gland' }))).toContain(
+      'unknown-disease',
+    );
+    expect(problems(condition({ text: 'Hypertension' }))).toEqual([]);
+  });
+});
+
+describe('assessments', () => {
+  test.each([
+    ['mCODE worsened', '97509-4', concept(SNOMED, '271299001'), 'PD'],
+    ['mCODE improved', '88040-1', concept(SNOMED, '268910001'), 'improved'],
+    ['mCODE stable', '97509-4', concept(SNOMED, '359746009'), 'SD'],
+    ['RECIST in words', '97509-4', { text: 'Partial response (RECIST 1.1)' }, 'PR'],
+    ['abbreviated', '88040-1', { text: 'CR' }, 'CR'],
+    ['no progression', '97509-4', { text: 'No evidence of progression' }, 'SD'],
+    [
+      'German registry',
+      '396432002',
+      concept('https://x/mii-cs-onko-verlauf-gesamtbeurteilung', 'P'),
+      'PD',
+    ],
+  ])('%s', (_, code, value, outcome) => {
+    const record = observation(concept(LOINC, code), { valueCodeableConcept: value });
+    expect(read(record).patientCase.assessments).toEqual([
+      { on: '2026-03-02', outcome, resources: ['Observation/observation-1'] },
+    ]);
+  });
+
+  test('undetermined or undated assessments say nothing', () => {
+    const value = {
+      valueCodeableConcept: concept(SNOMED, '709137006', 'Patient condition undetermined'),
+    };
+    expect(read(observation(concept(LOINC, '97509-4'), value)).patientCase.assessments).toEqual([]);
+    const undated = { valueCodeableConcept: { text: 'PD' }, effectiveDateTime: undefined };
+    expect(problems(observation(concept(LOINC, '97509-4'), undated))).toEqual(['missing-date']);
+  });
+});
+
+describe('intolerance', () => {
+  test('an allergy to a drug', () => {
+    const allergy = {
+      resourceType: 'AllergyIntolerance',
+      id: 'a',
+      patient: PATIENT,
+      criticality: 'high',
+      code: { text: 'Cetuximab' },
+    };
+    expect(read(allergy).patientCase.intolerances).toEqual([
+      { drugs: ['cetuximab'], severity: 'dose-limiting', resource: 'AllergyIntolerance/a' },
+    ]);
+  });
+
+  test('an adverse event with its suspect', () => {
+    const event = {
+      resourceType: 'AdverseEvent',
+      id: 'a',
+      subject: PATIENT,
+      suspectEntity: [{ instance: { reference: 'MedicationRequest/m' } }],
+    };
+    expect(read(event, request({})).patientCase.intolerances).toMatchObject([
+      { drugs: ['osimertinib'] },
+    ]);
+  });
+});
+
+describe('what is not used', () => {
+  const l858r = [EGFR, protein('p.L858R')];
+
+  test.each([
+    ['another patient', { subject: { reference: 'Patient/berta' } }, 'other-patient'],
+    ['a subject that leads nowhere', { subject: { reference: 'urn:uuid:1234' } }, 'other-patient'],
+    ['entered in error', { status: 'entered-in-error' }, 'entered-in-error'],
+    ['cancelled', { status: 'cancelled' }, 'cancelled'],
+    ['in the future', { effectiveDateTime: '2027-01-01' }, 'future-dated'],
+  ])('%s', (_, more, problem) => {
+    const record = variant(l858r, more);
+    expect(found(record)).toEqual([]);
+    expect(problems(record)).toContain(problem);
+  });
+
+  test("a result without subject in another patient's report", () => {
+    const report = {
+      resourceType: 'DiagnosticReport',
+      id: 'r',
+      subject: { reference: 'Patient/berta' },
+      result: [{ reference: 'Observation/variant-1' }],
+    };
+    expect(found(report, variant(l858r, { subject: undefined }))).toEqual([]);
+  });
+
+  test("another patient's specimen lends neither date nor material", () => {
+    const specimen = {
+      resourceType: 'Specimen',
+      id: 's',
+      subject: { reference: 'Patient/berta' },
+      type: { text: 'Plasma' },
+      collection: { collectedDateTime: '2020-01-01' },
+    };
+    const { samples } = read(
+      specimen,
+      variant(l858r, { specimen: { reference: 'Specimen/s' } }),
+    ).patientCase;
+    expect(samples).toMatchObject([{ material: 'unknown', collectedOn: '2026-03-02' }]);
+  });
+
+  test('the patient by full URL, version and absolute reference', () => {
+    const bundle = {
+      resourceType: 'Bundle',
+      entry: [
+        { fullUrl: 'urn:uuid:1', resource: { resourceType: 'Patient', id: 'anna' } },
+        {
+          fullUrl: 'urn:uuid:2',
+          resource: variant(l858r, { id: undefined, subject: { reference: 'urn:uuid:1' } }),
+        },
+        {
+          resource: variant([EGFR, protein('p.T790M')], {
+            subject: { reference: 'https://ehr.example/fhir/Patient/anna/_history/2' },
+          }),
+        },
+      ],
+    };
+    expect(found(bundle)).toEqual(['EGFR:p.L858R detected', 'EGFR:p.T790M detected']);
+  });
+
+  test('a record of two patients is of nobody, unless one is asked for', () => {
+    const two = [
+      variant(l858r, { id: 'a' }),
+      variant(l858r, { id: 'b', subject: { reference: 'Patient/berta' } }),
+    ];
+    const { patientCase } = readPatientCase({
+      resources: two,
+      patient: null,
+      asOf: '2026-11-23',
+      terminology: theTerminology,
+    });
+    expect(patientCase).toMatchObject({ patient: null, readings: [] });
+    expect(found(...two)).toEqual(['EGFR:p.L858R detected']);
+  });
+
+  test('of two versions of a resource the later one counts', () => {
+    const version = (lastUpdated: string, change: string): Json =>
+      variant([EGFR, protein(change)], { meta: { lastUpdated } });
+    const both = [version('2026-03-05', 'p.L858R'), version('2026-03-09', 'p.L861Q')];
+    expect(found(...both)).toEqual(['EGFR:p.L861Q detected']);
+    expect(found(...[...both].reverse())).toEqual(['EGFR:p.L861Q detected']);
+  });
+
+  test('a molecular report that is only a document is told', () => {
+    const document = {
+      resourceType: 'DocumentReference',
+      id: 'd',
+      subject: PATIENT,
+      type: concept(LOINC, '100029-8'),
+    };
+    expect(problems(document)).toEqual(['incomplete-data']);
+  });
+});
