@@ -106,7 +106,6 @@ function running(baseUrl: string): string {
     ['Demo EHR, FHIR R4', `${baseUrl}/demo/fhir`, `${baseUrl}/demo/fhir/metadata`],
     ['Service information', `${baseUrl}/service-info`],
     ['Health', `${baseUrl}/health/ready`],
-    ['Metrics', `${baseUrl}/metrics`],
   ] as const;
   return `<section aria-labelledby="running">
 <h2 id="running">What is running</h2>
