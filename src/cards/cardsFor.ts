@@ -300,7 +300,8 @@ function proposalContext(
 ): ProposalContext {
   return {
     patient,
-    conditions: answer.patientCase.diagnoses.map((d) => d.resource),
+    // One Condition can state several diagnoses, such as site and histology.
+    conditions: [...new Set(answer.patientCase.diagnoses.map((d) => d.resource))],
     findings: [...new Set(mechanisms.flatMap((m) => m.because.resources))],
     knowledge,
     newId,

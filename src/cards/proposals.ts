@@ -1,4 +1,4 @@
-import type { MedicationRequest, Reference, ServiceRequest } from 'fhir/r4.js';
+import type { MedicationRequest, Reference, RequestGroup, ServiceRequest } from 'fhir/r4.js';
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { DrugId } from '../domain/therapy.ts';
@@ -21,23 +21,26 @@ const LOINC = 'http://loinc.org';
 const SNOMED = 'http://snomed.info/sct';
 
 /**
- * Draft medication requests for all drugs of an option, tied together by one group identifier, or
- * `null` when a drug has no RxNorm code: a client can only order what is coded. No dose is proposed,
+ * Draft medication requests for all drugs of an option, those of a combination tied together by one
+ * group identifier and a RequestGroup (the actions of one suggestion belong together), or `null` when a drug has no RxNorm code: a client can only order what is coded. No dose is proposed,
  * since none is in the rule base.
  */
 export function medicationActions(
   drugs: readonly DrugId[],
   context: ProposalContext,
 ): readonly Action[] | null {
-  const group = `urn:uuid:${context.newId()}`;
+  const group = context.newId();
+  const orders: string[] = [];
   const actions: Action[] = [];
   for (const drug of drugs) {
     const entry = context.knowledge.terminology.drugs.get(drug);
     const code = entry?.rxnorm?.[0];
     if (entry === undefined || code === undefined) return null;
+    const id = context.newId();
+    orders.push(id);
     const resource: MedicationRequest = {
       resourceType: 'MedicationRequest',
-      id: context.newId(),
+      id,
       status: 'draft',
       intent: 'proposal',
       medicationCodeableConcept: {
@@ -48,12 +51,39 @@ export function medicationActions(
       ...references('reasonReference', context.conditions),
       ...references('supportingInformation', observationsOf(context.findings)),
       ...(drugs.length > 1
-        ? { groupIdentifier: { system: 'urn:ietf:rfc:3986', value: group } }
+        ? { groupIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${group}` } }
         : {}),
     };
     actions.push({ type: 'create', description: `Order (draft): ${entry.name}`, resource });
   }
+  if (orders.length > 1) actions.push(combinationAction(group, orders, context));
   return actions;
+}
+
+/** The orders of a combination, all or none (fhir-input.md section 5: `logical-group`, `all`). */
+function combinationAction(
+  id: string,
+  orders: readonly string[],
+  context: ProposalContext,
+): Action {
+  const resource: RequestGroup = {
+    resourceType: 'RequestGroup',
+    id,
+    status: 'draft',
+    intent: 'proposal',
+    subject: { reference: `Patient/${context.patient}` },
+    ...references('reasonReference', context.conditions),
+    action: [
+      {
+        groupingBehavior: 'logical-group',
+        selectionBehavior: 'all',
+        action: orders.map((order) => ({
+          resource: { reference: `MedicationRequest/${order}` },
+        })),
+      },
+    ],
+  };
+  return { type: 'create', description: 'Keep these orders together as one combination', resource };
 }
 
 /** A draft request for a test of `rules/terminology/tests.json`, from a day on when one is given. */
