@@ -8,14 +8,12 @@ const meeting = (builder: ReturnType<typeof aCase>, drug: string): Convergence |
 
 describe('where resistance mechanisms converge', () => {
   test('KRAS, NRAS and MAP2K1 under cetuximab meet in MEK and ERK; RAF misses MAP2K1', () => {
-    const patient = aCase('colorectal-cancer')
-      .treatedWith('cetuximab', -300, null)
-      .plasma(-10, {
-        'APC R1450*': 0.12,
-        'KRAS G12D': 0.031,
-        'NRAS Q61K': 0.012,
-        'MAP2K1 K57T': 0.008,
-      });
+    const patient = aCase('colorectal-cancer').treatedWith('cetuximab', -300, null).plasma(-10, {
+      'APC R1450*': 0.12,
+      'KRAS G12D': 0.031,
+      'NRAS Q61K': 0.012,
+      'MAP2K1 K57T': 0.008,
+    });
     const found = meeting(patient, 'cetuximab');
     const nodes = new Map(found?.nodes.map((n) => [n.node, n]));
     expect(nodes.get('MEK')?.intercepts).toHaveLength(3);
