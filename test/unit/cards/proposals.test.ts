@@ -82,7 +82,7 @@ describe('what a card proposes to order', () => {
       reasonReference: [{ reference: 'Condition/lung-t790m-condition-1' }],
     });
     expect(
-      order?.supportingInformation?.every((r) => r.reference?.startsWith('Observation/')),
+      order?.supportingInformation?.every((r) => r.reference?.startsWith('Observation/') === true),
     ).toBe(true);
     expect(order?.dosageInstruction).toBeUndefined();
   });
