@@ -35,14 +35,19 @@ export function listAt(object: JsonObject, key: string): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
 }
 
-/** A text that says something: blank strings are nothing. */
+/** A text that says something: blank strings are nothing. What follows a page of text is not read. */
 export function textAt(object: JsonObject, key: string): string | null {
   return asText(elementOf(object, key));
 }
 
 export function asText(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  if (typeof value !== 'string') return null;
+  const text = value.slice(0, LONGEST_TEXT).trim();
+  return text === '' ? null : text;
 }
+
+/** Bounds the time that any pattern can take on one element. */
+const LONGEST_TEXT = 4000;
 
 export function numberAt(object: JsonObject, key: string): number | null {
   const value = elementOf(object, key);

@@ -1,11 +1,11 @@
 import { geneOf, type Alteration } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../domain/reading.ts';
-import { wordingsOf } from '../nomenclature/concept.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
 import { alterationsOfVariant, type VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { CHANGE, SOURCE_CLASS } from './genomicsCodes.ts';
+import { CHANGE, COMPONENT, SOURCE_CLASS } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, presenceOf, type StatedPresence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -118,19 +118,17 @@ function wordedTargets(
 }
 
 function wordsOf(observation: JsonObject): readonly string[] {
-  const components = partsOf(observation).filter(({ code }) =>
-    code.codings.some(isSingleGeneLoinc),
-  );
+  const payer = partsOf(observation).filter(({ code }) => !isGuideComponent(code));
   return [
     textAt(observation, 'valueString'),
-    ...components.flatMap(({ value }) => wordingsOf(value)),
+    ...payer.flatMap(({ value }) => wordingsOf(value)),
     ...notesOf(observation),
   ].filter((text) => text !== null);
 }
 
-/** Payer components are coded with the single-gene test; components of the guide are not texts. */
-function isSingleGeneLoinc({ system }: { readonly system: string | null }): boolean {
-  return system === 'http://loinc.org';
+/** Components of the guide are read as what they are, never as texts; payers use test codes. */
+function isGuideComponent(code: Concept): boolean {
+  return Object.values(COMPONENT).some((kind) => hasCode(code, kind));
 }
 
 // Detection ------------------------------------------------------------------------------------------

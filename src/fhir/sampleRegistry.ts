@@ -127,7 +127,8 @@ function sourceOf(
 }
 
 function specimensOf(context: ReaderContext, holder: RecordedResource): readonly Source[] {
-  return listAt(holder.resource, 'specimen').flatMap((reference): readonly Source[] => {
+  const references = listAt(holder.resource, 'specimen').slice(0, MOST_REFERENCES);
+  return references.flatMap((reference): readonly Source[] => {
     const specimen = context.resolve(reference, holder);
     if (specimen !== null) return [{ base: specimen.ref, specimen }];
     const base = namedSpecimen(reference);

@@ -73,7 +73,7 @@ function eventOf(parts: readonly VariantPart[], gene: GeneSymbol): Alteration | 
 
 function exonOf(parts: readonly VariantPart[]): number | null {
   for (const text of partsOfKind(parts, 'region').flatMap(({ value }) => expressionsOf(value))) {
-    const exon = /^\s*Ex(?:on)?\.?\s*#?\s*(\d{1,3})\s*$/i.exec(text)?.[1];
+    const exon = /^Ex(?:on)?\.? ?#? ?(\d{1,3})$/i.exec(text)?.[1];
     if (exon !== undefined) return Number(exon);
   }
   return null;

@@ -23,6 +23,7 @@ export function fusionsOf(
 
 /** `EML4::ALK`, `EML4-ALK`, `EML4/ALK`: the two names, or `null` when the text is not a pair. */
 export function fusionPairIn(terminology: Terminology, text: string): readonly string[] | null {
+  if (text.length > LONGEST_PAIR) return null;
   const pair = /^([A-Za-z0-9-]+?)(?:::|\/|-)([A-Za-z][A-Za-z0-9-]*)$/.exec(text.trim());
   if (pair === null || geneByName(terminology, text) !== null) return null;
   const [, first = '', second = ''] = pair;
@@ -32,6 +33,8 @@ export function fusionPairIn(terminology: Terminology, text: string): readonly s
     (text.includes('::') || names.every((name) => geneByName(terminology, name) !== null));
   return isFusion ? names : null;
 }
+
+const LONGEST_PAIR = 40;
 
 interface Side {
   readonly name: GeneSymbol;

@@ -195,6 +195,13 @@ describe('F: pertinent negatives', () => {
     ]);
   });
 
+  test('swapped identifiers make no negatives, not even those that both readings share', () => {
+    const genes = [gene('HGNC:6342', 'NRAS'), gene('HGNC:7989', 'KIT'), gene('HGNC:1097', 'BRAF')];
+    expect(found(variant(genes, { valueCodeableConcept: ABSENT }))).toEqual([
+      'any BRAF not-detected',
+    ]);
+  });
+
   test('of one variant, only that variant', () => {
     expect(found(variant([EGFR, protein('p.T790M')], { valueCodeableConcept: ABSENT }))).toEqual([
       'EGFR:p.T790M not-detected',
