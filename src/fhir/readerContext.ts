@@ -9,12 +9,12 @@ export interface ReaderContext {
   readonly asOf: ClinicalDate;
   readonly resolve: ResourceCollection['resolve'];
   readonly problem: (
-    at: RecordedResource,
+    at: Pick<RecordedResource, 'ref'>,
     problem: ReadProblem['problem'],
     message: string,
   ) => void;
   /** The last word on a resource counts; a resource nobody speaks of is "not used". */
-  readonly outcome: (at: RecordedResource, became: string, detail?: string) => void;
+  readonly outcome: (at: Pick<RecordedResource, 'ref'>, became: string, detail?: string) => void;
 }
 
 export interface ReaderAccount {

@@ -365,6 +365,12 @@ describe('what is not used', () => {
     expect(found(...[...both].reverse())).toEqual(['EGFR:p.L861Q detected']);
   });
 
+  test('what lies in the future says so in its outcome; what is only registered has no sample', () => {
+    const future = variant(l858r, { effectiveDateTime: '2027-01-01' });
+    expect(read(future).outcomes).toMatchObject([{ became: 'not used' }]);
+    expect(read(variant(l858r, { status: 'registered' })).patientCase.samples).toEqual([]);
+  });
+
   test('a molecular report that is only a document is told', () => {
     const document = {
       resourceType: 'DocumentReference',

@@ -1,0 +1,126 @@
+import type { ClinicalDate } from '../domain/date.ts';
+import type { ClinicalFinding, Diagnosis, Intolerance } from '../domain/patientCase.ts';
+import type { DiseaseAssessment, Exposure } from '../domain/therapy.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { conceptAt } from './json.ts';
+import { observationKind } from './observationKind.ts';
+import { readCondition } from './readCondition.ts';
+import { readDiseaseStatus } from './readDiseaseStatus.ts';
+import type { ReaderContext } from './readerContext.ts';
+import { EXPOSURE_TYPES, readExposure } from './readExposure.ts';
+import { readIntolerance } from './readIntolerance.ts';
+import { isGenomicStudyAnalysis } from './readRegionStudied.ts';
+import { isAfter } from './resourceDates.ts';
+
+/** Diagnoses, therapy and its results. */
+export interface ClinicalCourse {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly exposures: readonly Exposure[];
+  readonly assessments: readonly DiseaseAssessment[];
+  readonly findings: readonly ClinicalFinding[];
+  readonly intolerances: readonly Intolerance[];
+  /** Conditions that state a transformation, with the diseases the tumour turned into. */
+  readonly histologies: readonly HistologyEntry[];
+}
+
+/** A Condition that states what the tumour has turned into. */
+export interface HistologyEntry {
+  readonly source: RecordedResource;
+  readonly on: ClinicalDate | null;
+  readonly diseases: readonly string[];
+}
+
+/** Reads everything but the molecular findings, resource by resource. */
+export function readClinicalCourse(
+  context: ReaderContext,
+  accepted: readonly RecordedResource[],
+): ClinicalCourse {
+  const diagnoses: Diagnosis[] = [];
+  const exposures: Exposure[] = [];
+  const assessments: DiseaseAssessment[] = [];
+  const intolerances: Intolerance[] = [];
+  const histologies: HistologyEntry[] = [];
+  for (const source of accepted) {
+    if (source.type === 'Condition') {
+      const { diagnoses: found, transformedInto } = readCondition(context, source);
+      diagnoses.push(...found);
+      if (transformedInto.length > 0) {
+        const on = found[0]?.recordedOn ?? null;
+        histologies.push({ source, on, diseases: transformedInto });
+      }
+    } else if (EXPOSURE_TYPES.has(source.type) && !isGenomicStudyAnalysis(source)) {
+      const read = readExposure(context, source);
+      if (read !== null) exposures.push(read.exposure);
+      if (read?.intolerance != null) intolerances.push(read.intolerance);
+    } else if (source.type === 'AllergyIntolerance' || source.type === 'AdverseEvent') {
+      const intolerance = readIntolerance(context, source);
+      if (intolerance !== null) intolerances.push(intolerance);
+    } else if (isDiseaseStatus(context, source)) {
+      const assessment = readDiseaseStatus(context, source);
+      if (assessment !== null && isPast(context, source, assessment.on))
+        assessments.push(assessment);
+    } else tellOfOthers(context, source);
+  }
+  return {
+    diagnoses,
+    exposures,
+    assessments: [...assessments].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
+    // Gates (heart function, interval on the ECG ...) get their reader when the terminology has them.
+    findings: [],
+    intolerances,
+    histologies,
+  };
+}
+
+function isDiseaseStatus(context: ReaderContext, source: RecordedResource): boolean {
+  return (
+    source.type === 'Observation' &&
+    observationKind(context.terminology, source).kind === 'disease-status'
+  );
+}
+
+function isPast(context: ReaderContext, source: RecordedResource, on: ClinicalDate): boolean {
+  if (!isAfter(on, context.asOf)) return true;
+  context.problem(source, 'future-dated', 'The assessment lies after the day of evaluation.');
+  context.outcome(source, 'not used', 'lies in the future');
+  return false;
+}
+
+/** What is no finding itself but serves the others, or holds findings that cannot be read. */
+function tellOfOthers(context: ReaderContext, source: RecordedResource): void {
+  const { type, resource } = source;
+  if (SUPPORTING.has(type)) context.outcome(source, 'supports other resources');
+  else if (type === 'DocumentReference' && isGenomicDocument(resource)) {
+    context.problem(
+      source,
+      'incomplete-data',
+      'A molecular report is in the record as a document only; its findings are not read.',
+    );
+    context.outcome(source, 'not used', 'a document');
+  } else if (type === 'MedicationOrder' || type === 'MedicationUsage') {
+    context.problem(source, 'unsupported-version', `${type} is not a resource of FHIR R4.`);
+  }
+}
+
+const SUPPORTING: ReadonlySet<string> = new Set([
+  'Patient',
+  'Medication',
+  'Substance',
+  'Specimen',
+  'DiagnosticReport',
+  'ServiceRequest',
+  'Device',
+  'BodyStructure',
+]);
+
+function isGenomicDocument(resource: RecordedResource['resource']): boolean {
+  const type = conceptAt(resource, 'type');
+  return type.codings.some(({ code }) => GENOMIC_DOCUMENTS.has(code ?? ''));
+}
+
+const GENOMIC_DOCUMENTS: ReadonlySet<string> = new Set([
+  '100029-8',
+  '100213-8',
+  '51969-4',
+  '81247-9',
+]);

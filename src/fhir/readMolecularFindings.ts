@@ -1,0 +1,220 @@
+import type { Reading } from '../domain/reading.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import type { Sample } from '../domain/sample.ts';
+import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
+import type { RecordedResource, ResourceCollection } from './collectResources.ts';
+import { conceptAt, textAt } from './json.ts';
+import { mergeReadings } from './mergeReadings.ts';
+import { observationKind } from './observationKind.ts';
+import { readBiomarker } from './readBiomarker.ts';
+import type { HistologyEntry } from './readClinicalCourse.ts';
+import type { ReaderContext } from './readerContext.ts';
+import {
+  isGenomicStudyAnalysis,
+  readGenomicStudyAnalysis,
+  readOverallInterpretation,
+  readRegionStudied,
+} from './readRegionStudied.ts';
+import { readSingleGeneTest } from './readSingleGeneTest.ts';
+import { readTumourFraction, readTumourFractionParts } from './readTumourFraction.ts';
+import { originOf, readVariantObservation, type DraftReading } from './readVariantObservation.ts';
+import { reportIndex } from './reportIndex.ts';
+import { isAfter } from './resourceDates.ts';
+import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
+import { partsOf } from './variantParts.ts';
+
+/** Reads samples and what was found in them. */
+export function readMolecularFindings(
+  context: ReaderContext,
+  collection: ResourceCollection,
+  histologies: readonly HistologyEntry[],
+): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
+  const samples = sampleRegistry(context, reportIndex(collection));
+  const observations = collection.resources.filter(({ type }) => type === 'Observation');
+  noteSenderHabits(context, observations, samples);
+  const drafts = [
+    ...collection.resources
+      .filter(isGenomicStudyAnalysis)
+      .flatMap((procedure) => readGenomicStudyAnalysis(context, procedure, samples)),
+    ...inReadingOrder(context, observations).flatMap((source) =>
+      readObservation(context, source, samples),
+    ),
+    ...histologies.flatMap((entry) => histologyReadings(entry, samples)),
+  ];
+  const { samples: all, idOf } = samples.finish();
+  const dated = withoutFuture(context, datedHistologies(all, histologies));
+  const known = new Set(dated.map(({ id }) => id));
+  const readings = drafts
+    .map(({ sampleKey, ...reading }) => ({
+      ...reading,
+      sampleId: idOf.get(sampleKey) ?? sampleKey,
+    }))
+    .filter(({ sampleId, resources }) => {
+      const isUsed = known.has(sampleId);
+      if (!isUsed) tellFuture(context, resources);
+      return isUsed;
+    });
+  return {
+    samples: dated,
+    readings: mergeReadings(readings, (ref, message) => {
+      context.problem({ ref }, 'contradictory-presence', message);
+    }),
+  };
+}
+
+function tellFuture(context: ReaderContext, resources: readonly ResourceRef[]): void {
+  for (const ref of resources)
+    context.outcome({ ref }, 'not used', 'its sample lies in the future');
+}
+
+/** How a sender writes percentages must be known before the first fraction is read. */
+function noteSenderHabits(
+  context: ReaderContext,
+  observations: readonly RecordedResource[],
+  samples: SampleRegistry,
+): void {
+  for (const source of observations) {
+    if (observationKind(context.terminology, source).kind !== 'variant') continue;
+    if (hasNoResultYet(source)) continue;
+    samples.sampleOf(source, originOf(partsOf(source.resource)));
+  }
+}
+
+function hasNoResultYet({ resource }: RecordedResource): boolean {
+  return textAt(resource, 'status') === 'registered';
+}
+
+/** Coverage before the statement that a whole assay failed, which is about what was covered. */
+function inReadingOrder(
+  context: ReaderContext,
+  observations: readonly RecordedResource[],
+): readonly RecordedResource[] {
+  const isOverall = (source: RecordedResource): boolean =>
+    observationKind(context.terminology, source).kind === 'overall-interpretation';
+  return [
+    ...observations.filter((source) => !isOverall(source)),
+    ...observations.filter(isOverall),
+  ];
+}
+
+function readObservation(
+  context: ReaderContext,
+  source: RecordedResource,
+  samples: SampleRegistry,
+): readonly DraftReading[] {
+  const read = observationKind(context.terminology, source);
+  if (hasNoResultYet(source)) {
+    context.outcome(source, 'not used', 'no result yet');
+    return [];
+  }
+  switch (read.kind) {
+    case 'variant':
+      readTumourFractionParts(context, source, samples);
+      return readVariantObservation(context, source, samples);
+    case 'single-gene-test':
+      return readSingleGeneTest(context, source, read.target, samples);
+    case 'biomarker':
+      return readBiomarker(context, source, samples);
+    case 'overall-interpretation':
+      return readOverallInterpretation(context, source, samples);
+    case 'histology':
+      return readHistology(context, source, samples);
+    case 'region-studied':
+      readRegionStudied(context, source, samples);
+      return [];
+    case 'tumour-fraction':
+      readTumourFraction(context, source, samples);
+      return [];
+    case 'annotation':
+      context.outcome(
+        source,
+        'annotation',
+        'an interpretation by the laboratory, never the variant itself',
+      );
+      return [];
+    case 'genotype':
+      context.outcome(source, 'not used', 'genotype or haplotype');
+      return [];
+    case 'grouper':
+      readTumourFractionParts(context, source, samples);
+      context.outcome(source, 'groups other results');
+      return [];
+    case 'disease-status':
+    case 'other':
+      return [];
+    default:
+      return read satisfies never;
+  }
+}
+
+/** Histological type of a specimen: what the tumour is now, also when it has transformed. */
+function readHistology(
+  context: ReaderContext,
+  source: RecordedResource,
+  samples: SampleRegistry,
+): readonly DraftReading[] {
+  const value = conceptAt(source.resource, 'valueCodeableConcept');
+  const text = value.text ?? textAt(source.resource, 'valueString');
+  const diseases = diseasesOfConcept(context.terminology, { codings: value.codings, text });
+  if (diseases.length === 0) {
+    context.outcome(source, 'not used', 'no histology that the terminology knows');
+    return [];
+  }
+  const sampleKey = samples.sampleOf(source, 'somatic').key;
+  context.outcome(source, 'histology reading', diseases.join(', '));
+  return diseases.map((disease) => histologyReading(sampleKey, disease, source));
+}
+
+function histologyReadings(
+  { source, diseases }: HistologyEntry,
+  samples: SampleRegistry,
+): readonly DraftReading[] {
+  const { key } = samples.sampleOf(source, 'somatic');
+  return diseases.map((disease) => histologyReading(key, disease, source));
+}
+
+function histologyReading(
+  sampleKey: string,
+  disease: string,
+  source: RecordedResource,
+): DraftReading {
+  return {
+    sampleKey,
+    of: { kind: 'histology', disease },
+    detection: { state: 'detected', fraction: null, copyNumber: null },
+    origin: 'somatic',
+    resources: [source.ref],
+  };
+}
+
+/** A Condition has no specimen: the tissue it was made from is dated like the diagnosis. */
+function datedHistologies(
+  samples: readonly Sample[],
+  histologies: readonly HistologyEntry[],
+): readonly Sample[] {
+  const onOf = new Map(histologies.map(({ source, on }) => [source.ref, on]));
+  return samples.map((sample) => {
+    const on = onOf.get(sample.id);
+    if (on === undefined) return sample;
+    return {
+      ...sample,
+      material: 'tissue',
+      collectedOn: on,
+      dateFrom: on === null ? null : 'observation',
+      resources: [sample.id],
+    };
+  });
+}
+
+function withoutFuture(context: ReaderContext, samples: readonly Sample[]): readonly Sample[] {
+  return samples.filter(({ id, collectedOn, resources }) => {
+    if (!isAfter(collectedOn, context.asOf)) return true;
+    const at = { ref: resources[0] ?? id };
+    context.problem(
+      at,
+      'future-dated',
+      'The sample lies after the day of evaluation; its results are left out.',
+    );
+    return false;
+  });
+}
