@@ -110,20 +110,30 @@ function wordedTargets(
 ): readonly Target[] {
   if (content.namesVariant || content.genes.length > 1) return [];
   const gene = content.genes[0] ?? null;
-  return wordsOf(observation.resource).flatMap((text) =>
-    wordedFindingsIn(context.terminology, text, gene).flatMap(({ clause, alterations, genes }) =>
-      [...alterations, ...genes].map((of) => ({ of, says: presenceInWords(clause) })),
-    ),
+  const isStated = presenceOf(observation.resource) !== 'not-stated';
+  return wordsOf(observation.resource).flatMap(({ text, isResult }) =>
+    wordedFindingsIn(context.terminology, text, gene)
+      .flatMap(({ clause, alterations, genes }) =>
+        [...alterations, ...genes].map((of) => ({ of, says: presenceInWords(clause) })),
+      )
+      .filter(({ says }) => isResult || isStated || says !== null),
   );
 }
 
-function wordsOf(observation: JsonObject): readonly string[] {
+interface Words {
+  readonly text: string;
+  /** The result itself; a note may also tell what was only looked for. */
+  readonly isResult: boolean;
+}
+
+function wordsOf(observation: JsonObject): readonly Words[] {
   const payer = partsOf(observation).filter(({ code }) => !isGuideComponent(code));
+  const result = textAt(observation, 'valueString');
+  const others = [...payer.flatMap(({ value }) => wordingsOf(value)), ...notesOf(observation)];
   return [
-    textAt(observation, 'valueString'),
-    ...payer.flatMap(({ value }) => wordingsOf(value)),
-    ...notesOf(observation),
-  ].filter((text) => text !== null);
+    ...(result === null ? [] : [{ text: result, isResult: true }]),
+    ...others.map((text) => ({ text, isResult: false })),
+  ];
 }
 
 /** Components of the guide are read as what they are, never as texts; payers use test codes. */

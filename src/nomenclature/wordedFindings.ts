@@ -36,7 +36,8 @@ const LONGEST_TEXT = 4000;
 /** Genes named in a text by symbol or alias. Lower-case words (`met`, `ret`) are words. */
 export function genesNamedIn(terminology: Terminology, text: string): readonly GeneSymbol[] {
   const found = new Set<GeneSymbol>();
-  for (const word of text.slice(0, LONGEST_TEXT).split(/[^\w:/-]+/)) {
+  const words = text.slice(0, LONGEST_TEXT).split(/[^\w:/-]+|(?<!:):(?!:)/);
+  for (const word of words) {
     for (const part of [word, ...word.split(/::|[/_-]/)]) {
       const symbol = SYMBOL_SHAPE.test(part) ? geneByName(terminology, part) : null;
       if (symbol === null) continue;

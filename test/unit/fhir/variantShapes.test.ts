@@ -133,6 +133,16 @@ describe('C: the German registry, gene in the note and presence in the interpret
     expect(found(registry('BRAF V600E', 'P'))).toEqual([]);
   });
 
+  test('a note without any statement may tell what was only looked for', () => {
+    const silent = (text: string): unknown =>
+      variant([], { valueCodeableConcept: undefined, note: [{ text }] });
+    expect(found(silent('tested for BRAF V600E'))).toEqual([]);
+    expect(found(silent('BRAF V600E detected; KRAS: negative'))).toEqual([
+      'BRAF:p.V600E detected',
+      'any KRAS not-detected',
+    ]);
+  });
+
   test('the letters mean this only in the registry: N of HL7 is "normal"', () => {
     expect(
       found(
