@@ -8,6 +8,7 @@ const USAGE = `convergent: decision support for resistance to targeted cancer th
   convergent serve                     start the demo (PORT 3000, HOST 127.0.0.1)
   convergent evaluate FILE             conclusions and cards for a FHIR Bundle, resource or CDS Hooks request
       --json                           the conclusions as JSON
+      --explain                        why: from each sentence to rule, evidence and resource
       --as-of YYYY-MM-DD               judge as of this day (default: today)
       --rules DIRECTORY                another rule base
   convergent rules check               check every rule, name and case

@@ -5,6 +5,7 @@ import { cardsFor } from '../../src/cards/cardsFor.ts';
 import { clinicalDate, type ClinicalDate } from '../../src/domain/date.ts';
 import { evaluate } from '../../src/evaluate.ts';
 import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
+import { explainText } from './explainText.ts';
 import { fileInput } from './fileInput.ts';
 import { reportText } from './reportText.ts';
 import { rulesDirectory } from './rulesDirectory.ts';
@@ -12,12 +13,16 @@ import { UsageError } from './usageError.ts';
 
 /** `convergent evaluate FILE`: the service's answer about a file, as text or JSON. */
 export function evaluateCommand(args: readonly string[]): number {
-  const { file, json, asOf, rules } = options(args);
+  const { file, json, explain, asOf, rules } = options(args);
   const knowledge = loadKnowledge(rules, { asOf });
   const input = fileInput(readJson(file));
   const answer = evaluate({ ...input, asOf, knowledge, unavailable: [] });
   if (json) {
     process.stdout.write(`${JSON.stringify(answer.evaluation, null, 2)}\n`);
+    return 0;
+  }
+  if (explain) {
+    process.stdout.write(explainText(answer, knowledge));
     return 0;
   }
   const cards = cardsFor(answer, {
@@ -34,6 +39,7 @@ export function evaluateCommand(args: readonly string[]): number {
 interface Options {
   readonly file: string;
   readonly json: boolean;
+  readonly explain: boolean;
   readonly asOf: ClinicalDate;
   readonly rules: string;
 }
@@ -46,6 +52,7 @@ function options(args: readonly string[]): Options {
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
+        explain: { type: 'boolean', default: false },
         'as-of': { type: 'string' },
         rules: { type: 'string' },
       },
@@ -62,7 +69,13 @@ function options(args: readonly string[]): Options {
   const asked = parsed.values['as-of'];
   const asOf = asked === undefined ? new Date().toISOString().slice(0, 10) : clinicalDate(asked);
   if (asOf === null) throw new UsageError(`"${asked ?? ''}" is no date: write YYYY-MM-DD.`);
-  return { file, json: parsed.values.json, asOf, rules: parsed.values.rules ?? rulesDirectory() };
+  return {
+    file,
+    json: parsed.values.json,
+    explain: parsed.values.explain,
+    asOf,
+    rules: parsed.values.rules ?? rulesDirectory(),
+  };
 }
 
 function readJson(file: string): unknown {

@@ -66,7 +66,8 @@ function trackLine(track: AlterationTrack): string {
   return `${alterationName(track.alteration)} (${track.trend}, ${track.clonality}): ${points.join('; ')}`;
 }
 
-function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase): string {
+/** One conclusion in one line. */
+export function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase): string {
   const name = (drug: string): string => knowledge.terminology.drugs.get(drug)?.name ?? drug;
   switch (conclusion.kind) {
     case 'resistance-mechanism':

@@ -61,6 +61,17 @@ describe('convergent evaluate', () => {
     expect(evaluation.conclusions.map((c) => c.kind)).toContain('convergence');
   });
 
+  test('explains each conclusion down to rule, evidence and resource', () => {
+    const story = readStories().find(({ id }) => id === 'lung-t790m');
+    if (story === undefined) throw new Error('the demo patient is gone');
+    const file = written(patientBundle(story, TODAY));
+    const { out } = convergent('evaluate', file, '--explain', '--as-of', TODAY);
+    expect(out).toMatch(/Resistance \(current.*EGFR T790M/);
+    expect(out).toMatch(/├─ rule lung\/egfr, pack lung/);
+    expect(out).toContain('https://pubmed.ncbi.nlm.nih.gov/27959700/');
+    expect(out).toMatch(/Observation\/lung-t790m-/);
+  });
+
   test.each([
     [['evaluate'], 'Name one file'],
     [['evaluate', 'no-such-file.json'], 'can not be read'],
