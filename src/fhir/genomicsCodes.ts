@@ -74,6 +74,20 @@ export const COMPONENT = {
 /** LOINC tests that are done on cell-free DNA of plasma by definition. */
 export const CELL_FREE_DNA_TESTS = codes('100029-8', '93690-6', '85383-8');
 
+/**
+ * Tests that look at one codon, exon, kind of change or the promoter only: negative, they say
+ * nothing about the gene as a whole.
+ */
+export const PART_OF_GENE_TESTS = codes(
+  '55765-2',
+  '71357-8',
+  '79210-1',
+  '93690-6',
+  '95778-7',
+  '96974-1',
+  '97025-1',
+);
+
 /** What kind of change a code states: Sequence Ontology, LOINC LL379-9, German copy-number types, SNOMED. */
 export const CHANGE = {
   amplification: codes('12645001', 'high-level-gain'),

@@ -7,6 +7,7 @@ import type { Terminology } from '../nomenclature/terminology.ts';
 import type { SingleGeneTest } from '../nomenclature/terminologyFiles.ts';
 import { genesNamedIn, wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import type { RecordedResource } from './collectResources.ts';
+import { PART_OF_GENE_TESTS } from './genomicsCodes.ts';
 import { conceptAt, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, presenceOf, type Presence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -33,7 +34,7 @@ export interface TestTarget {
 export function singleGeneTestOf(terminology: Terminology, code: Concept): TestTarget | null {
   for (const { code: loinc } of code.codings) {
     const listed = loinc === null ? undefined : terminology.singleGeneTests.get(loinc);
-    if (listed !== undefined) return targetOfTable(terminology, listed);
+    if (loinc !== null && listed !== undefined) return targetOfTable(terminology, loinc, listed);
   }
   for (const wording of wordingsOf(code)) {
     const target = targetOfWording(terminology, wording);
@@ -122,14 +123,18 @@ function detectionOf(presence: Finding['presence']): Detection {
   return { state: 'not-assessed', why: presence };
 }
 
-function targetOfTable(terminology: Terminology, test: SingleGeneTest): TestTarget {
+function targetOfTable(terminology: Terminology, loinc: string, test: SingleGeneTest): TestTarget {
   const genes = test.genes.filter((gene) => terminology.genes.has(gene));
-  const [gene] = genes;
-  const alterations = gene === undefined ? [] : alterationsOfTest(terminology, gene, test);
-  return { genes, alterations, testedOnly: test.testedOnly === true, wholeGene: true };
+  const alterations = genes.flatMap((gene) => alterationOfTest(terminology, gene, test));
+  return {
+    genes,
+    alterations,
+    testedOnly: test.testedOnly === true,
+    wholeGene: alterations.length === 0 && !PART_OF_GENE_TESTS.has(loinc),
+  };
 }
 
-function alterationsOfTest(
+function alterationOfTest(
   terminology: Terminology,
   gene: GeneSymbol,
   { change, exon, looksFor }: SingleGeneTest,

@@ -295,6 +295,36 @@ describe('G: single-gene tests, by the wording of their LOINC code', () => {
   });
 });
 
+describe('G: single-gene tests, by LOINC code alone', () => {
+  const positive = concept(SNOMED, '10828004');
+  const negative = concept(SNOMED, '260385009');
+
+  test.each([
+    ['55769-4', positive, ['EGFR:p.T790M detected']],
+    ['85383-8', negative, ['EGFR:p.T790M not-detected']],
+    ['55764-5', negative, ['EGFR:exon19-deletion not-detected']],
+    ['21702-6', negative, ['any KRAS not-detected']],
+    ['55765-2', negative, []],
+    ['93690-6', negative, []],
+    ['93690-6', { text: 'p.Val600Lys' }, ['BRAF:p.V600K detected']],
+    [
+      '93813-4',
+      negative,
+      ['NTRK1:fusion:? not-detected', 'NTRK2:fusion:? not-detected', 'NTRK3:fusion:? not-detected'],
+    ],
+    ['21666-3', positive, []],
+  ])('%s with %j', (code, value, expected) => {
+    expect(found(observation(concept(LOINC, code), { valueCodeableConcept: value }))).toEqual(
+      expected,
+    );
+  });
+
+  test('a test on cell-free DNA makes its sample plasma', () => {
+    const cobas = observation(concept(LOINC, '85383-8'), { valueCodeableConcept: positive });
+    expect(read(cobas).patientCase.samples).toMatchObject([{ material: 'plasma' }]);
+  });
+});
+
 describe('H: the "genetics" extensions', () => {
   const extension = (name: string, value: unknown): unknown => ({
     url: `http://hl7.org/fhir/StructureDefinition/observation-genetics${name}`,

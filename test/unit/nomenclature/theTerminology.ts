@@ -9,6 +9,7 @@ export const terminologyFiles: TerminologyFiles = {
   drugClasses: table('drug-classes', 'drugClasses'),
   diseases: table('diseases', 'diseases'),
   assays: table('assays', 'assays'),
+  singleGeneTests: table('single-gene-tests', 'singleGeneTests'),
 };
 
 export const theTerminology: Terminology = compileTerminology(terminologyFiles);
