@@ -7,6 +7,7 @@ import type { DrugId, TherapyLine } from './domain/therapy.ts';
 import type { Answer } from './engine/answer.ts';
 import { convergence } from './engine/convergence.ts';
 import { dataGaps } from './engine/dataGaps.ts';
+import { heterogeneity } from './engine/heterogeneity.ts';
 import { resistanceMechanisms, tumourState } from './engine/mechanisms.ts';
 import { orderReviews } from './engine/orderReview.ts';
 import { rechallenges } from './engine/rechallenge.ts';
@@ -88,11 +89,21 @@ export function reason(input: ReasoningInput): {
   const inQuestion = mechanismsInQuestion(mechanisms, orders, lines, knowledge);
   const meeting = convergence(inQuestion, state, knowledge);
   const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
-  const review = { orders, state, record, mechanisms, rechallenges: again, lines, knowledge };
+  const review = {
+    orders,
+    tracks,
+    state,
+    record,
+    mechanisms,
+    rechallenges: again,
+    lines,
+    knowledge,
+  };
   const gaps = { patientCase, record, state, orders, lines, unavailable, knowledge };
   const conclusions: readonly Conclusion[] = [
     ...orderReviews(review),
     ...mechanisms,
+    ...heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge }),
     ...(meeting === null ? [] : [meeting]),
     ...strategies(inQuestion, mechanisms, state, lines, knowledge),
     ...again,

@@ -1,9 +1,15 @@
 import type { Alteration } from './domain/alteration.ts';
 import { dateOfDay, dayNumber, type ClinicalDate } from './domain/date.ts';
 import type { PatientCase } from './domain/patientCase.ts';
+import type { Reading } from './domain/reading.ts';
+import type { Sample } from './domain/sample.ts';
 import { reason } from './evaluate.ts';
 import { proteinChangeOf } from './nomenclature/proteinChange.ts';
-import { alterationPattern, type AlterationPattern } from './rulebase/alterationPattern.ts';
+import {
+  alterationPattern,
+  geneOfPattern,
+  type AlterationPattern,
+} from './rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from './rulebase/knowledge.ts';
 import type { RuleCase } from './rulebase/ruleFiles.ts';
 
@@ -49,6 +55,7 @@ export function ruleSpeaks(
       case 'rechallenge':
       case 'order-review':
         return conclusion.because.rules.some((ref) => ref.rule === rule);
+      case 'heterogeneity':
       case 'convergence':
       case 'data-gap':
         return false;
@@ -69,34 +76,16 @@ function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeB
     patient: 'Patient/case',
     diagnoses: [{ disease: ruleCase.disease, recordedOn: null, resource: 'Condition/case' }],
     samples: [
-      {
-        id: 'Specimen/case',
-        material: 'tissue',
-        site: null,
-        lesion: null,
-        collectedOn: asOf,
-        dateFrom: 'collection',
-        assay: null,
-        genesCovered: [...knowledge.terminology.genes.keys()],
-        tumourFraction: null,
-        preliminary: false,
-        resources: ['Specimen/case'],
-      },
+      tissueOf('first', asOf, knowledge),
+      ...(ruleCase.otherLesion === undefined ? [] : [tissueOf('second', asOf, knowledge)]),
     ],
-    readings: ruleCase.tumour.flatMap((text, index) => {
-      const pattern = alterationPattern(text);
-      return pattern === null
+    readings: [
+      ...found('first', ruleCase.tumour, knowledge),
+      ...found('second', ruleCase.otherLesion ?? [], knowledge),
+      ...(ruleCase.otherLesion === undefined
         ? []
-        : [
-            {
-              sampleId: 'Specimen/case',
-              of: exampleOf(pattern, knowledge),
-              detection: { state: 'detected', fraction: null, copyNumber: null } as const,
-              origin: 'somatic' as const,
-              resources: [`Observation/case-${String(index + 1)}`],
-            },
-          ];
-    }),
+        : notFound('second', ruleCase.tumour, ruleCase.otherLesion)),
+    ],
     exposures: prior.map((drugs, index) => {
       const start = today - (prior.length - index) * DAYS_PER_LINE;
       return {
@@ -112,6 +101,68 @@ function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeB
     findings: [],
     intolerances: [],
   };
+}
+
+/** A biopsy that covered every gene. */
+function tissueOf(lesion: string, asOf: ClinicalDate, { terminology }: KnowledgeBase): Sample {
+  return {
+    id: `Specimen/${lesion}`,
+    material: 'tissue',
+    site: `${lesion} lesion`,
+    lesion: null,
+    collectedOn: asOf,
+    dateFrom: 'collection',
+    assay: null,
+    genesCovered: [...terminology.genes.keys()],
+    tumourFraction: null,
+    preliminary: false,
+    resources: [`Specimen/${lesion}`],
+  };
+}
+
+function found(
+  lesion: string,
+  texts: readonly string[],
+  knowledge: KnowledgeBase,
+): readonly Reading[] {
+  return texts.flatMap((text, index): Reading[] => {
+    const pattern = alterationPattern(text);
+    if (pattern === null) return [];
+    return [
+      {
+        sampleId: `Specimen/${lesion}`,
+        of: exampleOf(pattern, knowledge),
+        detection: { state: 'detected', fraction: null, copyNumber: null },
+        origin: 'somatic',
+        resources: [`Observation/${lesion}-${String(index + 1)}`],
+      },
+    ];
+  });
+}
+
+/** Genes altered in the tumour and not in this lesion were looked at there. */
+function notFound(
+  lesion: string,
+  tumour: readonly string[],
+  here: readonly string[],
+): readonly Reading[] {
+  const genesOf = (texts: readonly string[]): ReadonlySet<string> =>
+    new Set(
+      texts.flatMap((text) => {
+        const pattern = alterationPattern(text);
+        return pattern === null ? [] : (geneOfPattern(pattern) ?? []);
+      }),
+    );
+  const altered = genesOf(here);
+  return [...genesOf(tumour)]
+    .filter((gene) => !altered.has(gene))
+    .map((gene) => ({
+      sampleId: `Specimen/${lesion}`,
+      of: { kind: 'any', gene },
+      detection: { state: 'not-detected', depth: null, limitOfDetection: null },
+      origin: 'unknown',
+      resources: [`Observation/${lesion}-${gene}`],
+    }));
 }
 
 /** An alteration that the pattern describes; where it leaves the residue open, valine or alanine stands in. */

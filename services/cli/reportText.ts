@@ -72,6 +72,8 @@ export function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase)
   switch (conclusion.kind) {
     case 'resistance-mechanism':
       return `Resistance (${conclusion.standing}, ${conclusion.timing}, ${conclusion.mechanismClass}): ${alterationName(conclusion.alteration)} against ${conclusion.against.map((r) => `${name(r.drug)} [${r.level}]`).join(', ')}`;
+    case 'heterogeneity':
+      return `Heterogeneity (${conclusion.pattern}): ${conclusion.statement}`;
     case 'convergence':
       return `Convergence: ${conclusion.nodes.map((n) => `${n.node} intercepts ${n.intercepts.join(', ')}`).join('; ')}`;
     case 'strategy':

@@ -108,7 +108,7 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
   return card(
     {
       summary: orderSummary(review, opposing, again, knowledge),
-      indicator: orderIndicator(review, opposing),
+      indicator: orderIndicator(review),
       blocks: [
         opposing.length === 0 && again === undefined ? [review.statement] : [],
         lines(reasons(opposing, [review.drug])),
@@ -180,6 +180,11 @@ function orderSummary(
         [review.headline],
         (headline) => `${drug} alone falls short: ${headline}`,
       );
+    case 'clone-mismatch':
+      return summaryNaming(
+        [review.headline],
+        (headline) => `${drug} reaches a part only: ${headline}`,
+      );
     case 'rechallenge-supported':
       return `${drug} re-challenge: the criteria are met; no resistance mechanism in recent informative plasma`;
     case 'rechallenge-open':
@@ -226,18 +231,16 @@ const FAILURE_WORDS: Readonly<Record<EvidenceLevel, string>> = {
 };
 
 /** ENGINE.md section 8: critical is harm, or known failure by level A or B; what is less certain warns; what is open informs. */
-function orderIndicator(
-  { verdict, level }: OrderReview,
-  opposing: readonly ResistanceMechanism[],
-): Card['indicator'] {
+function orderIndicator({ verdict, level, standing }: OrderReview): Card['indicator'] {
   switch (verdict) {
     case 'harmful':
       return 'critical';
     case 'ineffective': {
       const strong = level === 'A' || level === 'B';
-      return strong && opposing.some((m) => m.standing === 'current') ? 'critical' : 'warning';
+      return strong && standing === 'current' ? 'critical' : 'warning';
     }
     case 'incomplete':
+    case 'clone-mismatch':
     case 'rechallenge-not-met':
       return 'warning';
     case 'rechallenge-open':

@@ -7,7 +7,13 @@ import type { AlterationTrack } from './track.ts';
 
 /** What the engine concludes. Each conclusion says which rules, evidence and resources it stands on. */
 export type Conclusion =
-  ResistanceMechanism | Convergence | Strategy | Rechallenge | OrderReview | DataGap;
+  | ResistanceMechanism
+  | Heterogeneity
+  | Convergence
+  | Strategy
+  | Rechallenge
+  | OrderReview
+  | DataGap;
 
 export interface Because {
   readonly rules: readonly RuleRef[];
@@ -48,6 +54,51 @@ export type MechanismClass =
   'on-target' | 'bypass' | 'downstream' | 'lineage' | 'immune-evasion' | 'target-loss';
 
 export type Standing = 'current' | 'cleared' | 'cannot-be-told';
+
+/** How the tumour differs from place to place or from day to day, in a way that bears on treatment. */
+export interface Heterogeneity {
+  readonly kind: 'heterogeneity';
+  readonly pattern: HeterogeneityPattern;
+  /** What was seen of each alteration. */
+  readonly parts: readonly HeterogeneityPart[];
+  readonly statement: string;
+  readonly because: Because;
+}
+
+/**
+ * `clonal-replacement`: one resistant clone falls while another rises under the same line;
+ * `mixed-response`: the same, and the two are known from different lesions;
+ * `wild-type-outgrowth`: the driver rises while the change of its gene that resists drugs does not,
+ * so cells without that change grow;
+ * `plasma-tissue-discordance`: plasma and tissue of the same time disagree;
+ * `target-in-some-lesions`, `target-in-minority`: what a drug acts on is not in all of the tumour;
+ * `parallel-evolution`: one gene is altered differently in several lesions;
+ * `baseline-and-emerged`: some resistance was there before the drug, other came under it.
+ */
+export type HeterogeneityPattern =
+  | 'clonal-replacement'
+  | 'mixed-response'
+  | 'wild-type-outgrowth'
+  | 'plasma-tissue-discordance'
+  | 'target-in-some-lesions'
+  | 'target-in-minority'
+  | 'parallel-evolution'
+  | 'baseline-and-emerged';
+
+export interface HeterogeneityPart {
+  readonly alteration: Alteration;
+  readonly seen:
+    | 'rising'
+    | 'not-rising'
+    | 'falling'
+    | 'found'
+    | 'not-found'
+    | 'minority'
+    | 'at-baseline'
+    | 'emerged';
+  /** Sample id or lesion in the record's words; `null` when it speaks for the whole tumour. */
+  readonly where: string | null;
+}
 
 /** Where an alteration acts on a pathway: nodes of `rules/terminology/pathways.json`. */
 export interface PathwayEntry {
@@ -158,10 +209,13 @@ export interface OrderReview {
     | 'harmful'
     | 'ineffective'
     | 'incomplete'
+    | 'clone-mismatch'
     | 'rechallenge-not-met'
     | 'rechallenge-open'
     | 'rechallenge-supported';
   readonly level: EvidenceLevel;
+  /** Whether what it rests on is in the tumour now, or may be. */
+  readonly standing: Exclude<Standing, 'cleared'>;
   /** Ids of the mechanisms that stand against the drug. */
   readonly mechanisms: readonly string[];
   /** The rule's title. */

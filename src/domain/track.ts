@@ -8,11 +8,28 @@ export interface AlterationTrack {
   readonly alteration: Alteration;
   readonly points: readonly TrackPoint[];
   readonly trend: Trend;
+  /** How fast it grows or fades; `null` when the record and the rules do not tell. */
+  readonly pace: Pace | null;
   /** In how much of the tumour, relative to the truncal alteration of the same sample. */
   readonly clonality: 'truncal' | 'subclonal' | 'unknown';
   /** Samples in which it was found, and in which it was looked for and not found. */
   readonly foundIn: readonly string[];
   readonly absentFrom: readonly string[];
+}
+
+/** How fast an alteration grows or fades, from its latest run of plasma readings in one direction. */
+export interface Pace {
+  readonly direction: 'growing' | 'fading';
+  /** Doubling time when growing, half-life when fading. */
+  readonly months: number;
+  /**
+   * Fastest and slowest pace that the readings' intervals allow, slowest `null` when standing still
+   * is compatible too; `null` altogether when a reading has no interval.
+   */
+  readonly range: readonly [number, number | null] | null;
+  /** `prior` is a published half-life after the drug was stopped: the record holds one reading only. */
+  readonly basis: 'readings' | 'prior';
+  readonly readings: number;
 }
 
 export type Trend = 'emergent' | 'rising' | 'stable' | 'falling' | 'cleared' | 'undetermined';

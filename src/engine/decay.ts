@@ -1,5 +1,6 @@
-import { daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
-import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
+import { daysBetween, type ClinicalDate } from '../domain/date.ts';
+import type { AlterationTrack } from '../domain/track.ts';
+import { measuredInPlasma, paceBetween } from './pace.ts';
 
 /** How fast a resistant clone fades once the drug is gone, from the patient's own plasma. */
 export interface Decay {
@@ -14,38 +15,16 @@ export interface Decay {
  * of Parseghian 2019), or `null` when fewer than two dated fractions exist or they do not fall.
  */
 export function observedDecay(track: AlterationTrack, since: ClinicalDate): Decay | null {
-  const measured = track.points.filter(
-    (p): p is TrackPoint & { on: ClinicalDate; fraction: number } =>
-      p.material === 'plasma' &&
-      p.state === 'detected' &&
-      p.on !== null &&
-      p.on >= since &&
-      p.fraction !== null,
-  );
+  const measured = measuredInPlasma(track.points).filter((p) => p.on >= since);
   const first = measured[0];
   const last = measured.at(-1);
   if (first === undefined || last === undefined || daysBetween(first.on, last.on) <= 0) return null;
-  const months = monthsBetween(first.on, last.on);
-  const halfLife = halfLifeMonths(first.fraction, last.fraction, months);
-  if (halfLife === null) return null;
-  const [firstLow, firstHigh] = first.interval ?? [first.fraction, first.fraction];
-  const [lastLow, lastHigh] = last.interval ?? [last.fraction, last.fraction];
-  return {
-    halfLifeMonths: halfLife,
-    range: [
-      halfLifeMonths(firstHigh, lastLow, months) ?? halfLife,
-      halfLifeMonths(firstLow, lastHigh, months),
-    ],
-    readings: measured.length,
-  };
+  if (first.fraction <= last.fraction) return null;
+  const { months, range } = paceBetween(first, last);
+  return { halfLifeMonths: months, range: range ?? [months, months], readings: measured.length };
 }
 
 /** Months until a fraction falls to `target`, at the given half-life; 0 when it is there already. */
 export function monthsToReach(fraction: number, target: number, halfLife: number): number {
   return fraction <= target ? 0 : halfLife * Math.log2(fraction / target);
-}
-
-function halfLifeMonths(from: number, to: number, months: number): number | null {
-  if (to <= 0 || from <= to) return null;
-  return months / Math.log2(from / to);
 }

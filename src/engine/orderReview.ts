@@ -1,7 +1,9 @@
+import { alterationKey, geneOf } from '../domain/alteration.ts';
 import type { OrderReview, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import { compareText } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import type { AlterationTrack } from '../domain/track.ts';
 import {
   geneOfPattern,
   matchesPattern,
@@ -9,11 +11,13 @@ import {
 } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { reach } from './geography.ts';
 import { standingAgainst, uniqueEvidence, type TumourState } from './mechanisms.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
 export interface OrderReviewInput {
   readonly orders: readonly DraftOrder[];
+  readonly tracks: readonly AlterationTrack[];
   readonly state: TumourState;
   readonly record: TumourRecord;
   readonly mechanisms: readonly ResistanceMechanism[];
@@ -40,7 +44,8 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
         harmful(order, drug, regimen, input) ??
         ineffective(order, drug, regimen, input) ??
         rechallenged(order, drug, input) ??
-        incomplete(order, drug, regimen, input);
+        incomplete(order, drug, regimen, input) ??
+        cloneMismatch(order, drug, regimen, input);
       if (review !== null) reviews.push(review);
     }
   }
@@ -73,13 +78,55 @@ function incomplete(
   return byOrderRule('incomplete', order, drug, regimen, input);
 }
 
+/** What the drug needs is in a part of the tumour, and no partner in the regimen reaches the rest. */
+function cloneMismatch(
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  input: OrderReviewInput,
+): OrderReview | null {
+  return byOrderRule('clone-mismatch', order, drug, regimen, input);
+}
+
+/**
+ * Each form of the target that is there is limited to some lesions or to a minority of the cells. A
+ * partner that acts on a gene altered in the trunk treats the rest.
+ */
+function isInPartOnly(
+  target: readonly AlterationPattern[],
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  { tracks, record, state, lines, knowledge }: OrderReviewInput,
+): boolean {
+  const isNow = (track: AlterationTrack): boolean => state.now.includes(track.alteration);
+  const found = tracks.filter(
+    (track) =>
+      isNow(track) &&
+      target.some((p) => matchesPattern(p, track.alteration, knowledge.patternContext)),
+  );
+  const limited = found.every((track) => {
+    const { extent } = reach(track, record, lines);
+    return extent === 'some-lesions' || extent === 'minority';
+  });
+  const trunk = new Set(
+    tracks
+      .filter((t) => isNow(t) && record.truncal.has(alterationKey(t.alteration)))
+      .map((t) => geneOf(t.alteration)),
+  );
+  const reachesTrunk = (partner: DrugId): boolean =>
+    partner !== drug &&
+    knowledge.terminology.drugs.get(partner)?.targets?.some((gene) => trunk.has(gene)) === true;
+  return found.length > 0 && limited && ![...regimen].some(reachesTrunk);
+}
+
 function byOrderRule(
   verdict: CompiledOrderRule['verdict'],
   order: DraftOrder,
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
-  { state, record, knowledge }: OrderReviewInput,
+  input: OrderReviewInput,
 ): OrderReview | null {
+  const { state, record, knowledge } = input;
   for (const rule of knowledge.orderRules) {
     const level = strongest(rule.evidence);
     if (rule.verdict !== verdict || level === null || !rule.drugs.has(drug)) continue;
@@ -88,6 +135,7 @@ function byOrderRule(
     const isNow = (p: AlterationPattern): boolean =>
       state.now.some((a) => matchesPattern(p, a, knowledge.patternContext));
     if (rule.present.length > 0 && !rule.present.some(isNow)) continue;
+    if (rule.target.length > 0 && !isInPartOnly(rule.target, drug, regimen, input)) continue;
     if (!rule.testedAbsent.every((p) => !isNow(p) && wasTested(p, record))) continue;
     return {
       kind: 'order-review',
@@ -95,6 +143,7 @@ function byOrderRule(
       drug,
       verdict,
       level,
+      standing: 'current',
       mechanisms: [],
       headline: rule.title,
       statement: rule.statement,
@@ -141,6 +190,7 @@ function ineffective(
     drug,
     verdict: 'ineffective',
     level: first.resistance.level,
+    standing: current.length > 0 ? 'current' : 'cannot-be-told',
     mechanisms: counted.map(({ mechanism }) => mechanism.id),
     headline: first.resistance.title,
     statement: first.resistance.statement,
@@ -196,6 +246,7 @@ function rechallenged(
     drug,
     verdict: RECHALLENGE_VERDICTS[again.status],
     level,
+    standing: 'current',
     mechanisms: [],
     headline: again.title,
     statement: again.statement,

@@ -3,8 +3,10 @@ import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
+import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { binomialInterval, upperBoundWhenNoneSeen } from './binomialInterval.ts';
+import { pace } from './pace.ts';
 import { trend } from './trend.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
@@ -80,10 +82,28 @@ function trackOf(
     alteration,
     points,
     trend: trend(points, knowledge.thresholds.foldChange),
+    pace: pace(points, publishedHalfLife(alteration, record, knowledge)),
     clonality: clonality(key, points, record, knowledge.thresholds.subclonalRatio),
     foundIn: points.filter((p) => p.state === 'detected').map((p) => p.sampleId),
     absentFrom: points.filter((p) => p.state === 'not-detected').map((p) => p.sampleId),
   };
+}
+
+/** Half-life in months that a rule of the patient's disease gives for the alteration once its drug is gone. */
+function publishedHalfLife(
+  alteration: Alteration,
+  { diseases }: TumourRecord,
+  { rechallenges, patternContext }: KnowledgeBase,
+): number | null {
+  for (const rule of rechallenges) {
+    if (![...diseases].some((d) => rule.diseases.has(d))) continue;
+    for (const { alterations, halfLifeMonths } of rule.decay) {
+      if (alterations.some((p) => matchesPattern(p, alteration, patternContext))) {
+        return halfLifeMonths;
+      }
+    }
+  }
+  return null;
 }
 
 /** What one sample says of one alteration; `null` when it says nothing at all. */

@@ -281,6 +281,7 @@ function compileOrderRule(file: OrderRule, rule: RuleRef, at: NamesAt): Compiled
     present: at.patterns(file.when.present ?? []),
     testedAbsent: at.patterns(file.when.testedAbsent ?? []),
     without: at.drugs(file.when.without ?? []),
+    target: at.patterns(file.when.target ?? []),
     evidence: at.evidence(file.evidence),
   };
 }

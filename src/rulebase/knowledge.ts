@@ -107,10 +107,12 @@ export interface CompiledRechallenge extends Compiled {
 }
 
 export interface CompiledOrderRule extends Compiled {
-  readonly verdict: 'harmful' | 'incomplete';
+  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch';
   readonly drugs: ReadonlySet<DrugId>;
   readonly present: readonly AlterationPattern[];
   readonly testedAbsent: readonly AlterationPattern[];
   readonly without: ReadonlySet<DrugId>;
+  /** What the drugs need in all of the tumour; empty unless the verdict is `clone-mismatch`. */
+  readonly target: readonly AlterationPattern[];
   readonly evidence: readonly Evidence[];
 }

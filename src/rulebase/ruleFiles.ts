@@ -191,7 +191,7 @@ export interface RechallengeRule extends RuleCommon {
 /** An order that harms or falls short whatever else is found. */
 export interface OrderRule extends RuleCommon {
   readonly kind: 'order';
-  readonly verdict: 'harmful' | 'incomplete';
+  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch';
   readonly drugs: readonly string[];
   readonly when: {
     readonly present?: readonly string[];
@@ -199,6 +199,8 @@ export interface OrderRule extends RuleCommon {
     readonly testedAbsent?: readonly string[];
     /** None of these drugs or classes is ordered or active with it. */
     readonly without?: readonly string[];
+    /** What the drugs need: the rule speaks when it is in the tumour, but only in some lesions or a minority of cells. */
+    readonly target?: readonly string[];
   };
   readonly statement: string;
   readonly evidence: readonly EvidenceItem[];
@@ -245,6 +247,8 @@ export interface RuleCase {
   /** Drugs given before, first to last, by line. */
   readonly prior?: readonly (readonly string[])[];
   readonly ordered?: readonly string[];
+  /** Alterations of another lesion of the same day, in which those of `tumour` were looked for. */
+  readonly otherLesion?: readonly string[];
 }
 
 /** The rule base as read from disk or network: each file already valid by its schema. */

@@ -1,5 +1,5 @@
 import { dateOfDay, dayNumber, type ClinicalDate } from '../../src/domain/date.ts';
-import type { Alteration } from '../../src/domain/alteration.ts';
+import type { Alteration, CopyNumberChange } from '../../src/domain/alteration.ts';
 import type { DraftOrder } from '../../src/domain/order.ts';
 import type { PatientCase } from '../../src/domain/patientCase.ts';
 import type { Reading } from '../../src/domain/reading.ts';
@@ -21,15 +21,25 @@ export function day(days: number): ClinicalDate {
   return dateOfDay(dayNumber(TODAY) + days);
 }
 
-/** `EGFR T790M`, `MET amplification` or `FGFR2 fusion` as an alteration. */
+/** `EGFR T790M`, `MET amplification`, `FGFR2 fusion`, `B2M loss of function` or `histology sclc` as an alteration. */
 export function alteration(name: string): Alteration {
   const [gene = '', what = ''] = name.split(' ');
-  if (what === 'amplification') return { kind: 'copy-number', gene, direction: 'amplification' };
+  if (gene === 'histology') return { kind: 'histology', disease: what };
+  if (name.endsWith(' loss of function')) return { kind: 'loss-of-function', gene };
+  const direction = COPY_NUMBER_WORDS.get(what);
+  if (direction !== undefined) return { kind: 'copy-number', gene, direction };
   if (what === 'fusion') return { kind: 'fusion', gene, partner: null };
   const change = proteinChangeOf(knowledge.terminology, gene, what, null);
   if (change === null || change === 'no-change') throw new Error(`no alteration: ${name}`);
   return change;
 }
+
+const COPY_NUMBER_WORDS = new Map<string, CopyNumberChange['direction']>([
+  ['amplification', 'amplification'],
+  ['gain', 'gain'],
+  ['loss', 'loss'],
+  ['deletion', 'deep-loss'],
+]);
 
 export interface SampleOptions {
   readonly tumourFraction?: number;
@@ -37,6 +47,8 @@ export interface SampleOptions {
   readonly notDetected?: readonly string[];
   readonly covered?: readonly string[];
   readonly site?: string;
+  /** Copies per cell of copy-number changes, by alteration name. */
+  readonly copies?: Readonly<Record<string, number>>;
   readonly origin?: Reading['origin'];
   readonly undated?: boolean;
 }
@@ -124,7 +136,7 @@ class CaseBuilder {
           value === null
             ? null
             : { value, raw: { value: value * 100, unit: '%' }, depth: options.depth ?? null },
-        copyNumber: null,
+        copyNumber: options.copies?.[name] ?? null,
       });
     }
     for (const gene of options.notDetected ?? []) {

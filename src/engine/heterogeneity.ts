@@ -1,0 +1,309 @@
+import { alterationKey, alterationName, geneOf } from '../domain/alteration.ts';
+import type {
+  Heterogeneity,
+  HeterogeneityPart,
+  HeterogeneityPattern,
+  ResistanceMechanism,
+} from '../domain/conclusion.ts';
+import { daysBetween, type ClinicalDate } from '../domain/date.ts';
+import { compareText } from '../domain/ordering.ts';
+import type { TherapyLine } from '../domain/therapy.ts';
+import type { AlterationTrack, TrackPoint, Trend } from '../domain/track.ts';
+import { matchesPattern } from '../rulebase/alterationPattern.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { lesionsOf, ofOnePeriod, reach } from './geography.ts';
+import { trend } from './trend.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+
+/** What the question of heterogeneity is asked with. */
+export interface HeterogeneityInput {
+  readonly tracks: readonly AlterationTrack[];
+  readonly record: TumourRecord;
+  readonly mechanisms: readonly ResistanceMechanism[];
+  /** Those that bear on the drugs at issue. */
+  readonly inQuestion: readonly ResistanceMechanism[];
+  readonly lines: readonly TherapyLine[];
+  readonly knowledge: KnowledgeBase;
+}
+
+/** How does this tumour differ from place to place and from day to day, where it bears on treatment? */
+export function heterogeneity(input: HeterogeneityInput): readonly Heterogeneity[] {
+  return [
+    ...clonalReplacement(input),
+    ...wildTypeOutgrowth(input),
+    ...plasmaTissueDiscordance(input),
+    ...limitedTargets(input),
+    ...parallelEvolution(input),
+    ...baselineAndEmerged(input),
+  ];
+}
+
+/** One resistant clone gives way to another under the same line; a mixed response when biopsies place them in different lesions. */
+function clonalReplacement(input: HeterogeneityInput): readonly Heterogeneity[] {
+  const line = input.lines.at(-1);
+  if (line === undefined) return [];
+  const courses = input.mechanisms
+    .filter((m) => !input.record.truncal.has(m.id))
+    .map((mechanism) => ({ mechanism, course: courseUnder(line, mechanism.track, input) }));
+  const rising = courses.filter(({ course }) => RISES.has(course)).map((c) => c.mechanism);
+  const falling = courses.filter(({ course }) => FALLS.has(course)).map((c) => c.mechanism);
+  if (rising.length === 0 || falling.length === 0) return [];
+  const apart = rising.some((r) => falling.some((f) => inDifferentLesions(r, f, input.record)));
+  const names = { falling: namesOf(falling), rising: namesOf(rising) };
+  return [
+    conclusion(
+      apart ? 'mixed-response' : 'clonal-replacement',
+      [...falling.map((m) => part(m, 'falling')), ...rising.map((m) => part(m, 'rising'))],
+      apart
+        ? `Under line ${String(line.number)} ${names.falling} falls while ${names.rising} rises, and biopsies place them in different lesions: some lesions respond and others do not.`
+        : `Under line ${String(line.number)} ${names.falling} falls while ${names.rising} rises: one resistant clone gives way to another.`,
+      [...falling, ...rising],
+    ),
+  ];
+}
+
+const RISES: ReadonlySet<Trend> = new Set(['rising', 'emergent']);
+const FALLS: ReadonlySet<Trend> = new Set(['falling', 'cleared']);
+
+function inDifferentLesions(
+  a: ResistanceMechanism,
+  b: ResistanceMechanism,
+  record: TumourRecord,
+): boolean {
+  const [ofA, ofB] = [lesionsOf(a.track, record), lesionsOf(b.track, record)];
+  const hasWithout = (one: typeof ofA, other: typeof ofA): boolean =>
+    one.found.some((f) => other.notFound.some((n) => n.lesion === f.lesion));
+  return hasWithout(ofA, ofB) || hasWithout(ofB, ofA);
+}
+
+/**
+ * The driver rises and the change of the driver's own gene that resists drugs does not: the cells
+ * that grow are those without the change, and resist in another way.
+ */
+function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] {
+  const line = input.lines.at(-1);
+  if (line === undefined) return [];
+  return input.tracks.flatMap((driver) => {
+    if (!input.record.truncal.has(alterationKey(driver.alteration))) return [];
+    if (!RISES.has(courseUnder(line, driver, input))) return [];
+    const gene = geneOf(driver.alteration);
+    const lagging = input.mechanisms.filter(
+      (m) =>
+        m.mechanismClass === 'on-target' &&
+        geneOf(m.alteration) === gene &&
+        !input.record.truncal.has(m.id) &&
+        latestTold(m.track, 'plasma')?.sampleId === latestTold(driver, 'plasma')?.sampleId &&
+        STAYS_BEHIND.has(courseUnder(line, m.track, input)),
+    );
+    if (lagging.length === 0) return [];
+    const name = alterationName(driver.alteration);
+    return [
+      conclusion(
+        'wild-type-outgrowth',
+        [
+          { alteration: driver.alteration, seen: 'rising', where: null },
+          ...lagging.map((m) => part(m, 'not-rising')),
+        ],
+        `${name} rises under line ${String(line.number)} while ${namesOf(lagging)} does not: cells without ${namesOf(lagging)} grow, and resist in another way.`,
+        lagging,
+        driver.points.flatMap((p) => p.resources),
+      ),
+    ];
+  });
+}
+
+const STAYS_BEHIND: ReadonlySet<Trend> = new Set(['stable', 'falling', 'cleared']);
+
+/** Plasma and tissue of the same time: one shows it, the other could have shown it and does not. */
+function plasmaTissueDiscordance(input: HeterogeneityInput): readonly Heterogeneity[] {
+  const maxDays = input.knowledge.thresholds.standingMaxAgeDays;
+  return input.mechanisms.flatMap((mechanism) => {
+    const plasma = latestTold(mechanism.track, 'plasma');
+    const tissue = latestTold(mechanism.track, 'tissue');
+    if (plasma === null || tissue === null || plasma.state === tissue.state) return [];
+    if (!ofOnePeriod(plasma.on, tissue.on, input.lines)) return [];
+    if (Math.abs(daysBetween(plasma.on, tissue.on)) > maxDays) return [];
+    const seen = (point: TrackPoint): HeterogeneityPart['seen'] =>
+      point.state === 'detected' ? 'found' : 'not-found';
+    const [shows, lacks] = plasma.state === 'detected' ? [plasma, tissue] : [tissue, plasma];
+    return [
+      conclusion(
+        'plasma-tissue-discordance',
+        [plasma, tissue].map((point) => ({
+          ...part(mechanism, seen(point)),
+          where: point.sampleId,
+        })),
+        `${alterationName(mechanism.alteration)} is found in ${shows.material} of ${shows.on} and not in ${lacks.material} of ${lacks.on}: it is not in all of the tumour, or one of the two missed it.`,
+        [mechanism],
+        [...plasma.resources, ...tissue.resources],
+      ),
+    ];
+  });
+}
+
+/** What a drug needs, found in some lesions or in a minority of the cells: the rest is left untreated from the start. */
+function limitedTargets(input: HeterogeneityInput): readonly Heterogeneity[] {
+  const { record, lines, knowledge } = input;
+  return input.tracks.flatMap((track): readonly Heterogeneity[] => {
+    const rule = knowledge.orderRules.find(
+      ({ target, diseases }) =>
+        [...record.diseases].some((d) => diseases.has(d)) &&
+        target.some((p) => matchesPattern(p, track.alteration, knowledge.patternContext)),
+    );
+    if (rule === undefined) return [];
+    const extent = reach(track, record, lines);
+    const { alteration } = track;
+    const name = alterationName(alteration);
+    const because = {
+      rules: [rule.rule],
+      evidence: rule.evidence,
+      resources: resourcesOf(track.points),
+    };
+    if (extent.extent === 'some-lesions') {
+      const places = (list: typeof extent.found): string =>
+        list.map(({ lesion, point }) => `${lesion} (${point.on ?? 'undated'})`).join('; ');
+      return [
+        {
+          kind: 'heterogeneity',
+          pattern: 'target-in-some-lesions',
+          parts: [
+            ...extent.found.map(
+              ({ lesion }) => ({ alteration, seen: 'found', where: lesion }) as const,
+            ),
+            ...extent.notFound.map(
+              ({ lesion }) => ({ alteration, seen: 'not-found', where: lesion }) as const,
+            ),
+          ],
+          statement: `${name} is found in ${places(extent.found)} and not in ${places(extent.notFound)}: a drug against it leaves the lesions without it.`,
+          because,
+        },
+      ];
+    }
+    if (extent.extent !== 'minority') return [];
+    return [
+      {
+        kind: 'heterogeneity',
+        pattern: 'target-in-minority',
+        parts: [{ alteration, seen: 'minority', where: null }],
+        statement: `${name} is in a minority of the cells by its fraction relative to the trunk of the tumour: a drug against it leaves the majority.`,
+        because,
+      },
+    ];
+  });
+}
+
+/** One gene, altered differently in several lesions: each lesion found its own way to the same resistance. */
+function parallelEvolution(input: HeterogeneityInput): readonly Heterogeneity[] {
+  const byGene = new Map<string, ResistanceMechanism[]>();
+  for (const mechanism of input.mechanisms) {
+    const gene = geneOf(mechanism.alteration);
+    if (gene === null || mechanism.standing === 'cleared') continue;
+    byGene.set(gene, [...(byGene.get(gene) ?? []), mechanism]);
+  }
+  return [...byGene].flatMap(([gene, group]) => {
+    const places = group.flatMap((mechanism) =>
+      lesionsOf(mechanism.track, input.record).found.map(({ lesion }) => ({ mechanism, lesion })),
+    );
+    const ownLesion = (m: ResistanceMechanism): boolean =>
+      places.some(
+        ({ mechanism, lesion }) =>
+          mechanism === m && !places.some((p) => p.lesion === lesion && p.mechanism !== m),
+      );
+    const independent = group.filter(ownLesion);
+    if (independent.length <= 1) return [];
+    const shown = places.filter(({ mechanism }) => independent.includes(mechanism));
+    const lesions = new Set(shown.map(({ lesion }) => lesion));
+    return [
+      conclusion(
+        'parallel-evolution',
+        shown.map(({ mechanism, lesion }) => ({ ...part(mechanism, 'found'), where: lesion })),
+        `${gene} is altered differently in ${String(lesions.size)} lesions (${shown.map(({ mechanism, lesion }) => `${alterationName(mechanism.alteration)} in ${lesion}`).join('; ')}): each found its own way to the same resistance.`,
+        independent,
+      ),
+    ];
+  });
+}
+
+/** Resistance that was there before the drug beside resistance that came under it. */
+function baselineAndEmerged({ inQuestion }: HeterogeneityInput): readonly Heterogeneity[] {
+  const upfront = inQuestion.filter((m) => m.timing === 'upfront');
+  const acquired = inQuestion.filter((m) => m.timing === 'acquired');
+  if (upfront.length === 0 || acquired.length === 0) return [];
+  return [
+    conclusion(
+      'baseline-and-emerged',
+      [...upfront.map((m) => part(m, 'at-baseline')), ...acquired.map((m) => part(m, 'emerged'))],
+      `${namesOf(upfront)} was there before the drug; ${namesOf(acquired)} came under it.`,
+      [...upfront, ...acquired],
+    ),
+  ];
+}
+
+/** The course since the line began, from the last plasma before it on. */
+function courseUnder(
+  line: TherapyLine,
+  track: AlterationTrack,
+  { record, knowledge }: HeterogeneityInput,
+): Trend {
+  const { start } = line;
+  if (start === null) return 'undetermined';
+  const baseline = [...record.samples.values()]
+    .filter((s) => s.material === 'plasma' && s.collectedOn !== null && s.collectedOn <= start)
+    .map((s) => s.collectedOn ?? start)
+    .sort(compareText)
+    .at(-1);
+  const from = baseline ?? start;
+  return trend(
+    track.points.filter((p) => p.on !== null && p.on >= from),
+    knowledge.thresholds.foldChange,
+  );
+}
+
+function latestTold(
+  track: AlterationTrack,
+  material: TrackPoint['material'],
+): (TrackPoint & { readonly on: ClinicalDate }) | null {
+  const told = track.points.filter(
+    (p): p is TrackPoint & { on: ClinicalDate } =>
+      p.material === material && p.on !== null && p.state !== 'cannot-be-told',
+  );
+  return told.at(-1) ?? null;
+}
+
+function part(
+  { alteration }: ResistanceMechanism,
+  seen: HeterogeneityPart['seen'],
+): HeterogeneityPart {
+  return { alteration, seen, where: null };
+}
+
+function namesOf(mechanisms: readonly ResistanceMechanism[]): string {
+  return mechanisms.map((m) => alterationName(m.alteration)).join(', ');
+}
+
+function resourcesOf(points: readonly TrackPoint[]): readonly string[] {
+  return [...new Set(points.flatMap((p) => p.resources))];
+}
+
+function conclusion(
+  pattern: HeterogeneityPattern,
+  parts: readonly HeterogeneityPart[],
+  statement: string,
+  mechanisms: readonly ResistanceMechanism[],
+  resources: readonly string[] = [],
+): Heterogeneity {
+  const rules = mechanisms.flatMap((m) => m.because.rules);
+  return {
+    kind: 'heterogeneity',
+    pattern,
+    parts,
+    statement,
+    because: {
+      rules: [...new Map(rules.map((r) => [r.rule, r])).values()],
+      evidence: [],
+      resources: [
+        ...new Set([...resources, ...mechanisms.flatMap((m) => resourcesOf(m.track.points))]),
+      ],
+    },
+  };
+}
