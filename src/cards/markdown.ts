@@ -28,3 +28,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function link(label: string, url: string): string {
   return `[${escapeMarkdown(label)}](${url.replace(/[()\s]/g, encodeURIComponent)})`;
 }
+
+/** One block of lines, or none. */
+export function lines(items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [items.join('\n')];
+}

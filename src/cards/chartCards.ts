@@ -1,0 +1,107 @@
+import { alterationName } from '../domain/alteration.ts';
+import type { Rechallenge } from '../domain/conclusion.ts';
+import type { Answer } from '../engine/answer.ts';
+import { card } from './card.ts';
+import type { CardRequest } from './cardRequest.ts';
+import type { Card } from './cdsHooks.ts';
+import {
+  basisSection,
+  convergenceSection,
+  dataUsedSection,
+  drugName,
+  findings,
+  missingSection,
+  optionsSection,
+  reasons,
+  rechallengeSection,
+} from './detail.ts';
+import { type Found, gravestFirst, mechanismsShown } from './found.ts';
+import { gapCards } from './gapCards.ts';
+import { lines } from './markdown.ts';
+import { capitalised, summaryNaming } from './sentence.ts';
+
+/** On opening a chart: what stands against the latest line, what may be tried again, what is missing. */
+export function chartCards(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
+  const cards = [
+    ...resistanceCard(found, answer, request),
+    ...found.rechallenges
+      .filter((again) => again.status === 'supported')
+      .map((again) => rechallengeCard(again, answer, request)),
+  ];
+  return cards.length > 0 ? cards : gapCards(found, answer, request);
+}
+
+function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
+  const { knowledge } = request;
+  const line = answer.evaluation.lines.at(-1);
+  const against = gravestFirst(
+    found.mechanisms.filter(
+      (m) =>
+        m.standing === 'current' && m.against.some((r) => line?.drugs.includes(r.drug) === true),
+    ),
+    line?.drugs ?? [],
+  );
+  const shown = mechanismsShown(found, against);
+  if (line === undefined || against.length === 0) return [];
+  const progressed = line.progressedOn !== null;
+  const names = against.map((m) => alterationName(m.alteration));
+  const drug = capitalised(
+    line.drugs
+      .filter((d) => against.some((m) => m.against.some((r) => r.drug === d)))
+      .map((d) => drugName(d, knowledge))
+      .join(', '),
+  );
+  const watch =
+    'No progression is documented. Resistance in plasma can come before it: confirm and watch; by itself it does not call for a switch.';
+  const options = progressed ? found.strategies : [];
+  const becauses = [...against.map((m) => m.because), ...options.map((o) => o.because)];
+  return [
+    card(
+      {
+        summary: summaryNaming(names, (list) =>
+          progressed
+            ? `${drug}: progression with ${list} in the tumour now; options are shown`
+            : `${drug}: ${list} is emerging before progression; confirm and watch`,
+        ),
+        indicator: progressed ? 'warning' : 'info',
+        blocks: [
+          progressed ? [] : [watch],
+          lines(reasons(against, line.drugs)),
+          findings(shown, answer),
+          convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
+          optionsSection(options, shown),
+          missingSection(found.gaps),
+          dataUsedSection(answer, knowledge),
+          basisSection(becauses, answer),
+        ],
+        suggestions: [],
+        overrideReasons: false,
+        because: becauses,
+      },
+      request,
+    ),
+  ];
+}
+
+function rechallengeCard(again: Rechallenge, answer: Answer, request: CardRequest): Card {
+  const line = answer.evaluation.lines.find((l) => l.number === again.line);
+  const drug = again.drugs
+    .filter((d) => line?.drugs.includes(d) === true)
+    .map((d) => drugName(d, request.knowledge))
+    .join(', ');
+  return card(
+    {
+      summary: `${capitalised(drug)} re-challenge: the criteria are met; no resistance mechanism in recent informative plasma`,
+      indicator: 'info',
+      blocks: [
+        rechallengeSection(again),
+        dataUsedSection(answer, request.knowledge),
+        basisSection([again.because], answer),
+      ],
+      suggestions: [],
+      overrideReasons: false,
+      because: [again.because],
+    },
+    request,
+  );
+}

@@ -1,0 +1,60 @@
+import type {
+  Conclusion,
+  DataGap,
+  OrderReview,
+  Rechallenge,
+  ResistanceMechanism,
+  Strategy,
+} from '../domain/conclusion.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import { lastDetected } from '../engine/standing.ts';
+
+/** Conclusions by kind. */
+export interface Found {
+  readonly reviews: readonly OrderReview[];
+  readonly mechanisms: readonly ResistanceMechanism[];
+  readonly convergence: Extract<Conclusion, { kind: 'convergence' }> | undefined;
+  readonly strategies: readonly Strategy[];
+  readonly rechallenges: readonly Rechallenge[];
+  readonly gaps: readonly DataGap[];
+}
+
+export function sorted(conclusions: readonly Conclusion[]): Found {
+  const ofKind = <K extends Conclusion['kind']>(
+    kind: K,
+  ): readonly Extract<Conclusion, { kind: K }>[] =>
+    conclusions.filter((c): c is Extract<Conclusion, { kind: K }> => c.kind === kind);
+  return {
+    reviews: ofKind('order-review'),
+    mechanisms: ofKind('resistance-mechanism'),
+    convergence: ofKind('convergence')[0],
+    strategies: ofKind('strategy'),
+    rechallenges: ofKind('rechallenge'),
+    gaps: ofKind('data-gap'),
+  };
+}
+
+/** By the level of evidence against the drugs at issue, then by how much of it was found. */
+export function gravestFirst(
+  mechanisms: readonly ResistanceMechanism[],
+  drugs: readonly DrugId[],
+): readonly ResistanceMechanism[] {
+  const level = (m: ResistanceMechanism): string =>
+    m.against.find((r) => drugs.includes(r.drug))?.level ?? 'Z';
+  const fraction = (m: ResistanceMechanism): number => lastDetected(m.track)?.fraction ?? 0;
+  return [...mechanisms].sort((a, b) =>
+    firstDifference(compareText(level(a), level(b)), fraction(b) - fraction(a)),
+  );
+}
+
+/** All that an answer must overcome: what stands against the drug at issue, and what is in question beside it. */
+export function mechanismsShown(
+  found: Found,
+  opposing: readonly ResistanceMechanism[],
+): readonly ResistanceMechanism[] {
+  const inQuestion = found.strategies[0]?.coverage.map((c) => c.mechanism) ?? [];
+  if (opposing.length === 0) return [];
+  const beside = found.mechanisms.filter((m) => inQuestion.includes(m.id) && !opposing.includes(m));
+  return [...opposing, ...gravestFirst(beside, [])];
+}

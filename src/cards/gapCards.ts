@@ -1,0 +1,41 @@
+import type { DataGap } from '../domain/conclusion.ts';
+import type { Answer } from '../engine/answer.ts';
+import { card } from './card.ts';
+import type { CardRequest } from './cardRequest.ts';
+import type { Card } from './cdsHooks.ts';
+import { basisSection, dataUsedSection, missingSection } from './detail.ts';
+import type { Found } from './found.ts';
+
+/** Gaps that block a decision make a card of their own only when nothing else speaks. */
+export function gapCards(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
+  const first = found.gaps[0];
+  if (first === undefined) return [];
+  return [
+    card(
+      {
+        summary: GAP_SUMMARIES[first.gap],
+        indicator: 'info',
+        blocks: [
+          missingSection(found.gaps),
+          dataUsedSection(answer, request.knowledge),
+          basisSection(
+            found.gaps.map((g) => g.because),
+            answer,
+          ),
+        ],
+        suggestions: [],
+        overrideReasons: false,
+        because: [],
+      },
+      request,
+    ),
+  ];
+}
+
+const GAP_SUMMARIES: Readonly<Record<DataGap['gap'], string>> = {
+  'no-genomics': 'Resistance cannot be judged: no genomic result of the tumour is in the record',
+  'uninformative-plasma':
+    'Resistance cannot be excluded: the latest plasma sample is not informative',
+  'incomplete-data': 'Resistance is judged on part of the record only: some data could not be read',
+  'undated-sample': 'Resistance is judged with reserve: a genomic sample has no date',
+};

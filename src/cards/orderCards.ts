@@ -1,0 +1,229 @@
+import { alterationName } from '../domain/alteration.ts';
+import type {
+  Because,
+  OrderReview,
+  Rechallenge,
+  ResistanceMechanism,
+} from '../domain/conclusion.ts';
+import type { EvidenceLevel } from '../domain/evidence.ts';
+import { percent } from '../domain/percent.ts';
+import type { Answer } from '../engine/answer.ts';
+import { lastDetected } from '../engine/standing.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { card } from './card.ts';
+import type { CardRequest } from './cardRequest.ts';
+import type { Action, Card, Suggestion } from './cdsHooks.ts';
+import {
+  basisSection,
+  convergenceSection,
+  dataUsedSection,
+  drugName,
+  findings,
+  missingSection,
+  optionsSection,
+  RECHALLENGE_WORDS,
+  reasons,
+  rechallengeSection,
+} from './detail.ts';
+import { type Found, gravestFirst, mechanismsShown } from './found.ts';
+import { gapCards } from './gapCards.ts';
+import { lines } from './markdown.ts';
+import { medicationActions, testAction, type ProposalContext } from './proposals.ts';
+import { capitalised, summaryNaming } from './sentence.ts';
+
+/** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
+export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
+  const cards = found.reviews.map((review) => orderCard(review, found, answer, request));
+  return cards.length > 0 ? cards : gapCards(found, answer, request);
+}
+
+function orderCard(review: OrderReview, found: Found, answer: Answer, request: CardRequest): Card {
+  const { knowledge } = request;
+  const opposing = gravestFirst(
+    found.mechanisms.filter((m) => review.mechanisms.includes(m.id)),
+    [review.drug],
+  );
+  const shown = mechanismsShown(found, opposing);
+  const again = rechallengeToShow(review, found);
+  const options = shown.length > 0 ? found.strategies : [];
+  const becauses: readonly Because[] = [
+    review.because,
+    ...(again === undefined ? [] : [again.because]),
+    ...options.filter((o) => o.coverage.length > 0).map((o) => o.because),
+  ];
+  return card(
+    {
+      summary: orderSummary(review, opposing, again, knowledge),
+      indicator: orderIndicator(review),
+      blocks: [
+        opposing.length === 0 && again === undefined ? [review.statement] : [],
+        lines(reasons(opposing, [review.drug])),
+        findings(shown, answer),
+        rechallengeSection(again),
+        convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
+        optionsSection(options, shown),
+        missingSection(found.gaps),
+        dataUsedSection(answer, knowledge),
+        basisSection(becauses, answer),
+      ],
+      suggestions: orderSuggestions(review, opposing, again, found, answer, request),
+      overrideReasons: true,
+      because: becauses,
+    },
+    request,
+  );
+}
+
+/** Where the drug has just failed there is nothing to re-challenge; the question arises once time or another line has passed. */
+function rechallengeToShow(review: OrderReview, found: Found): Rechallenge | undefined {
+  const again = found.rechallenges.find((r) => r.drugs.includes(review.drug));
+  const justFailed = again?.status === 'advised-against' && review.verdict === 'ineffective';
+  return justFailed ? undefined : again;
+}
+
+function orderSummary(
+  review: OrderReview,
+  opposing: readonly ResistanceMechanism[],
+  again: Rechallenge | undefined,
+  knowledge: KnowledgeBase,
+): string {
+  const drug = capitalised(drugName(review.drug, knowledge));
+  const names = opposing.map((m) => alterationName(m.alteration));
+  switch (review.verdict) {
+    case 'harmful':
+      return summaryNaming([review.headline], (headline) => `${drug} may harm: ${headline}`);
+    case 'incomplete':
+      return summaryNaming(
+        [review.headline],
+        (headline) => `${drug} alone falls short: ${headline}`,
+      );
+    case 'clone-mismatch':
+      return summaryNaming(
+        [review.headline],
+        (headline) => `${drug} reaches a part only: ${headline}`,
+      );
+    case 'rechallenge-supported':
+      return `${drug} re-challenge: the criteria are met; no resistance mechanism in recent informative plasma`;
+    case 'rechallenge-open':
+      return `${drug} re-challenge: cannot be told whether resistance has cleared; a test would settle it`;
+    case 'rechallenge-not-met':
+      return `${drug} re-challenge: ${RECHALLENGE_WORDS[again?.status ?? 'advised-against']}; not all criteria are met`;
+    case 'ineffective':
+      break;
+    default:
+      return review.verdict satisfies never;
+  }
+  if (opposing.every((m) => m.standing !== 'current')) {
+    return summaryNaming(
+      names,
+      (list) => `${drug} may fail: ${list} was found earlier and is not settled since`,
+    );
+  }
+  const only = opposing.length === 1 ? opposing[0] : undefined;
+  const last = only === undefined ? null : lastDetected(only.track);
+  const measured =
+    last?.fraction === undefined || last.fraction === null
+      ? ''
+      : ` (${percent(last.fraction)}, ${last.on ?? 'undated'})`;
+  if (again?.retest !== null && again?.retest !== undefined) {
+    const { from } = again.retest;
+    return summaryNaming(
+      names,
+      (list) =>
+        `${drug} re-challenge: not yet, ${list}${measured} still present; re-test from ${from}`,
+    );
+  }
+  return summaryNaming(
+    names,
+    (list) => `${drug} ${FAILURE_WORDS[review.level]}: ${list}${measured} in the tumour now`,
+  );
+}
+
+/** How surely the drug fails, by the level of evidence. */
+const FAILURE_WORDS: Readonly<Record<EvidenceLevel, string>> = {
+  A: 'is expected to fail',
+  B: 'is expected to fail',
+  C: 'is likely to fail',
+  D: 'may fail',
+};
+
+/** ENGINE.md section 8: critical is harm, or known failure by level A or B; what is less certain warns; what is open informs. */
+function orderIndicator({ verdict, level, standing }: OrderReview): Card['indicator'] {
+  switch (verdict) {
+    case 'harmful':
+      return 'critical';
+    case 'ineffective': {
+      const strong = level === 'A' || level === 'B';
+      return strong && standing === 'current' ? 'critical' : 'warning';
+    }
+    case 'incomplete':
+    case 'clone-mismatch':
+    case 'rechallenge-not-met':
+      return 'warning';
+    case 'rechallenge-open':
+    case 'rechallenge-supported':
+      return 'info';
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** At most this many replacing orders: the card is no formulary. */
+const REPLACEMENTS = 2;
+
+function orderSuggestions(
+  review: OrderReview,
+  opposing: readonly ResistanceMechanism[],
+  again: Rechallenge | undefined,
+  found: Found,
+  answer: Answer,
+  request: CardRequest,
+): readonly Suggestion[] {
+  const context = proposalContext(opposing, answer, request);
+  const suggestions: Suggestion[] = [];
+  if (opposing.length > 0) {
+    for (const option of found.strategies.filter((o) => o.orderable).slice(0, REPLACEMENTS)) {
+      const create = medicationActions(option.drugs, context);
+      if (create === null) continue;
+      const remove: Action = {
+        type: 'delete',
+        description: `Remove the draft order for ${drugName(review.drug, request.knowledge)}`,
+        resourceId: review.order,
+      };
+      suggestions.push({
+        label: `Replace by ${option.title}`,
+        uuid: request.newId(),
+        actions: [remove, ...create],
+      });
+    }
+  }
+  if (again?.settledBy !== null && again?.settledBy !== undefined) {
+    const test = testAction(again.settledBy, again.retest?.from ?? null, context);
+    if (test !== null) suggestions.push(single(test, request));
+  }
+  const solved = found.strategies.some((o) => o.orderable && o.form !== 'non-targeted');
+  if (opposing.length > 0 && !solved && again === undefined) {
+    const board = testAction('tumour-board', null, context);
+    if (board !== null) suggestions.push(single(board, request));
+  }
+  return suggestions;
+}
+
+function single(action: Action, request: CardRequest): Suggestion {
+  return { label: action.description, uuid: request.newId(), actions: [action] };
+}
+
+function proposalContext(
+  mechanisms: readonly ResistanceMechanism[],
+  answer: Answer,
+  { patient, knowledge, newId }: CardRequest,
+): ProposalContext {
+  return {
+    patient,
+    // One Condition can state several diagnoses, such as site and histology.
+    conditions: [...new Set(answer.patientCase.diagnoses.map((d) => d.resource))],
+    findings: [...new Set(mechanisms.flatMap((m) => m.because.resources))],
+    knowledge,
+    newId,
+  };
+}
