@@ -1,5 +1,5 @@
 import { alterationName } from '../domain/alteration.ts';
-import type { Rechallenge } from '../domain/conclusion.ts';
+import type { Rechallenge, HeterogeneityPattern } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
 import { card } from './card.ts';
 import type { CardRequest } from './cardRequest.ts';
@@ -10,6 +10,7 @@ import {
   dataUsedSection,
   drugName,
   findings,
+  heterogeneitySection,
   missingSection,
   optionsSection,
   reasons,
@@ -28,7 +29,48 @@ export function chartCards(found: Found, answer: Answer, request: CardRequest): 
       .filter((again) => again.status === 'supported')
       .map((again) => rechallengeCard(again, answer, request)),
   ];
-  return cards.length > 0 ? cards : gapCards(found, answer, request);
+  if (cards.length > 0) return cards;
+  const course = heterogeneityCard(found, answer, request);
+  return course.length > 0 ? course : gapCards(found, answer, request);
+}
+
+/** What of the tumour's course is worth a card when no mechanism stands against the latest line; the rest is told beside other findings. */
+const TELLING_SUMMARIES: Readonly<Partial<Record<HeterogeneityPattern, string>>> = {
+  'clonal-replacement': 'One resistant clone gives way to another under the present treatment',
+  'mixed-response':
+    'Mixed response: resistant clones of different lesions go in different directions',
+  'wild-type-outgrowth':
+    'The driver rises while the resistance change does not: cells without that change are growing',
+  'target-in-some-lesions': 'The target of the treatment is in some lesions only',
+};
+
+function heterogeneityCard(
+  { heterogeneity, gaps }: Found,
+  answer: Answer,
+  request: CardRequest,
+): readonly Card[] {
+  const telling = heterogeneity.find((h) => TELLING_SUMMARIES[h.pattern] !== undefined);
+  const summary = telling === undefined ? undefined : TELLING_SUMMARIES[telling.pattern];
+  if (telling === undefined || summary === undefined) return [];
+  const becauses = heterogeneity.map((h) => h.because);
+  return [
+    card(
+      {
+        summary,
+        indicator: 'info',
+        blocks: [
+          heterogeneitySection(heterogeneity),
+          missingSection(gaps),
+          dataUsedSection(answer, request.knowledge),
+          basisSection(becauses, answer),
+        ],
+        suggestions: [],
+        overrideReasons: false,
+        because: becauses,
+      },
+      request,
+    ),
+  ];
 }
 
 function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
@@ -68,6 +110,7 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
           progressed ? [] : [watch],
           lines(reasons(against, line.drugs)),
           findings(shown, answer),
+          heterogeneitySection(found.heterogeneity),
           convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
           optionsSection(options, shown),
           missingSection(found.gaps),

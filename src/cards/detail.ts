@@ -5,6 +5,7 @@ import type {
   Convergence,
   Coverage,
   Criterion,
+  Heterogeneity,
   InterceptingNode,
   DataGap,
   Rechallenge,
@@ -103,6 +104,14 @@ const MATERIAL_WORDS: Readonly<Record<Sample['material'], string>> = {
   'normal-control': 'normal control',
   unknown: 'sample of unknown kind',
 };
+
+/** How the tumour differs between lesions and over time, where it bears on the choice. */
+export function heterogeneitySection(found: readonly Heterogeneity[]): readonly string[] {
+  return section(
+    'How the tumour differs',
+    found.map(({ statement }) => `- ${statement}`),
+  );
+}
 
 /** Where several mechanisms meet, node by node, and what each node leaves. */
 export function convergenceSection(

@@ -1,6 +1,7 @@
 import type {
   Conclusion,
   DataGap,
+  Heterogeneity,
   OrderReview,
   Rechallenge,
   ResistanceMechanism,
@@ -15,6 +16,7 @@ export interface Found {
   readonly reviews: readonly OrderReview[];
   readonly mechanisms: readonly ResistanceMechanism[];
   readonly convergence: Extract<Conclusion, { kind: 'convergence' }> | undefined;
+  readonly heterogeneity: readonly Heterogeneity[];
   readonly strategies: readonly Strategy[];
   readonly rechallenges: readonly Rechallenge[];
   readonly gaps: readonly DataGap[];
@@ -29,6 +31,7 @@ export function sorted(conclusions: readonly Conclusion[]): Found {
     reviews: ofKind('order-review'),
     mechanisms: ofKind('resistance-mechanism'),
     convergence: ofKind('convergence')[0],
+    heterogeneity: ofKind('heterogeneity'),
     strategies: ofKind('strategy'),
     rechallenges: ofKind('rechallenge'),
     gaps: ofKind('data-gap'),
