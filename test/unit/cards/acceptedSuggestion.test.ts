@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Bundle, MedicationRequest } from 'fhir/r4.js';
+import { draftOrders } from '../../../services/demo-ehr/draftOrders.ts';
+import { patientBundle } from '../../../services/demo-ehr/patientBundle.ts';
+import { readStories } from '../../../services/demo-ehr/readStories.ts';
+import { cardsFor } from '../../../src/cards/cardsFor.ts';
+import type { Card } from '../../../src/cards/cdsHooks.ts';
+import { evaluate } from '../../../src/evaluate.ts';
+import { TODAY } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
+
+const stories = readStories();
+
+function cardsOn(patient: string, drafts: unknown): readonly Card[] {
+  const story = stories.find(({ id }) => id === patient);
+  if (story === undefined) throw new Error(`no demo patient ${patient}`);
+  let ids = 0;
+  const answer = evaluate({
+    resources: [patientBundle(story, TODAY)],
+    patient,
+    draftOrders: drafts,
+    selections: [],
+    asOf: TODAY,
+    knowledge,
+    unavailable: [],
+  });
+  return cardsFor(answer, {
+    hook: 'order-sign',
+    patient,
+    knowledge,
+    newId: () => `id-${String((ids += 1))}`,
+    serviceUrl: 'https://cds.example',
+  });
+}
+
+/** Every replacing order that any demo patient's cards offer. */
+const offers = stories.flatMap((story) =>
+  story.orders.flatMap((order) =>
+    cardsOn(story.id, draftOrders(story.id, [order]))
+      .flatMap((card) => card.suggestions ?? [])
+      .flatMap(({ label, actions }) => {
+        const orders = actions.flatMap((a): readonly MedicationRequest[] =>
+          a.type === 'create' && a.resource.resourceType === 'MedicationRequest'
+            ? [a.resource]
+            : [],
+        );
+        return orders.length > 0 ? [{ patient: story.id, label, orders }] : [];
+      }),
+  ),
+);
+
+describe('after a suggestion was accepted', () => {
+  test('there are suggestions to accept', () => {
+    expect(offers.length).toBeGreaterThan(3);
+  });
+
+  test.each(offers)(
+    '$patient, $label: the new draft is not contradicted',
+    ({ patient, orders }) => {
+      const accepted: Bundle = {
+        resourceType: 'Bundle',
+        type: 'collection',
+        entry: orders.map((resource) => ({ resource })),
+      };
+      const against = cardsOn(patient, accepted).filter((card) => card.indicator !== 'info');
+      expect(against.map((card) => card.summary)).toEqual([]);
+    },
+  );
+});
