@@ -53,8 +53,8 @@ export interface ExonEvent {
 export interface CopyNumberChange {
   readonly kind: 'copy-number';
   readonly gene: GeneSymbol;
-  /** `loss` is one or both copies; `deep-loss` is both. */
-  readonly direction: 'gain' | 'amplification' | 'loss' | 'deep-loss';
+  /** `loss` is one or both copies; `deep-loss` is both; `loh` is loss of heterozygosity with the copy number kept. */
+  readonly direction: 'gain' | 'amplification' | 'loss' | 'deep-loss' | 'loh';
 }
 
 export interface Fusion {
@@ -146,4 +146,5 @@ const COPY_NUMBER_NAMES = {
   amplification: 'amplification',
   loss: 'copy-number loss',
   'deep-loss': 'deletion of both copies',
+  loh: 'loss of heterozygosity',
 } as const;

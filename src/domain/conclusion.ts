@@ -48,7 +48,27 @@ export interface Resistance {
   readonly statement: string;
   readonly evidence: readonly Evidence[];
   readonly rule: RuleRef;
+  /** What must still be known before it counts, such as the phase or the second hit; `null` when nothing. */
+  readonly open: OpenQuestion | null;
 }
+
+/** A question that a test of `rules/terminology/tests.json` may settle. */
+export interface OpenQuestion {
+  readonly about: TestQuestion;
+  /** The question in words. */
+  readonly what: string;
+}
+
+/** What a test may be asked for. */
+export type TestQuestion =
+  | 'uninformative-plasma'
+  | 'histology'
+  | 'phase'
+  | 'second-hit'
+  | 'lesions-disagree'
+  | 'no-mechanism-found'
+  | 'board'
+  | 'trial';
 
 export type MechanismClass =
   'on-target' | 'bypass' | 'downstream' | 'lineage' | 'immune-evasion' | 'target-loss';

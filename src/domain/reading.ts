@@ -9,8 +9,18 @@ export interface Reading {
   readonly detection: Detection;
   /** `germline` and `normal` findings never count as acquired resistance. */
   readonly origin: 'somatic' | 'germline' | 'unknown';
+  /** How it lies to other changes of the same gene, where the record says so. Absent is unknown, never a guess. */
+  readonly phases?: readonly PhaseRelation[];
   readonly resources: readonly ResourceRef[];
 }
+
+/** `cis`: on the same allele; `trans`: on different alleles. */
+export interface PhaseRelation {
+  readonly with: Alteration;
+  readonly phase: Phase;
+}
+
+export type Phase = 'cis' | 'trans';
 
 export interface AnyAlterationOf {
   readonly kind: 'any';

@@ -6,10 +6,11 @@ import type {
   TherapyStatus,
 } from '../domain/conclusion.ts';
 import type { DrugId } from '../domain/therapy.ts';
-import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { findsItsTarget, intercepts } from './coverage.ts';
-import { sensitivity, uniqueEvidence, type TumourState } from './mechanisms.ts';
+import { sensitivity, uniqueEvidence } from './mechanisms.ts';
+import type { TumourState } from './tumourState.ts';
+import { isKnownToOvercome } from './overcoming.ts';
 import { STATUS_RANK } from './strategies.ts';
 
 /**
@@ -143,8 +144,8 @@ function catches(
 ): boolean {
   if (!intercepts(node, mechanism.entersAt, knowledge)) return false;
   const entersHere = mechanism.entersAt.some((e) => e.node === node);
-  const cell = sensitivity(drug, mechanism.alteration, state, knowledge);
-  if (cell !== null) return cell.call === 'S';
+  const answer = sensitivity(drug, mechanism.alteration, state, knowledge);
+  if (answer !== null) return answer.cell.call === 'S' && answer.open === null;
   return !entersHere || overcomeInCombination(drug, mechanism, state, knowledge);
 }
 
@@ -159,9 +160,7 @@ function overcomeInCombination(
     (option) =>
       option.drugs.includes(drug) &&
       [...state.diseases].some((d) => option.diseases.has(d)) &&
-      option.overcomes.some(({ alterations }) =>
-        alterations.some((p) => matchesPattern(p, mechanism.alteration, knowledge.patternContext)),
-      ),
+      isKnownToOvercome(option, mechanism.alteration, state, knowledge),
   );
 }
 

@@ -2,9 +2,10 @@ import { alterationName, geneOf } from '../domain/alteration.ts';
 import type { Coverage, PathwayEntry, ResistanceMechanism } from '../domain/conclusion.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
-import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
-import { sensitivity, type TumourState } from './mechanisms.ts';
+import { overcoming } from './overcoming.ts';
+import { sensitivity } from './mechanisms.ts';
+import type { TumourState } from './tumourState.ts';
 
 /** What does this option do to this mechanism? The strongest kind of answer comes first. */
 export function coverage(
@@ -19,18 +20,17 @@ export function coverage(
     level: Coverage['level'] = null,
   ): Coverage => ({ mechanism: mechanism.id, verdict: kind, why, level });
 
-  const stated = option.overcomes.find(({ alterations }) =>
-    alterations.some((p) => matchesPattern(p, mechanism.alteration, knowledge.patternContext)),
-  );
-  const statedLevel = stated === undefined ? null : strongest(stated.evidence);
-  if (statedLevel !== null) return verdict('overcomes', option.statement, statedLevel);
+  const stated = overcoming(option, mechanism.alteration, state, knowledge);
+  if (stated?.open === null) return verdict('overcomes', option.statement, stated.level);
   if (option.form === 'non-targeted') {
     return verdict('independent', 'does not act through the resistant pathway');
   }
-  const cells = option.drugs.flatMap((drug) => {
-    const cell = sensitivity(drug, mechanism.alteration, state, knowledge);
-    return cell === null ? [] : [{ drug, cell }];
+  if (stated !== null) return verdict('not-known', `cannot be told ${stated.open.what}`);
+  const answers = option.drugs.flatMap((drug) => {
+    const answer = sensitivity(drug, mechanism.alteration, state, knowledge);
+    return answer === null ? [] : [{ drug, ...answer }];
   });
+  const cells = answers.filter(({ open }) => open === null);
   const active = cells.find(({ cell }) => cell.call === 'S');
   if (active !== undefined) {
     return verdict('overcomes', `${active.drug} keeps its activity`, active.cell.level);
@@ -43,6 +43,8 @@ export function coverage(
       disputed.cell.level,
     );
   }
+  const open = answers.find((answer) => answer.open !== null)?.open ?? null;
+  if (open !== null) return verdict('not-known', `cannot be told ${open.what}`);
   const below = option.drugs.find((drug) => actsBelow(drug, mechanism, state, knowledge));
   if (below !== undefined) {
     return verdict(

@@ -4,7 +4,7 @@ import type { PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { latestSample } from './latestSample.ts';
-import type { TumourState } from './mechanisms.ts';
+import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
 export interface DataGapInput {

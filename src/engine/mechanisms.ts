@@ -1,6 +1,7 @@
 import { alterationKey, geneOf, type Alteration } from '../domain/alteration.ts';
 import type {
   MechanismClass,
+  OpenQuestion,
   PathwayEntry,
   Resistance,
   ResistanceMechanism,
@@ -14,32 +15,10 @@ import type { AlterationTrack } from '../domain/track.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledCell, CompiledRow, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { bothCopiesLost } from './biallelicLoss.ts';
+import { hasCompanions, type Companions } from './phase.ts';
 import { standing } from './standing.ts';
-import type { TumourRecord } from './tumourRecord.ts';
-
-/** The alterations a rule's context may refer to. */
-export interface TumourState {
-  readonly diseases: ReadonlySet<string>;
-  /** Everything ever detected in the tumour: drivers count although a sample misses them. */
-  readonly ever: readonly Alteration[];
-  /** What is in the tumour now, or may be. */
-  readonly now: readonly Alteration[];
-}
-
-/** What the tumour carries, from its tracks. */
-export function tumourState(
-  record: TumourRecord,
-  tracks: readonly AlterationTrack[],
-  asOf: ClinicalDate,
-  knowledge: KnowledgeBase,
-): TumourState {
-  const maxAge = knowledge.thresholds.standingMaxAgeDays;
-  return {
-    diseases: record.diseases,
-    ever: tracks.map((t) => t.alteration),
-    now: tracks.filter((t) => standing(t, asOf, maxAge) !== 'cleared').map((t) => t.alteration),
-  };
-}
+import type { TumourState } from './tumourState.ts';
 
 /**
  * Which alterations of this tumour make which drugs fail? From the sensitivity tables (the drug's
@@ -65,7 +44,7 @@ export function resistanceMechanisms(
         against,
         mechanismClass: first.mechanismClass,
         timing: timing(track, classesOf(against, knowledge), lines, knowledge),
-        standing: standing(track, asOf, knowledge.thresholds.standingMaxAgeDays),
+        standing: settledStanding(track, against, asOf, knowledge),
         entersAt: first.entersAt,
         track,
         because: {
@@ -88,6 +67,17 @@ export function resistanceMechanisms(
   });
 }
 
+/** Where each ground still has an open question, what is seen now does not yet count as resistance. */
+function settledStanding(
+  track: AlterationTrack,
+  against: readonly Resistance[],
+  asOf: ClinicalDate,
+  knowledge: KnowledgeBase,
+): Standing {
+  const seen = standing(track, asOf, knowledge.thresholds.standingMaxAgeDays);
+  return seen === 'current' && against.every((r) => r.open !== null) ? 'cannot-be-told' : seen;
+}
+
 /** One rule or table row that speaks against drugs. */
 interface Ground {
   readonly mechanismClass: MechanismClass;
@@ -102,7 +92,7 @@ function groundsOf(
 ): readonly Ground[] {
   const gene = geneOf(alteration);
   const grounds: Ground[] = [];
-  for (const row of cellRows(alteration, state, knowledge)) {
+  for (const { row, open } of cellRows(alteration, state, knowledge)) {
     const against = [...row.calls].flatMap(([drug, cell]): Resistance[] =>
       cell.call === 'R'
         ? [
@@ -113,6 +103,7 @@ function groundsOf(
               statement: cell.statement,
               evidence: cell.evidence,
               rule: row.rule,
+              open,
             },
           ]
         : [],
@@ -122,9 +113,14 @@ function groundsOf(
     }
   }
   for (const rule of knowledge.mechanisms.get(gene) ?? []) {
-    if (!applies(rule, rule.alterations, alteration, state, knowledge)) continue;
+    const context = { ...rule, phase: null };
+    const applies = holds(context, rule.alterations, alteration, state, knowledge);
     const level = strongest(rule.evidence);
-    if (level === null) continue;
+    if (level === null || applies === false) continue;
+    const lost = rule.biallelic
+      ? bothCopiesLost(alteration, rule.alterations, state, knowledge)
+      : true;
+    const open = lost === true ? null : lost;
     const { title, statement, evidence } = rule;
     grounds.push({
       mechanismClass: rule.mechanismClass,
@@ -136,23 +132,37 @@ function groundsOf(
         statement,
         evidence,
         rule: rule.rule,
+        open,
       })),
     });
   }
   return grounds;
 }
 
-/** Rows of the sensitivity tables that hold for an alteration in this tumour. */
+/** A table row that holds for an alteration, or would once its question is answered. */
+interface HeldRow {
+  readonly row: CompiledRow;
+  readonly open: OpenQuestion | null;
+}
+
+/** Rows of the sensitivity tables that hold for an alteration in this tumour, or may. */
 function cellRows(
   alteration: Alteration,
   state: TumourState,
   knowledge: KnowledgeBase,
-): readonly CompiledRow[] {
+): readonly HeldRow[] {
   const gene = geneOf(alteration);
   if (gene === null) return [];
-  return (knowledge.sensitivities.get(gene) ?? []).filter((row) =>
-    applies(row, [row.alteration], alteration, state, knowledge),
-  );
+  return (knowledge.sensitivities.get(gene) ?? []).flatMap((row): HeldRow[] => {
+    const held = holds(row, [row.alteration], alteration, state, knowledge);
+    return held === false ? [] : [{ row, open: held === true ? null : held }];
+  });
+}
+
+/** What the tables say of a drug, with what must be known before it counts. */
+export interface TableAnswer {
+  readonly cell: CompiledCell;
+  readonly open: OpenQuestion | null;
 }
 
 /**
@@ -164,51 +174,60 @@ export function sensitivity(
   alteration: Alteration,
   state: TumourState,
   knowledge: KnowledgeBase,
-): CompiledCell | null {
-  const cells = cellRows(alteration, state, knowledge).flatMap((row) => row.calls.get(drug) ?? []);
+): TableAnswer | null {
+  const answers = cellRows(alteration, state, knowledge).flatMap(({ row, open }): TableAnswer[] => {
+    const cell = row.calls.get(drug);
+    return cell === undefined ? [] : [{ cell, open }];
+  });
   const CAUTIOUS_FIRST = ['R', 'I', 'S'] as const;
   for (const call of CAUTIOUS_FIRST) {
-    const cell = cells.find((c) => c.call === call);
-    if (cell !== undefined) return cell;
+    const said = answers.filter(({ cell }) => cell.call === call);
+    const answer = said.find(({ open }) => open === null) ?? said[0];
+    if (answer !== undefined) return answer;
   }
   return null;
 }
 
-interface Context {
+interface Context extends Companions {
   readonly diseases: ReadonlySet<string>;
-  readonly background: readonly AlterationPattern[];
   readonly unless: readonly AlterationPattern[];
 }
 
-function applies(
-  { diseases, background, unless }: Context,
+/** Does a rule hold for the alteration in this tumour? An unknown phase stays a question. */
+function holds(
+  context: Context,
   patterns: readonly AlterationPattern[],
   alteration: Alteration,
   state: TumourState,
-  { patternContext }: KnowledgeBase,
-): boolean {
-  const isPresent = (among: readonly Alteration[]) => (pattern: AlterationPattern) =>
-    among.some((a) => matchesPattern(pattern, a, patternContext));
-  return (
-    [...state.diseases].some((d) => diseases.has(d)) &&
+  knowledge: KnowledgeBase,
+): boolean | OpenQuestion {
+  const { patternContext } = knowledge;
+  const isNow = (pattern: AlterationPattern): boolean =>
+    state.now.some((a) => matchesPattern(pattern, a, patternContext));
+  const speaksOfIt =
+    [...state.diseases].some((d) => context.diseases.has(d)) &&
     patterns.some((p) => matchesPattern(p, alteration, patternContext)) &&
-    (background.length === 0 || background.some(isPresent(state.ever))) &&
-    !unless.some(isPresent(state.now))
-  );
+    !context.unless.some(isNow);
+  return speaksOfIt && hasCompanions(alteration, context, state, knowledge);
 }
 
-/** Per drug the strongest ground. */
+/** Per drug the strongest ground; one with an open question gives way to one without. */
 function resistances(grounds: readonly Ground[]): readonly Resistance[] {
   const byDrug = new Map<DrugId, Resistance>();
   for (const { against } of grounds) {
     for (const resistance of against) {
       const other = byDrug.get(resistance.drug);
-      if (other === undefined || resistance.level < other.level) {
+      if (other === undefined || isStronger(resistance, other)) {
         byDrug.set(resistance.drug, resistance);
       }
     }
   }
   return [...byDrug.values()].sort((a, b) => compareText(a.drug, b.drug));
+}
+
+function isStronger(a: Resistance, b: Resistance): boolean {
+  if ((a.open === null) !== (b.open === null)) return a.open === null;
+  return a.level < b.level;
 }
 
 /** A sister drug selects for the same alteration, so timing looks at the class. */
@@ -252,10 +271,18 @@ export function standingAgainst(
 ): readonly { readonly mechanism: ResistanceMechanism; readonly resistance: Resistance }[] {
   return mechanisms.flatMap((mechanism) => {
     const resistance = mechanism.against.find((r) => r.drug === drug);
-    return resistance !== undefined && standings.includes(mechanism.standing)
+    return resistance !== undefined && standings.includes(standingFor(mechanism, resistance))
       ? [{ mechanism, resistance }]
       : [];
   });
+}
+
+/** Whether the mechanism stands against one drug: what is still a question for this drug cannot be told. */
+export function standingFor(
+  { standing: overall }: ResistanceMechanism,
+  { open }: Resistance,
+): Standing {
+  return overall === 'current' && open !== null ? 'cannot-be-told' : overall;
 }
 
 /** Evidence of several grounds without repetition. */

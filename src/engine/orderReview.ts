@@ -12,7 +12,9 @@ import {
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { reach } from './geography.ts';
-import { standingAgainst, uniqueEvidence, type TumourState } from './mechanisms.ts';
+import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
+import { isKnownToOvercome } from './overcoming.ts';
+import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
 export interface OrderReviewInput {
@@ -179,7 +181,9 @@ function ineffective(
   const opposing = standingAgainst(drug, mechanisms, ['current', 'cannot-be-told']).filter(
     ({ mechanism }) => !overcomeByRegimen(mechanism, drug, regimen, state, knowledge),
   );
-  const current = opposing.filter(({ mechanism }) => mechanism.standing === 'current');
+  const current = opposing.filter(
+    ({ mechanism, resistance }) => standingFor(mechanism, resistance) === 'current',
+  );
   const again = rechallenges.some((r) => r.drugs.includes(drug));
   const counted = current.length > 0 ? current : again ? [] : opposing;
   const first = [...counted].sort((a, b) => compareText(a.resistance.level, b.resistance.level))[0];
@@ -219,9 +223,7 @@ function overcomeByRegimen(
       option.drugs.includes(drug) &&
       option.drugs.every((d) => regimen.has(d)) &&
       [...state.diseases].some((d) => option.diseases.has(d)) &&
-      option.overcomes.some(({ alterations }) =>
-        alterations.some((p) => matchesPattern(p, mechanism.alteration, knowledge.patternContext)),
-      ),
+      isKnownToOvercome(option, mechanism.alteration, state, knowledge),
   );
 }
 

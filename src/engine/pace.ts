@@ -45,7 +45,7 @@ export function pace(
 /** The last readings that all go one way; fewer than two when the last two are equal or of one day. */
 function latestRun(measured: readonly Measured[]): readonly Measured[] {
   const last = measured.at(-1);
-  const before = measured.at(-2);
+  const before = measured.slice(0, -1).at(-1);
   if (last === undefined || before === undefined) return [];
   const direction = Math.sign(last.fraction - before.fraction);
   if (direction === 0 || daysBetween(before.on, last.on) <= 0) return [];

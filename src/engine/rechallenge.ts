@@ -10,7 +10,8 @@ import type { CompiledRechallenge, KnowledgeBase } from '../rulebase/knowledge.t
 import { monthsToReach, observedDecay } from './decay.ts';
 import { latestSample } from './latestSample.ts';
 import { lastDetected } from './standing.ts';
-import { uniqueEvidence, type TumourState } from './mechanisms.ts';
+import { uniqueEvidence } from './mechanisms.ts';
+import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
 /** What the question of re-challenge is asked with. */

@@ -11,7 +11,9 @@ import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPa
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { coverage } from './coverage.ts';
 import { lastDetected } from './standing.ts';
-import { standingAgainst, type TumourState } from './mechanisms.ts';
+import { isKnownToOvercome } from './overcoming.ts';
+import { standingAgainst } from './mechanisms.ts';
+import type { TumourState } from './tumourState.ts';
 
 /**
  * What may be done next? Every option of the patient's disease whose alterations are there, with
@@ -88,7 +90,7 @@ function strategyOf(
     orderable:
       option.status === 'approved' &&
       conditions.every((c) => c.verdict === 'met') &&
-      !option.drugs.some((drug) => isDefeated(drug, option, all, knowledge)) &&
+      !option.drugs.some((drug) => isDefeated(drug, option, all, state, knowledge)) &&
       (option.form === 'non-targeted' ||
         covers.length === 0 ||
         covers.some((c) => c.verdict === 'overcomes')),
@@ -102,13 +104,11 @@ function isDefeated(
   drug: DrugId,
   option: CompiledOption,
   mechanisms: readonly ResistanceMechanism[],
-  { patternContext }: KnowledgeBase,
+  state: TumourState,
+  knowledge: KnowledgeBase,
 ): boolean {
   return standingAgainst(drug, mechanisms, ['current', 'cannot-be-told']).some(
-    ({ mechanism }) =>
-      !option.overcomes.some(({ alterations }) =>
-        alterations.some((p) => matchesPattern(p, mechanism.alteration, patternContext)),
-      ),
+    ({ mechanism }) => !isKnownToOvercome(option, mechanism.alteration, state, knowledge),
   );
 }
 

@@ -33,14 +33,16 @@ export interface Informative {
 export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase): TumourRecord {
   const samples = new Map(patientCase.samples.map((sample) => [sample.id, sample]));
   const diseases = new Set(patientCase.diagnoses.map(({ disease }) => disease));
-  const inTissue = genesDetectedInTissue(patientCase.readings, samples);
+  const readings = patientCase.readings.map((reading) => withAmplification(reading, knowledge));
+  const inTissue = genesDetectedInTissue(readings, samples);
+  const highest = highestFractions(readings);
   const bySample = new Map<string, Reading[]>();
   const alterations = new Map<string, Alteration>();
   const setApart: { reading: Reading; why: SetApart }[] = [];
-  for (const reading of patientCase.readings) {
+  for (const reading of readings) {
     const sample = samples.get(reading.sampleId);
     if (sample === undefined) continue;
-    const why = reasonToSetApart(reading, sample, inTissue, knowledge);
+    const why = reasonToSetApart(reading, sample, inTissue, highest, knowledge);
     if (why !== null) {
       setApart.push({ reading, why });
       continue;
@@ -63,6 +65,30 @@ export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase)
   return { diseases, samples, bySample, alterations, truncal, informative, setApart };
 }
 
+/**
+ * A gain of as many copies as the threshold asks for is an amplification, though the laboratory does
+ * not use the word.
+ */
+function withAmplification(reading: Reading, { thresholds }: KnowledgeBase): Reading {
+  const { of, detection } = reading;
+  if (of.kind !== 'copy-number' || of.direction !== 'gain') return reading;
+  if (detection.state !== 'detected' || detection.copyNumber === null) return reading;
+  if (detection.copyNumber < thresholds.amplificationCopies) return reading;
+  return { ...reading, of: { ...of, direction: 'amplification' } };
+}
+
+/** The highest allele fraction ever read of each alteration. */
+function highestFractions(readings: readonly Reading[]): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const { of, detection } of readings) {
+    if (of.kind === 'any' || detection.state !== 'detected') continue;
+    const fraction = detection.fraction?.value ?? null;
+    const key = alterationKey(of);
+    if (fraction !== null && fraction > (highest.get(key) ?? 0)) highest.set(key, fraction);
+  }
+  return highest;
+}
+
 function genesDetectedInTissue(
   readings: readonly Reading[],
   samples: ReadonlyMap<string, Sample>,
@@ -78,20 +104,31 @@ function genesDetectedInTissue(
 
 /**
  * Germline variants were there before the tumour. Variants in genes of clonal haematopoiesis found
- * in blood alone come from blood cells until tissue shows them (ENGINE.md section 1).
+ * in blood alone come from blood cells until tissue shows them; where tumours alter the gene too,
+ * only while the fraction stays low (ENGINE.md section 1).
  */
 function reasonToSetApart(
   { origin, of }: Reading,
   sample: Sample,
   inTissue: ReadonlySet<GeneSymbol>,
-  knowledge: KnowledgeBase,
+  highest: ReadonlyMap<string, number>,
+  { terminology, thresholds }: KnowledgeBase,
 ): SetApart | null {
   if (origin === 'germline' || sample.material === 'normal-control') return 'germline';
-  const gene = of.kind === 'any' ? null : geneOf(of);
-  if (gene === null || inTissue.has(gene)) return null;
   const blood = sample.material === 'plasma' || sample.material === 'blood';
-  const haematopoietic = knowledge.terminology.genes.get(gene)?.clonalHaematopoiesis === true;
-  return blood && haematopoietic ? 'clonal-haematopoiesis' : null;
+  if (of.kind === 'any' || !blood) return null;
+  const gene = geneOf(of);
+  if (gene === null || inTissue.has(gene)) return null;
+  const fraction = highest.get(alterationKey(of));
+  const low = fraction !== undefined && fraction <= thresholds.haematopoiesisMaxFraction;
+  switch (terminology.genes.get(gene)?.clonalHaematopoiesis) {
+    case 'usually':
+      return 'clonal-haematopoiesis';
+    case 'at-low-fraction':
+      return low ? 'clonal-haematopoiesis' : null;
+    case undefined:
+      return null;
+  }
 }
 
 /** Alterations that the patient's disease carries in its trunk, such as its driver. */

@@ -29,8 +29,11 @@ export interface GeneEntry {
    * `2369C>T` is `T790M`. Without the sequence no program can tell.
    */
   readonly codingChanges?: Readonly<Record<string, string>>;
-  /** True for genes whose variants in plasma usually come from blood cells. */
-  readonly clonalHaematopoiesis?: boolean;
+  /**
+   * Whether variants found in blood alone come from blood cells: `usually`, whatever their fraction,
+   * or only `at-low-fraction`, for genes that tumours alter as well.
+   */
+  readonly clonalHaematopoiesis?: 'usually' | 'at-low-fraction';
 }
 
 /** `rules/terminology/drugs.json`, by drug id. */

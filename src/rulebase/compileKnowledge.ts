@@ -163,6 +163,8 @@ function compileMechanism(file: MechanismRule, rule: RuleRef, at: NamesAt): Comp
     alterations: at.patterns(file.alterations),
     background: at.patterns(file.background ?? []),
     unless: at.patterns(file.unless ?? []),
+    biallelic: file.biallelic === true,
+    suspectedBy: at.patterns(file.suspectedBy ?? []),
     resistantTo: at.drugs(file.resistantTo),
     mechanismClass: file.mechanismClass,
     entersAt: at.pathwayEntries(file.entersAt),
@@ -189,6 +191,7 @@ function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): reado
         statement: file.statement,
         alteration: pattern,
         background: at.patterns(row.background ?? []),
+        phase: row.phase ?? null,
         unless: at.patterns(row.unless ?? []),
         entersAt,
         calls,
@@ -231,8 +234,10 @@ function compileOption(file: OptionRule, rule: RuleRef, at: NamesAt): CompiledOp
     absent: at.patterns(file.when.absent ?? []),
     prior: (file.when.prior ?? []).map(({ name, anyOf }) => ({ name, drugs: at.drugs(anyOf) })),
     noPrior: at.drugs(file.when.noPrior ?? []),
-    overcomes: (file.overcomes ?? []).map(({ alterations, evidence }) => ({
+    overcomes: (file.overcomes ?? []).map(({ alterations, background, phase, evidence }) => ({
       alterations: at.patterns(alterations),
+      background: at.patterns(background ?? []),
+      phase: phase ?? null,
       evidence: at.evidence(evidence),
     })),
     tradeOff: file.tradeOff ?? null,

@@ -2,6 +2,7 @@ import type { GeneSymbol } from '../domain/alteration.ts';
 import type { MechanismClass, PathwayEntry, TherapyStatus } from '../domain/conclusion.ts';
 import type { PackRef } from '../domain/evaluation.ts';
 import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
+import type { Phase } from '../domain/reading.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { AlterationPattern, PatternContext } from './alterationPattern.ts';
@@ -44,6 +45,10 @@ export interface CompiledMechanism extends Compiled {
   readonly alterations: readonly AlterationPattern[];
   readonly background: readonly AlterationPattern[];
   readonly unless: readonly AlterationPattern[];
+  /** Both copies of the gene must be lost. */
+  readonly biallelic: boolean;
+  /** Alterations that make one look for it although it was not seen. */
+  readonly suspectedBy: readonly AlterationPattern[];
   readonly resistantTo: ReadonlySet<DrugId>;
   readonly mechanismClass: MechanismClass;
   readonly entersAt: readonly PathwayEntry[];
@@ -54,6 +59,8 @@ export interface CompiledMechanism extends Compiled {
 export interface CompiledRow extends Compiled {
   readonly alteration: AlterationPattern;
   readonly background: readonly AlterationPattern[];
+  /** How the alteration must lie to one of the background; `null` when it does not matter. */
+  readonly phase: Phase | null;
   readonly unless: readonly AlterationPattern[];
   readonly entersAt: readonly PathwayEntry[];
   /** Only cells that may drive a card: confidence above low, and a verified source. */
@@ -81,6 +88,8 @@ export interface CompiledOption extends Compiled {
   readonly noPrior: ReadonlySet<DrugId>;
   readonly overcomes: readonly {
     readonly alterations: readonly AlterationPattern[];
+    readonly background: readonly AlterationPattern[];
+    readonly phase: Phase | null;
     readonly evidence: readonly Evidence[];
   }[];
   readonly tradeOff: string | null;

@@ -3,6 +3,7 @@
  * The schemas are the definition; these types repeat them for the compiler and are checked against
  * them by loading every file in the tests.
  */
+import type { Phase } from '../domain/reading.ts';
 import type { EvidenceKind, EvidenceLevel } from '../domain/evidence.ts';
 import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
 import type { MechanismClass, TherapyStatus, PathwayEntry } from '../domain/conclusion.ts';
@@ -96,6 +97,10 @@ export interface MechanismRule extends RuleCommon {
   readonly background?: readonly string[];
   /** None of these may be present. */
   readonly unless?: readonly string[];
+  /** Both copies of the gene must be lost; after one hit it cannot be told. */
+  readonly biallelic?: true;
+  /** Alterations that make one look for this mechanism although it was not seen. */
+  readonly suspectedBy?: readonly string[];
   /** Drug ids or class ids. */
   readonly resistantTo: readonly string[];
   readonly mechanismClass: MechanismClass;
@@ -116,6 +121,8 @@ export interface SensitivityTable extends RuleCommon {
 export interface SensitivityRow {
   readonly alteration: string;
   readonly background?: readonly string[];
+  /** How the alteration must lie to one of the background: on the same allele or on different ones. */
+  readonly phase?: Phase;
   readonly unless?: readonly string[];
   /** By drug id. */
   readonly calls: Readonly<Record<string, SensitivityCell>>;
@@ -152,6 +159,10 @@ export interface OptionRule extends RuleCommon {
   /** Patterns that this therapy is known to overcome, beyond the sensitivity tables. */
   readonly overcomes?: readonly {
     readonly alterations: readonly string[];
+    /** At least one of these must be in the tumour too. */
+    readonly background?: readonly string[];
+    /** How the alteration must lie to one of the background. */
+    readonly phase?: Phase;
     readonly evidence: readonly EvidenceItem[];
   }[];
   readonly statement: string;

@@ -2,7 +2,7 @@ import { dateOfDay, dayNumber, type ClinicalDate } from '../../src/domain/date.t
 import type { Alteration, CopyNumberChange } from '../../src/domain/alteration.ts';
 import type { DraftOrder } from '../../src/domain/order.ts';
 import type { PatientCase } from '../../src/domain/patientCase.ts';
-import type { Reading } from '../../src/domain/reading.ts';
+import type { Phase, Reading } from '../../src/domain/reading.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import type {
   DiseaseAssessment,
@@ -51,6 +51,8 @@ export interface SampleOptions {
   readonly copies?: Readonly<Record<string, number>>;
   readonly origin?: Reading['origin'];
   readonly undated?: boolean;
+  /** Phase of pairs of alterations, as the laboratory states it. */
+  readonly phase?: { readonly of: string; readonly with: string; readonly phase: Phase };
 }
 
 /** A patient case in the domain's own words, for tests that start behind the FHIR reader. */
@@ -138,6 +140,7 @@ class CaseBuilder {
             : { value, raw: { value: value * 100, unit: '%' }, depth: options.depth ?? null },
         copyNumber: options.copies?.[name] ?? null,
       });
+      if (options.phase?.of === name) this.#statePhase(options.phase);
     }
     for (const gene of options.notDetected ?? []) {
       this.#read(id, { kind: 'any', gene }, 'unknown', {
@@ -147,6 +150,12 @@ class CaseBuilder {
       });
     }
     return this;
+  }
+
+  #statePhase({ with: other, phase }: NonNullable<SampleOptions['phase']>): void {
+    const last = this.#readings.pop();
+    if (last === undefined) return;
+    this.#readings.push({ ...last, phases: [{ with: alteration(other), phase }] });
   }
 
   #read(

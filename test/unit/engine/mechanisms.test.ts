@@ -1,0 +1,225 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Coverage, ResistanceMechanism } from '../../../src/domain/conclusion.ts';
+import type { PatientCase } from '../../../src/domain/patientCase.ts';
+import type { Phase } from '../../../src/domain/reading.ts';
+import { tumourRecord } from '../../../src/engine/tumourRecord.ts';
+import { reason } from '../../../src/evaluate.ts';
+import type { CompiledRow, KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import { aCase, ordered, TODAY } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
+import { conclusionsOf } from '../../builders/reasonAbout.ts';
+
+function mechanism(builder: ReturnType<typeof aCase>, id: string): ResistanceMechanism | undefined {
+  return conclusionsOf('resistance-mechanism', builder.build()).find((m) => m.id === id);
+}
+
+describe('copy number without the word amplification', () => {
+  const lung = (copies: number): ReturnType<typeof aCase> =>
+    aCase('nsclc')
+      .treatedWith('osimertinib', -300, null)
+      .tissue(-10, { 'EGFR L858R': 0.4, 'MET gain': null }, { copies: { 'MET gain': copies } });
+
+  test('as many copies as the threshold asks for are an amplification', () => {
+    expect(mechanism(lung(8), 'MET:amplification')?.standing).toBe('current');
+  });
+
+  test('fewer copies are a gain and no mechanism', () => {
+    expect(conclusionsOf('resistance-mechanism', lung(4).build())).toEqual([]);
+  });
+});
+
+describe('loss of both copies', () => {
+  const melanoma = (found: Readonly<Record<string, number | null>>): ReturnType<typeof aCase> =>
+    aCase('melanoma').treatedWith('pembrolizumab', -300, null).tissue(-10, found);
+  const standing = (found: Readonly<Record<string, number | null>>): string | undefined =>
+    mechanism(melanoma(found), 'B2M:p.L15*')?.standing;
+
+  test('one truncation of B2M: it cannot be told whether the other copy is lost', () => {
+    expect(standing({ 'B2M L15*': 0.2 })).toBe('cannot-be-told');
+    const one = mechanism(melanoma({ 'B2M L15*': 0.2 }), 'B2M:p.L15*');
+    expect(one?.against[0]?.open?.about).toBe('second-hit');
+  });
+
+  test('a truncation with loss of the other copy: both are lost', () => {
+    expect(standing({ 'B2M L15*': 0.2, 'B2M loss': null })).toBe('current');
+  });
+
+  test('two truncations in one biopsy: both are lost', () => {
+    expect(standing({ 'B2M L15*': 0.2, 'B2M S16*': 0.2 })).toBe('current');
+  });
+
+  test('deletion of both copies needs no second hit', () => {
+    expect(mechanism(melanoma({ 'B2M deletion': null }), 'B2M:deep-loss')?.standing).toBe(
+      'current',
+    );
+  });
+
+  test('two truncations in plasma may come from different cells', () => {
+    const plasma = aCase('melanoma')
+      .treatedWith('pembrolizumab', -300, null)
+      .plasma(-10, { 'BRAF V600E': 0.1, 'B2M L15*': 0.05, 'B2M S16*': 0.03 });
+    expect(mechanism(plasma, 'B2M:p.L15*')?.standing).toBe('cannot-be-told');
+  });
+
+  test('truncations in different lesions are one hit each', () => {
+    const lesions = aCase('melanoma')
+      .treatedWith('pembrolizumab', -300, null)
+      .tissue(-10, { 'B2M L15*': 0.2 }, { site: 'lung' })
+      .tissue(-10, { 'B2M S16*': 0.2 }, { site: 'skin' });
+    expect(mechanism(lesions, 'B2M:p.L15*')?.standing).toBe('cannot-be-told');
+  });
+
+  test('the order is reviewed as open, not as known to fail', () => {
+    const [review] = conclusionsOf(
+      'order-review',
+      melanoma({ 'B2M L15*': 0.2 }).build(),
+      ordered('pembrolizumab'),
+    );
+    expect(review?.standing ?? 'cannot-be-told').toBe('cannot-be-told');
+  });
+});
+
+describe('phase has three answers', () => {
+  /** The rows of the real table that need C797S beside T790M, made to hold in cis only. */
+  const inCis: KnowledgeBase = {
+    ...knowledge,
+    sensitivities: new Map(
+      [...knowledge.sensitivities].map(([gene, rows]) => [
+        gene,
+        rows.map((row): CompiledRow =>
+          row.background.length > 0 ? { ...row, phase: 'cis' } : row,
+        ),
+      ]),
+    ),
+  };
+  const lung = (phase: Phase | null): PatientCase =>
+    aCase('nsclc')
+      .treatedWith('erlotinib', -800, -410, 'progression')
+      .treatedWith('osimertinib', -400, null)
+      .plasma(
+        -10,
+        { 'EGFR L858R': 0.2, 'EGFR T790M': 0.05, 'EGFR C797S': 0.04 },
+        phase === null ? {} : { phase: { of: 'EGFR C797S', with: 'EGFR T790M', phase } },
+      )
+      .build();
+  const c797s = (phase: Phase | null): ResistanceMechanism | undefined =>
+    reason({ patientCase: lung(phase), orders: [], asOf: TODAY, knowledge: inCis, unavailable: [] })
+      .evaluation.conclusions.filter((c) => c.kind === 'resistance-mechanism')
+      .find((m) => m.id === 'EGFR:p.C797S');
+
+  test('cis: the row holds', () => {
+    expect(c797s('cis')?.standing).toBe('current');
+  });
+
+  test('trans: the row does not hold', () => {
+    expect(c797s('trans')).toBeUndefined();
+  });
+
+  test('unknown: it cannot be told, and the question is named', () => {
+    const open = c797s(null);
+    expect(open?.standing).toBe('cannot-be-told');
+    expect(open?.against[0]?.open?.what).toContain('same allele (cis)');
+  });
+
+  /** The options of the rule base, made to overcome it in trans only. */
+  const inTrans: KnowledgeBase = {
+    ...knowledge,
+    options: knowledge.options.map((option) => ({
+      ...option,
+      overcomes: option.overcomes.map((claim) => ({
+        ...claim,
+        background: [{ kind: 'change', gene: 'EGFR', change: 'T790M' } as const],
+        phase: 'trans' as const,
+      })),
+    })),
+  };
+  const verdicts = (phase: Phase | null): readonly Coverage['verdict'][] =>
+    reason({
+      patientCase: lung(phase),
+      orders: ordered('osimertinib'),
+      asOf: TODAY,
+      knowledge: inTrans,
+      unavailable: [],
+    })
+      .evaluation.conclusions.flatMap((c) => (c.kind === 'strategy' ? c.coverage : []))
+      .filter((c) => c.mechanism === 'EGFR:p.C797S')
+      .map((c) => c.verdict);
+
+  test('an option known for trans overcomes it in trans, not in cis, and unknown stays unknown', () => {
+    expect(verdicts('trans')).toContain('overcomes');
+    expect(verdicts('cis')).not.toContain('overcomes');
+    expect(verdicts(null)).not.toContain('overcomes');
+    expect(verdicts(null)).toContain('not-known');
+  });
+});
+
+describe('what is no mutation of the target', () => {
+  test('small-cell histology stands against EGFR inhibitors', () => {
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -300, null)
+      .tissue(-200, { 'EGFR L858R': 0.4 })
+      .tissue(-10, { 'EGFR L858R': 0.4, 'histology sclc': null });
+    const found = mechanism(patient, 'histology:sclc');
+    expect(found).toMatchObject({ mechanismClass: 'lineage', standing: 'current', entersAt: [] });
+    const [review] = conclusionsOf('order-review', patient.build(), ordered('osimertinib'));
+    expect(review?.mechanisms).toContain('histology:sclc');
+  });
+});
+
+describe('blood cells and tumour', () => {
+  const apart = (builder: ReturnType<typeof aCase>): number =>
+    tumourRecord(builder.build(), knowledge).setApart.length;
+  const lung = (): ReturnType<typeof aCase> => aCase('nsclc');
+
+  test('TP53 at 1 % in plasma alone is set apart', () => {
+    expect(apart(lung().plasma(-10, { 'TP53 R273H': 0.01 }))).toBe(1);
+  });
+
+  test('TP53 at 20 % in plasma is the tumour', () => {
+    expect(apart(lung().plasma(-10, { 'TP53 R273H': 0.2 }))).toBe(0);
+  });
+
+  test('TP53 at 1 % now and 20 % before is one clone, not set apart', () => {
+    const serial = lung().plasma(-100, { 'TP53 R273H': 0.2 }).plasma(-10, { 'TP53 R273H': 0.01 });
+    expect(apart(serial)).toBe(0);
+  });
+
+  test('TP53 at 1 % in plasma that tissue shows too is the tumour', () => {
+    const both = lung().tissue(-100, { 'TP53 R273H': 0.4 }).plasma(-10, { 'TP53 R273H': 0.01 });
+    expect(apart(both)).toBe(0);
+  });
+
+  test('TP53 without a fraction is not called blood', () => {
+    expect(apart(lung().plasma(-10, { 'TP53 R273H': null }))).toBe(0);
+  });
+
+  test('DNMT3A is set apart whatever its fraction', () => {
+    expect(apart(lung().plasma(-10, { 'DNMT3A R882H': 0.2 }))).toBe(1);
+  });
+});
+
+describe('there before, or acquired', () => {
+  const serial = (before: Readonly<Record<string, number>>): string | undefined =>
+    mechanism(
+      aCase('colorectal-cancer')
+        .treatedWith('cetuximab', -300, null)
+        .plasma(-310, { 'APC R1450*': 0.2, ...before }, { covered: ['KRAS'] })
+        .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12D': 0.05 }),
+      'KRAS:p.G12D',
+    )?.timing;
+
+  test('seen before the antibody: upfront', () => {
+    expect(serial({ 'KRAS G12D': 0.001 })).toBe('upfront');
+  });
+
+  test('looked for before and not seen: acquired', () => {
+    expect(serial({})).toBe('acquired');
+  });
+
+  test('never looked for before: cannot be told', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -300, null)
+      .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12D': 0.05 });
+    expect(mechanism(patient, 'KRAS:p.G12D')?.timing).toBe('unknown');
+  });
+});
