@@ -1,4 +1,5 @@
 import { evaluateCommand } from './evaluateCommand.ts';
+import { readCommand } from './readCommand.ts';
 import { rulesCommand } from './rulesCommand.ts';
 import { serveCommand } from './serveCommand.ts';
 import { UsageError } from './usageError.ts';
@@ -11,6 +12,11 @@ const USAGE = `convergent: decision support for resistance to targeted cancer th
       --explain                        why: from each sentence to rule, evidence and resource
       --as-of YYYY-MM-DD               judge as of this day (default: today)
       --rules DIRECTORY                another rule base
+  convergent read FILE                 what became of each resource of the file, and the case made of them
+      --json                           the same as data
+      --patient ID                     whose record it is (default: the one patient it names)
+      --as-of YYYY-MM-DD               read as of this day (default: today)
+      --rules DIRECTORY                another rule base
   convergent rules check               check every rule, name and case
       --rules DIRECTORY                another rule base
 `;
@@ -21,6 +27,7 @@ type Command = (args: readonly string[]) => number | Promise<number | undefined>
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   evaluate: evaluateCommand,
+  read: readCommand,
   rules: rulesCommand,
 };
 
