@@ -88,7 +88,7 @@ export function reason(input: ReasoningInput): {
   const state = tumourState(record, tracks, asOf, knowledge);
   const mechanisms = resistanceMechanisms(tracks, state, lines, asOf, knowledge);
   const inQuestion = mechanismsInQuestion(mechanisms, orders, lines, knowledge);
-  const meeting = convergence(inQuestion, state, knowledge);
+  const meeting = convergence({ mechanisms: inQuestion, state, record, lines, knowledge });
   const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
   const review = {
     orders,

@@ -1,4 +1,4 @@
-import type { Alteration } from './alteration.ts';
+import type { Alteration, GeneSymbol } from './alteration.ts';
 import type { ClinicalDate } from './date.ts';
 import type { Evidence, EvidenceLevel, RuleRef } from './evidence.ts';
 import type { ResourceRef } from './resourceRef.ts';
@@ -126,23 +126,47 @@ export interface PathwayEntry {
   readonly node: string;
 }
 
-/** Two or more independent mechanisms that one node (or the smallest set of nodes) would intercept. */
+/** Two or more independent mechanisms (or lesions) that one node, or the smallest set of nodes, would intercept. */
 export interface Convergence {
   readonly kind: 'convergence';
   readonly mechanisms: readonly string[];
-  /** Best first: covers most, then least far downstream, then best available. */
+  /** Ways that earlier therapy is known to open without any alteration; nodes must intercept them too. */
+  readonly escapes: readonly AdaptiveEscape[];
+  /** Lesions in which the mechanisms were found. */
+  readonly lesions: readonly string[];
+  /** Best first: covers most, then not tried before, then least far downstream, then best available. */
   readonly nodes: readonly InterceptingNode[];
   /** The smallest set of nodes that intercepts all, when no single one does and a set exists. */
   readonly smallestSet: readonly string[] | null;
   readonly because: Because;
 }
 
+/** A node that signals again under drugs through a released feedback. */
+export interface AdaptiveEscape extends PathwayEntry {
+  readonly id: string;
+  /** Members of the node that come alive; empty when the node is one protein. */
+  readonly genes: readonly GeneSymbol[];
+  /** The drugs that opened it. */
+  readonly under: readonly DrugId[];
+  /** The paper that shows it, as the pathway names it. */
+  readonly source: string | null;
+}
+
 export interface InterceptingNode {
   readonly node: string;
   readonly pathway: string;
   readonly intercepts: readonly string[];
+  /** Ids of the escapes that it blocks. */
+  readonly blocks: readonly string[];
+  /** Mechanisms and escapes that it does not intercept. */
   readonly misses: readonly { readonly mechanism: string; readonly why: string }[];
+  /** Lesions that carry what it intercepts. */
+  readonly lesions: readonly string[];
   readonly drugs: readonly { readonly drug: DrugId; readonly status: TherapyStatus }[];
+  /** Drugs that blocked this node in the latest line, under which the disease progressed. */
+  readonly triedWith: readonly DrugId[];
+  /** Nodes that blocking this one is known to re-open in this disease, so that a partner is needed there. */
+  readonly reopens: readonly AdaptiveEscape[];
 }
 
 export type TherapyStatus =

@@ -110,6 +110,9 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
     const forms = entry.actsOnlyOn ?? files.terminology.drugClasses[entry.class]?.actsOnlyOn;
     if (forms !== undefined) actsOnlyOn.set(drug, names.at(`drug ${drug}`).patterns(forms));
   }
+  const pathways = new Map(
+    files.pathways.map((file) => [file.id, compilePathway(file, names.at(`pathway ${file.id}`))]),
+  );
   for (const name of THRESHOLDS) {
     if (thresholds[name] === undefined)
       names.faults.push(`No pack in force gives the threshold ${name}.`);
@@ -125,7 +128,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       })),
       terminology: compileTerminology(files.terminology),
       patternContext: patternContext(files.terminology, names.belowDisease),
-      pathways: new Map(files.pathways.map((file) => [file.id, compilePathway(file)])),
+      pathways,
       tests: new Map(Object.entries(files.tests)),
       overrideReasons: files.overrideReasons,
       thresholds: thresholds as Record<ThresholdName, number>,

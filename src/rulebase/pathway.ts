@@ -1,3 +1,6 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
+import type { DrugId } from '../domain/therapy.ts';
+import type { NamesAt } from './nameResolver.ts';
 import type { PathwaysFile } from './ruleFiles.ts';
 
 /** A signalling pathway as a graph whose `output` is the effect the tumour lives on. */
@@ -8,6 +11,19 @@ export interface Pathway {
   readonly nodeNames: ReadonlyMap<string, string>;
   /** For each node, the nodes on every path from it to the output (itself included), nearest first. */
   readonly postDominators: ReadonlyMap<string, readonly string[]>;
+  /** Nodes that come alive under drugs. */
+  readonly reopening: readonly ReopeningEdge[];
+}
+
+/** A feedback that drugs release: under them the node `to` signals again, whatever is blocked above. */
+export interface ReopeningEdge {
+  readonly to: string;
+  /** Members of the node that come alive; empty when the node is one protein. */
+  readonly genes: readonly GeneSymbol[];
+  /** Every disease it is known in, descendants included; `null` for all. */
+  readonly diseases: ReadonlySet<string> | null;
+  readonly under: ReadonlySet<DrugId>;
+  readonly source: string | null;
 }
 
 type PathwayFile = PathwaysFile['pathways'][number];
@@ -18,7 +34,7 @@ type PathwayFile = PathwaysFile['pathways'][number];
  * only in some diseases or under some drugs are left out here, since what must always hold may not
  * rest on them.
  */
-export function compilePathway(file: PathwayFile): Pathway {
+export function compilePathway(file: PathwayFile, at: NamesAt): Pathway {
   const successors = new Map<string, string[]>();
   for (const { id } of file.nodes) successors.set(id, []);
   for (const edge of file.edges) {
@@ -42,7 +58,32 @@ export function compilePathway(file: PathwayFile): Pathway {
     output: file.output,
     nodeNames: new Map(file.nodes.map(({ id, name }) => [id, name])),
     postDominators,
+    reopening: reopeningEdges(file, postDominators, at),
   };
+}
+
+/**
+ * Feedback edges whose end leads on to the output. A loop of a node onto itself opens no new way; its
+ * harm is told by order rules.
+ */
+function reopeningEdges(
+  file: PathwayFile,
+  postDominators: ReadonlyMap<string, readonly string[]>,
+  at: NamesAt,
+): readonly ReopeningEdge[] {
+  return file.edges.flatMap(({ from, to, kind, under, diseases, genes, source }) =>
+    kind !== 'feedback' || under === undefined || from === to || !postDominators.has(to)
+      ? []
+      : [
+          {
+            to,
+            genes: at.genes(genes ?? []),
+            diseases: diseases === undefined ? null : at.diseases(diseases),
+            under: at.drugs(under),
+            source: source ?? null,
+          },
+        ],
+  );
 }
 
 function reaches(

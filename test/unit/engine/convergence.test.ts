@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Convergence } from '../../../src/domain/conclusion.ts';
+import { escapesUnder } from '../../../src/engine/adaptiveEscape.ts';
 import { aCase, ordered } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
 import { conclusionsOf } from '../../builders/reasonAbout.ts';
 
 const meeting = (builder: ReturnType<typeof aCase>, drug: string): Convergence | undefined =>
@@ -37,5 +39,83 @@ describe('where resistance mechanisms converge', () => {
     const receptor = meeting(patient, 'pemigatinib')?.nodes.find((n) => n.node === 'RTK');
     expect(receptor?.drugs.map((d) => d.drug)).not.toContain('pemigatinib');
     expect(receptor?.drugs.map((d) => d.drug)).not.toContain('futibatinib');
+  });
+
+  test('MAPK and PI3K together: no single node, the smallest set of two', () => {
+    const patient = aCase('nsclc').treatedWith('osimertinib', -300, null).plasma(-10, {
+      'EGFR L858R': 0.12,
+      'KRAS G12D': 0.03,
+      'BRAF V600E': 0.02,
+      'PIK3CA H1047R': 0.02,
+    });
+    const found = meeting(patient, 'osimertinib');
+    expect(found?.nodes.every((n) => n.misses.length > 0)).toBe(true);
+    expect(found?.smallestSet).toHaveLength(2);
+  });
+
+  test('different PTEN losses in two lesions meet below PTEN, and both lesions are counted', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -300, null)
+      .tissue(-20, { 'PTEN R130*': 0.3 }, { site: 'liver' })
+      .tissue(-20, { 'PTEN R233*': 0.3 }, { site: 'lung' });
+    const found = meeting(patient, 'cetuximab');
+    expect(found?.lesions).toEqual(['liver', 'lung']);
+    expect(found?.nodes.map((n) => n.node)).toContain('AKT');
+    expect(found?.nodes[0]?.lesions).toEqual(['liver', 'lung']);
+  });
+});
+
+describe('what the failed therapy itself has opened', () => {
+  const afterEgfrAndMek = (): ReturnType<typeof aCase> =>
+    aCase('nsclc')
+      .treatedWith(['osimertinib', 'trametinib'], -300, -20, 'progression')
+      .plasma(-10, { 'EGFR L858R': 0.12, 'PIK3CA H1047R': 0.03 });
+
+  test('after EGFR with MEK inhibition the answer is AKT or mTOR, not MAPK again', () => {
+    const found = meeting(afterEgfrAndMek(), 'osimertinib');
+    expect(found?.escapes.map((e) => e.node)).toContain('AKT');
+    const nodes = found?.nodes.map((n) => n.node) ?? [];
+    expect(nodes).toContain('AKT');
+    expect(nodes).not.toContain('MEK');
+    expect(nodes).not.toContain('ERK');
+    const akt = found?.nodes.find((n) => n.node === 'AKT');
+    expect(akt?.blocks.some((id) => id.includes('AKT'))).toBe(true);
+  });
+
+  test('without a MEK inhibitor there is no such escape', () => {
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -300, -20, 'progression')
+      .plasma(-10, { 'EGFR L858R': 0.12, 'PIK3CA H1047R': 0.03 });
+    expect(meeting(patient, 'osimertinib')).toBeUndefined();
+  });
+
+  test('RAF inhibition in colorectal cancer re-opens EGFR', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('encorafenib', -200, -20, 'progression')
+      .plasma(-10, { 'APC R1450*': 0.2, 'BRAF V600E': 0.1, 'KRAS G12D': 0.03 });
+    const found = meeting(patient, 'encorafenib');
+    expect(found?.escapes.map((e) => [e.node, ...e.genes])).toEqual([['RTK', 'EGFR']]);
+  });
+
+  test('the same drug in melanoma does not', () => {
+    expect(escapesUnder(['encorafenib'], new Set(['melanoma']), knowledge)).toEqual([]);
+  });
+
+  test('a node that was blocked when the disease progressed comes after one that was not', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith(['panitumumab', 'trametinib'], -300, -20, 'progression')
+      .plasma(-10, { 'APC R1450*': 0.12, 'KRAS G12D': 0.03, 'NRAS Q61K': 0.02 });
+    const found = meeting(patient, 'panitumumab');
+    const order = found?.nodes.map((n) => n.node) ?? [];
+    expect(found?.nodes.find((n) => n.node === 'MEK')?.triedWith).toEqual(['trametinib']);
+    expect(order.indexOf('ERK')).toBeLessThan(order.indexOf('MEK'));
+  });
+
+  test('blocking MEK is said to re-open receptors', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -300, null)
+      .plasma(-10, { 'APC R1450*': 0.12, 'KRAS G12D': 0.03, 'NRAS Q61K': 0.02 });
+    const mek = meeting(patient, 'cetuximab')?.nodes.find((n) => n.node === 'MEK');
+    expect(mek?.reopens.map((e) => e.node)).toContain('RTK');
   });
 });
