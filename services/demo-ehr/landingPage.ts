@@ -1,6 +1,6 @@
 import type { PackRef } from '../../src/domain/evaluation.ts';
 import { orderSelectRequest } from './hookRequest.ts';
-import type { PatientStory, SuggestedOrder } from './patientStory.ts';
+import type { PatientStory, StoryTimePoint, SuggestedOrder } from './patientStory.ts';
 
 export interface LandingPageContent {
   /** Absolute address of the service, without a trailing slash. */
@@ -121,18 +121,32 @@ function patientCard(baseUrl: string, story: PatientStory): string {
 <h3 id="${html(heading)}">${html(fullName(story))}</h3>
 <p class="who">${html(story.sex)}, born ${String(story.birthYear)} · ${html(story.diagnoses.map(({ text }) => text).join('; '))} · <a href="${html(`${baseUrl}/demo/fhir/Patient/${encodeURIComponent(story.id)}`)}"><code>${html(story.id)}</code></a></p>
 ${story.story.map((sentence) => `<p>${html(sentence)}</p>`).join('\n')}
-<p class="expect"><strong>What an expert would say:</strong> ${html(story.expect)}</p>
+${earlier(story.timePoints ?? [])}<p class="expect"><strong>What an expert would say${story.timePoints === undefined ? '' : ' today'}:</strong> ${html(story.expect)}</p>
 <p><strong>Orders to try</strong></p>
 <ul>
-${story.orders.map((order) => `<li><strong>${html(order.text)}</strong>: ${html(order.note)}</li>`).join('\n')}
+${story.orders.map((order) => `<li><strong>${html(orderName(order))}</strong>: ${html(order.note)}</li>`).join('\n')}
 </ul>
 ${story.orders.map((order) => request(baseUrl, story, order)).join('\n')}
 </article>`;
 }
 
+/** Days that the demo server cannot be asked about, since it answers as of today. */
+function earlier(timePoints: readonly StoryTimePoint[]): string {
+  if (timePoints.length === 0) return '';
+  return `<p><strong>Earlier</strong></p>
+<ul>
+${timePoints.map(({ day, label, expect }) => `<li>${html(label)} (day ${String(day)}): ${html(expect)}</li>`).join('\n')}
+</ul>
+`;
+}
+
+function orderName(order: SuggestedOrder): string {
+  return [order, ...(order.with ?? [])].map(({ text }) => text).join(' with ');
+}
+
 function request(baseUrl: string, story: PatientStory, order: SuggestedOrder): string {
   return `<details>
-<summary>Request to paste, and sandbox: ${html(order.text)} for ${html(story.name.given)}</summary>
+<summary>Request to paste, and sandbox: ${html(orderName(order))} for ${html(story.name.given)}</summary>
 <p><a href="${html(sandboxUrl(baseUrl, story))}" rel="noreferrer">Open ${html(story.name.given)} in the public CDS Hooks sandbox</a> (another site; it works when your browser lets it reach this machine).</p>
 ${command(baseUrl, story, order)}
 </details>`;
@@ -140,16 +154,15 @@ ${command(baseUrl, story, order)}
 
 function command(baseUrl: string, story: PatientStory, order: SuggestedOrder): string {
   // A block that scrolls must be reachable by keyboard, and then needs a name.
-  return `<pre tabindex="0" role="region" aria-label="${html(`curl request: ${order.text} for ${fullName(story)}`)}"><code>${html(curl(baseUrl, story, order))}</code></pre>`;
+  return `<pre tabindex="0" role="region" aria-label="${html(`curl request: ${orderName(order)} for ${fullName(story)}`)}"><code>${html(curl(baseUrl, story, order))}</code></pre>`;
 }
 
 /** For a POSIX shell: between single quotes everything is literal except the single quote itself. */
 function curl(baseUrl: string, story: PatientStory, order: SuggestedOrder): string {
-  const { text, rxnorm } = order;
   const body = orderSelectRequest({
     patientId: story.id,
     fhirServer: `${baseUrl}/demo/fhir`,
-    drugs: [rxnorm === undefined ? { text } : { text, rxnorm }],
+    drugs: [...(order.with ?? []), order],
   });
   return [
     `curl -sS ${shellWord(`${baseUrl}/cds-services/resistance-order-select`)}`,

@@ -17,6 +17,8 @@ export interface PatientStory {
   readonly expect: string;
   /** Draft orders worth trying. */
   readonly orders: readonly SuggestedOrder[];
+  /** Earlier days worth judging, in order; `expect` and `orders` above are those of today. */
+  readonly timePoints?: readonly StoryTimePoint[];
   readonly diagnoses: readonly StoryDiagnosis[];
   readonly therapies: readonly StoryTherapy[];
   readonly assessments: readonly StoryAssessment[];
@@ -35,9 +37,22 @@ export interface StoryDrug {
 }
 
 export interface SuggestedOrder extends StoryDrug {
+  /** Drafts that stand in the same session already. */
+  readonly with?: readonly StoryDrug[];
   readonly hooks: readonly ('order-select' | 'order-sign')[];
   /** What to look for in the answer. */
   readonly note: string;
+}
+
+/** A day in the course of the story: what came later is not yet known on it. */
+export interface StoryTimePoint {
+  readonly day: Day;
+  /** In clinicians' words, e.g. `before treatment`. */
+  readonly label: string;
+  /** What an expert would say on that day. */
+  readonly expect: string;
+  /** May be empty: then only the chart is opened. */
+  readonly orders: readonly SuggestedOrder[];
 }
 
 export interface StoryDiagnosis {

@@ -42,6 +42,22 @@ test('needs neither script nor style attributes; the one style element is landin
   ]);
 });
 
+test('tells what an expert would have said earlier, where the story judges earlier days', () => {
+  const [, point] = stories.find(({ id }) => id === 'alk-resensitised')?.timePoints ?? [];
+  expect(point).toBeDefined();
+  expect(page).toContain(
+    `${String(point?.label)} (day ${String(point?.day)}): ${String(point?.expect)}`,
+  );
+});
+
+test('drafts the partners of an order before it, so that the order itself is the one selected', () => {
+  const command = commands.find(
+    (text) => text.includes('encorafenib') && text.includes('cetuximab'),
+  );
+  expect(command).toMatch(/"MedicationRequest\/draft-2"/);
+  expect(command?.indexOf('cetuximab')).toBeLessThan(command?.indexOf('encorafenib') ?? 0);
+});
+
 test('offers one request for the first patient up front, and one for every order', () => {
   const orders = stories.flatMap((story) => story.orders);
   expect(commands).toHaveLength(orders.length + 1);

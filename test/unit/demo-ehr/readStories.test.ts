@@ -18,10 +18,27 @@ test('the demonstration tells every story it promises, the most telling first', 
   expect(stories.map(({ id }) => id)).toEqual([
     'lung-t790m',
     'colorectal-convergence',
+    'melanoma-five-lesions',
+    'colorectal-mek-kras',
+    'gastric-met-one-lesion',
+    'breast-alpelisib-pten',
+    'alk-resensitised',
+    'lung-t790-wild-type',
+    'lung-met-erbb2',
+    'lung-small-cell',
+    'cholangio-fgfr2',
+    'melanoma-b2m-jak',
+    'cholangio-infigratinib',
+    'colorectal-ectodomain',
+    'colorectal-braf-alone',
+    'melanoma-braf-wild-type',
+    'pancreas-kras-shp2',
+    'lung-egfr-mek-escape',
     'rechallenge-eligible',
     'rechallenge-not-yet',
     'rechallenge-uninformative',
-    'cholangio-fgfr2',
+    'rechallenge-not-advised',
+    'lung-low-shedding',
     'naive-concordant',
     'diabetes-no-cancer',
   ]);
@@ -77,6 +94,12 @@ describe.each(stories.map((story) => [story.id, story] as const))('%s', (_id, st
     const starts = story.therapies.map(({ from }) => from);
     expect(starts).toEqual([...starts].sort((one, other) => one - other));
     for (const { from, to } of story.therapies) expect(to ?? 0).toBeGreaterThan(from);
+  });
+
+  test('judges earlier days in order, each before today', () => {
+    const days = (story.timePoints ?? []).map(({ day }) => day);
+    expect(days).toEqual([...days].sort((one, other) => one - other));
+    for (const day of days) expect(day).toBeLessThan(0);
   });
 
   test('has unique sample ids', () => {
