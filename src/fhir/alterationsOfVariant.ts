@@ -1,10 +1,10 @@
 import { alterationKey, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
-import type { Terminology } from '../nomenclature/terminology.ts';
 import { fusionsOfVariant } from './fusionsOfVariant.ts';
 import { NO_NOTATION, notatedChanges, type VariantProblem } from './notatedChanges.ts';
-import { copyNumberIn, statedChanges, statesReference } from './statedChanges.ts';
+import { copyNumberIn, descriptionOf, statedChanges, statesReference } from './statedChanges.ts';
 import { genesStudied, type StudiedGenes } from './variantGenes.ts';
 import type { VariantPart } from './variantParts.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What the parts of one variant Observation say, before presence is considered. */
 export interface VariantContent {
@@ -23,21 +23,22 @@ export interface VariantContent {
  * wins; a gene alone never makes an alteration, whatever the Observation's value says.
  */
 export function alterationsOfVariant(
-  terminology: Terminology,
+  vocabulary: Vocabulary,
   parts: readonly VariantPart[],
 ): VariantContent {
   const problems: VariantProblem[] = [];
-  const studied = genesStudied(terminology, parts);
+  const studied = genesStudied(vocabulary, parts);
   for (const message of studied.conflicts) problems.push({ problem: 'gene-conflict', message });
 
-  const fusions = fusionsOfVariant(terminology, parts, studied);
-  const hgvs = fusions.length > 0 ? NO_NOTATION : notatedChanges(terminology, parts, studied);
+  const description = descriptionOf(vocabulary, parts);
+  const fusions = fusionsOfVariant(vocabulary, parts, description, studied);
+  const hgvs = fusions.length > 0 ? NO_NOTATION : notatedChanges(vocabulary, parts, studied);
   problems.push(...hgvs.problems);
-  const copies = copyNumberIn(parts);
+  const copies = copyNumberIn(parts, description);
   const stated =
     hgvs.alterations.length > 0 || fusions.length > 0 || hgvs.statesNoChange
       ? []
-      : statedChanges(parts, studied.genes, copies, hgvs.namesVariant);
+      : statedChanges(parts, description, studied.genes, copies, hgvs.namesVariant);
   const alterations = [...fusions, ...hgvs.alterations, ...stated];
   if (studied.genes.length === 0 && alterations.length === 0) {
     problems.push(...unknownGenes(studied));
@@ -47,7 +48,7 @@ export function alterationsOfVariant(
     genes: studied.genes,
     copyNumber: copies,
     namesVariant: hgvs.namesVariant || alterations.length > 0,
-    statesNoChange: hgvs.statesNoChange || statesReference(parts),
+    statesNoChange: hgvs.statesNoChange || statesReference(parts, description),
     problems,
   };
 }

@@ -1,3 +1,6 @@
+import type { Concept } from '../nomenclature/concept.ts';
+import { hasCode } from './json.ts';
+
 /**
  * Codes that are structure: which element is which. LOINC codes are unmistakable without their
  * system, and senders misfile systems, so they are matched by code alone. Sections are those of
@@ -71,6 +74,15 @@ export const COMPONENT = {
   mutationsTested: codes('36908-2'),
 } as const;
 
+export type PartKind = keyof typeof COMPONENT;
+
+const PART_KINDS = Object.keys(COMPONENT) as readonly PartKind[];
+
+/** What a component is by its code: mostly one kind or none. */
+export function partKindsOf(code: Concept): readonly PartKind[] {
+  return PART_KINDS.filter((kind) => hasCode(code, COMPONENT[kind]));
+}
+
 /** LOINC tests that are done on cell-free DNA of plasma by definition. */
 export const CELL_FREE_DNA_TESTS = codes('100029-8', '93690-6', '85383-8');
 
@@ -118,6 +130,14 @@ export const CHANGE = {
   ),
   none: codes('SO:0002073', 'LA9658-1'),
 } as const;
+
+export type StatedChange = keyof typeof CHANGE;
+
+const STATED_CHANGES = Object.keys(CHANGE) as readonly StatedChange[];
+
+export function changesStatedBy(concept: Concept): readonly StatedChange[] {
+  return STATED_CHANGES.filter((change) => hasCode(concept, CHANGE[change]));
+}
 
 /** LOINC LL378-1, genomic source class. */
 export const SOURCE_CLASS: ReadonlyMap<string, 'somatic' | 'germline'> = new Map([

@@ -8,14 +8,15 @@ import { NO_CONCEPT, type Coded, type Concept } from '../nomenclature/concept.ts
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function asObject(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : null;
+  return isObject(value) ? value : null;
 }
 
-/** An own element: `constructor` and other prototype keys are never elements. */
+/**
+ * An element by its FHIR name. Every name asked for is a constant of the readers and none is a key
+ * of `Object.prototype`, so nothing inherited can be taken for an element.
+ */
 export function elementOf(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  return object[key];
 }
 
 export function objectAt(object: JsonObject, key: string): JsonObject | null {
@@ -24,15 +25,23 @@ export function objectAt(object: JsonObject, key: string): JsonObject | null {
 
 /** The objects of a list; a lone object counts as a list of one (`interpretation`, `reasonCode`). */
 export function objectsAt(object: JsonObject, key: string): readonly JsonObject[] {
-  return listAt(object, key)
-    .map(asObject)
-    .filter((item) => item !== null);
+  const list = listAt(object, key);
+  return list.length === 0 || list.every(isObject)
+    ? (list as readonly JsonObject[])
+    : list.filter(isObject);
 }
 
 export function listAt(object: JsonObject, key: string): readonly unknown[] {
   const value = elementOf(object, key);
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return NO_ITEMS;
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+/** One list for all that are absent: most elements of most resources are. */
+const NO_ITEMS: readonly never[] = [];
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A text that says something: blank strings are nothing. What follows a page of text is not read. */
@@ -42,7 +51,7 @@ export function textAt(object: JsonObject, key: string): string | null {
 
 export function asText(value: unknown): string | null {
   if (typeof value !== 'string') return null;
-  const text = value.slice(0, LONGEST_TEXT).trim();
+  const text = (value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT) : value).trim();
   return text === '' ? null : text;
 }
 

@@ -11,13 +11,14 @@ export function mergeReadings(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const merged = new Map<string, Reading>();
+  const repeats = new Map<string, Reading[]>();
   for (const reading of readings) {
     const key = keyOf(reading);
-    const known = merged.get(key);
-    merged.set(key, known === undefined ? reading : union(known, reading));
+    const known = repeats.get(key);
+    if (known === undefined) repeats.set(key, [reading]);
+    else known.push(reading);
   }
-  const all = [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reading]) => reading);
+  const all = [...repeats].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, same]) => union(same));
   for (const { detection, resources } of all) {
     const [first] = resources;
     if (isContradictory(detection) && resources.length > 1 && first !== undefined) {
@@ -32,13 +33,16 @@ function keyOf({ sampleId, of, origin }: Reading): string {
   return `${sampleId} ${about} ${origin === 'germline' ? 'germline' : ''}`;
 }
 
-function union(a: Reading, b: Reading): Reading {
-  return {
+/** All at once: two by two, the resources of many repeats would be copied again and again. */
+function union(repeats: readonly Reading[]): Reading {
+  const merged = repeats.reduce((a, b) => ({
     ...a,
     origin: a.origin === 'unknown' ? b.origin : a.origin,
     detection: unionOfDetections(a.detection, b.detection),
-    resources: [...new Set([...a.resources, ...b.resources])].sort(),
-  };
+  }));
+  const resources =
+    repeats.length === 1 ? merged.resources : repeats.flatMap((one) => one.resources);
+  return { ...merged, resources: [...new Set(resources)].sort() };
 }
 
 function unionOfDetections(a: Detection, b: Detection): Detection {

@@ -9,14 +9,13 @@ import { expressionsOf } from '../nomenclature/concept.ts';
 import { geneByName } from '../nomenclature/geneLookup.ts';
 import { proteinChangeOf } from '../nomenclature/proteinChange.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
-import {
-  bareProteinChangesIn,
-  hgvsIn,
-  type VariantExpression,
-} from '../nomenclature/variantExpressions.ts';
+import type { VariantExpression } from '../nomenclature/variantExpressions.ts';
 import type { ReadProblem } from '../domain/readProblem.ts';
+import type { PartKind } from './genomicsCodes.ts';
+import type { NotationSlot } from './notationsOf.ts';
 import type { StudiedGenes } from './variantGenes.ts';
-import { partsOfKind, type VariantPart } from './variantParts.ts';
+import { partsOfKinds, type VariantPart } from './variantParts.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What was wrong with one part of a variant. */
 export interface VariantProblem {
@@ -41,24 +40,22 @@ export const NO_NOTATION: NotatedChanges = {
   problems: [],
 };
 
-/** The slots in which notations arrive, the most telling first: an earlier one that reads is enough. */
-const SLOTS = [
-  ['proteinChange'],
-  ['codingChange', 'genomicChange'],
-  ['variationCode'],
-  ['conclusion'],
-] as const;
+/** The slots, the most telling first: an earlier one that reads is enough. Senders mix up coding and genomic. */
+const SLOTS: readonly (readonly [slot: NotationSlot, kinds: readonly PartKind[]])[] = [
+  ['proteinChange', ['proteinChange']],
+  ['codingChange', ['codingChange', 'genomicChange']],
+  ['variationCode', ['variationCode']],
+  ['conclusion', ['conclusion']],
+];
 
 /** Reads all notations of a variant, whatever slot they stand in. */
 export function notatedChanges(
-  terminology: Terminology,
+  { terminology, notationsOf }: Vocabulary,
   parts: readonly VariantPart[],
   studied: StudiedGenes,
 ): NotatedChanges {
-  const bySlot = SLOTS.map((kinds) =>
-    partsOfKind(parts, ...kinds).flatMap(({ value }) =>
-      expressionsOf(value).flatMap((text) => expressionsIn(text, kinds[0])),
-    ),
+  const bySlot = SLOTS.map(([slot, kinds]) =>
+    partsOfKinds(parts, kinds).flatMap(({ value }) => notationsOf[slot](value)),
   );
   const all = bySlot.flat();
   if (all.length === 0) return NO_NOTATION;
@@ -99,23 +96,6 @@ function knownByBasesOnly(change: NotatedChange): VariantProblem {
     problem: 'incomplete-data',
     message: `${alterationName(change)} is given without its effect on the protein; rules about protein changes do not see it.`,
   };
-}
-
-function expressionsIn(
-  text: string,
-  slot: (typeof SLOTS)[number][0],
-): readonly VariantExpression[] {
-  const hgvs = hgvsIn(text);
-  if (hgvs.length > 0 || slot === 'conclusion') return hgvs;
-  if (slot === 'codingChange') {
-    const bare = readCodingChange(text);
-    return bare.read === 'change'
-      ? [{ level: 'coding', accession: null, geneName: null, body: text }]
-      : [];
-  }
-  const bare = bareProteinChangesIn(text);
-  if (bare.length > 0 || slot === 'variationCode') return bare;
-  return [{ level: 'protein', accession: null, geneName: null, body: text }];
 }
 
 interface ReadExpression {
@@ -198,13 +178,15 @@ function geneOfExpression(
     : { problem: 'unknown-gene', message: 'The variant names no gene that the terminology knows.' };
 }
 
+const SEQUENCES = ['proteinSequence', 'transcript'] as const;
+
 /** The sequence whose numbering bare notations follow: that of any notation, else the transcript. */
 function accessionOf(
   expressions: readonly VariantExpression[],
   parts: readonly VariantPart[],
 ): string | null {
   const own = expressions.filter(({ level }) => level !== 'genomic').map((e) => e.accession);
-  const stated = partsOfKind(parts, 'proteinSequence', 'transcript').flatMap(({ value }) =>
+  const stated = partsOfKinds(parts, SEQUENCES).flatMap(({ value }) =>
     expressionsOf(value).filter((text) => /^(?:[NX][MP]_|ENS|LRG)/.test(text)),
   );
   return [...own, ...stated].find((accession) => accession !== null) ?? null;

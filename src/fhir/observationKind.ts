@@ -1,14 +1,14 @@
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
-import type { RecordedResource } from './collectResources.ts';
+import { markerOfCode, type MarkerKind } from './biomarkers.ts';
 import { OBSERVATION } from './genomicsCodes.ts';
-import { conceptAt, hasCode, objectsAt, textAt } from './json.ts';
-import { isBiomarker } from './readBiomarker.ts';
-import { singleGeneTestOf, type TestTarget } from './readSingleGeneTest.ts';
-import { isTumourFraction } from './readTumourFraction.ts';
+import { hasCode, objectsAt, textAt, type JsonObject } from './json.ts';
+import { singleGeneTestOf, type TestTarget } from './singleGeneTest.ts';
 
 /** Which of the shapes of Observation (fhir-input 1.2) one is. */
 export type ObservationKind =
   | { readonly kind: 'single-gene-test'; readonly target: TestTarget }
+  | { readonly kind: 'biomarker'; readonly marker: MarkerKind }
   | {
       readonly kind:
         | 'annotation'
@@ -17,7 +17,6 @@ export type ObservationKind =
         | 'overall-interpretation'
         | 'genotype'
         | 'tumour-fraction'
-        | 'biomarker'
         | 'disease-status'
         | 'histology'
         | 'grouper'
@@ -28,28 +27,49 @@ export type ObservationKind =
  * The Observation's own code decides, annotations first: an implication repeats the variant's
  * components (and, in STU3, its code), but is never the variant.
  */
-export function observationKind(
-  terminology: Terminology,
-  { resource }: RecordedResource,
-): ObservationKind {
-  const code = conceptAt(resource, 'code');
+export function kindOfCode(terminology: Terminology, code: Concept): ObservationKind {
   const is = (kind: keyof typeof OBSERVATION): boolean => hasCode(code, OBSERVATION[kind]);
   if (is('annotation')) return { kind: 'annotation' };
   if (is('variant')) return { kind: 'variant' };
   if (is('regionStudied')) return { kind: 'region-studied' };
   if (is('overallInterpretation')) return { kind: 'overall-interpretation' };
   if (is('genotypeOrHaplotype')) return { kind: 'genotype' };
-  if (hasGeneticsExtension(resource) || is('geneticAnalysisPanel')) return { kind: 'variant' };
+  if (is('geneticAnalysisPanel')) return { kind: 'variant' };
   if (is('diseaseStatus')) return { kind: 'disease-status' };
   if (isTumourFraction(code)) return { kind: 'tumour-fraction' };
-  if (isBiomarker(code)) return { kind: 'biomarker' };
+  const marker = markerOfCode(code);
+  if (marker !== null) return { kind: 'biomarker', marker };
   if (is('histology')) return { kind: 'histology' };
   const target = singleGeneTestOf(terminology, code);
   if (target !== null) return { kind: 'single-gene-test', target };
   return { kind: is('grouper') ? 'grouper' : 'other' };
 }
 
-function hasGeneticsExtension(resource: RecordedResource['resource']): boolean {
+/** The R4 "genetics" extensions make a variant of an Observation with a code of the sender's own. */
+export function kindOfObservation(byCode: ObservationKind, resource: JsonObject): ObservationKind {
+  return NEVER_A_VARIANT.has(byCode.kind) || !hasGeneticsExtension(resource)
+    ? byCode
+    : { kind: 'variant' };
+}
+
+const NEVER_A_VARIANT: ReadonlySet<ObservationKind['kind']> = new Set([
+  'annotation',
+  'region-studied',
+  'overall-interpretation',
+  'genotype',
+]);
+
+/** Tumour fraction of plasma, tumour cell content of tissue: by code or by name. */
+export function isTumourFraction(code: Concept): boolean {
+  return (
+    hasCode(code, OBSERVATION.tumourFraction) ||
+    wordingsOf(code).some((text) =>
+      /\b(?:tumou?r|ct.?dna) (?:fraction|content|purity)|tumorzellgehalt/i.test(text),
+    )
+  );
+}
+
+function hasGeneticsExtension(resource: JsonObject): boolean {
   return objectsAt(resource, 'extension').some((extension) =>
     (textAt(extension, 'url') ?? '').includes('/observation-genetics'),
   );

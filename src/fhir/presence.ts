@@ -1,36 +1,7 @@
 import { wordingsOf, type Coded, type Concept } from '../nomenclature/concept.ts';
-import {
-  conceptAt,
-  conceptsAt,
-  objectsAt,
-  textAt,
-  elementOf,
-  asConcept,
-  type JsonObject,
-} from './json.ts';
 
-/** What an element says about a finding. `polymorphism` and silence are no statement. */
+/** What an element says about a finding. */
 export type Presence = 'present' | 'absent' | 'no-call' | 'indeterminate';
-
-export type StatedPresence = Presence | 'contradictory' | 'polymorphism' | 'not-stated';
-
-/**
- * What an Observation says, taken from all the places that may say it: `dataAbsentReason`,
- * components, value, interpretation. Where present and absent are both said, neither is believed.
- */
-export function presenceOf(observation: JsonObject): StatedPresence {
-  if (elementOf(observation, 'dataAbsentReason') !== undefined && !hasValue(observation)) {
-    return 'no-call';
-  }
-  const statements = [...statementsOf(observation)];
-  const says = (presence: Presence | 'polymorphism'): boolean => statements.includes(presence);
-  if (says('present') && says('absent')) return 'contradictory';
-  if (says('no-call')) return 'no-call';
-  if (says('indeterminate')) return 'indeterminate';
-  if (says('absent')) return 'absent';
-  if (says('polymorphism')) return 'polymorphism';
-  return says('present') ? 'present' : 'not-stated';
-}
 
 /** The presence one concept states, by code or in words, or `null`. */
 export function presenceOfConcept(concept: Concept): Presence | 'polymorphism' | null {
@@ -50,28 +21,6 @@ export function presenceInWords(text: string): Presence | null {
   const short = text.slice(0, LONGEST_STATEMENT);
   for (const [wording, presence] of WORDINGS) if (wording.test(short)) return presence;
   return null;
-}
-
-function* statementsOf(observation: JsonObject): Generator<Presence | 'polymorphism'> {
-  const concepts = [
-    ...objectsAt(observation, 'component').flatMap((part) => conceptsAt(part, 'interpretation')),
-    conceptAt(observation, 'valueCodeableConcept'),
-    ...conceptsAt(observation, 'interpretation'),
-  ];
-  for (const concept of concepts) {
-    const presence = presenceOfConcept(concept);
-    if (presence !== null) yield presence;
-  }
-  const worded = textAt(observation, 'valueString');
-  const presence = worded === null ? null : presenceInWords(worded);
-  if (presence !== null) yield presence;
-  const yesNo = elementOf(observation, 'valueBoolean');
-  if (typeof yesNo === 'boolean') yield yesNo ? 'present' : 'absent';
-}
-
-function hasValue(observation: JsonObject): boolean {
-  const value = asConcept(elementOf(observation, 'valueCodeableConcept'));
-  return value !== null || textAt(observation, 'valueString') !== null;
 }
 
 const LONGEST_STATEMENT = 500;

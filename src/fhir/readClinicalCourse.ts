@@ -3,7 +3,6 @@ import type { ClinicalFinding, Diagnosis, Intolerance } from '../domain/patientC
 import type { DiseaseAssessment, Exposure } from '../domain/therapy.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt } from './json.ts';
-import { observationKind } from './observationKind.ts';
 import { readCondition } from './readCondition.ts';
 import { readDiseaseStatus } from './readDiseaseStatus.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -73,10 +72,7 @@ export function readClinicalCourse(
 }
 
 function isDiseaseStatus(context: ReaderContext, source: RecordedResource): boolean {
-  return (
-    source.type === 'Observation' &&
-    observationKind(context.terminology, source).kind === 'disease-status'
-  );
+  return source.type === 'Observation' && context.kindOf(source).kind === 'disease-status';
 }
 
 function isPast(context: ReaderContext, source: RecordedResource, on: ClinicalDate): boolean {

@@ -5,7 +5,6 @@ import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
-import { observationKind } from './observationKind.ts';
 import { readBiomarker } from './readBiomarker.ts';
 import type { HistologyEntry } from './readClinicalCourse.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -21,7 +20,6 @@ import { originOf, readVariantObservation, type DraftReading } from './readVaria
 import { reportIndex } from './reportIndex.ts';
 import { isAfter } from './resourceDates.ts';
 import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
-import { partsOf } from './variantParts.ts';
 
 /** Reads samples and what was found in them. */
 export function readMolecularFindings(
@@ -74,9 +72,9 @@ function noteSenderHabits(
   samples: SampleRegistry,
 ): void {
   for (const source of observations) {
-    if (observationKind(context.terminology, source).kind !== 'variant') continue;
+    if (context.kindOf(source).kind !== 'variant') continue;
     if (hasNoResultYet(source)) continue;
-    samples.sampleOf(source, originOf(partsOf(source.resource)));
+    samples.sampleOf(source, originOf(context.partsOf(source)));
   }
 }
 
@@ -90,7 +88,7 @@ function inReadingOrder(
   observations: readonly RecordedResource[],
 ): readonly RecordedResource[] {
   const isOverall = (source: RecordedResource): boolean =>
-    observationKind(context.terminology, source).kind === 'overall-interpretation';
+    context.kindOf(source).kind === 'overall-interpretation';
   return [
     ...observations.filter((source) => !isOverall(source)),
     ...observations.filter(isOverall),
@@ -102,7 +100,7 @@ function readObservation(
   source: RecordedResource,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
-  const read = observationKind(context.terminology, source);
+  const read = context.kindOf(source);
   if (hasNoResultYet(source)) {
     context.outcome(source, 'not used', 'no result yet');
     return [];
@@ -114,7 +112,7 @@ function readObservation(
     case 'single-gene-test':
       return readSingleGeneTest(context, source, read.target, samples);
     case 'biomarker':
-      return readBiomarker(context, source, samples);
+      return readBiomarker(context, source, read.marker, samples);
     case 'overall-interpretation':
       return readOverallInterpretation(context, source, samples);
     case 'histology':

@@ -6,8 +6,8 @@ import type { ReaderContext } from './readerContext.ts';
 import type { DraftReading } from './readVariantObservation.ts';
 import { readTumourFractionParts } from './readTumourFraction.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
-import { presenceOf } from './presence.ts';
-import { partsOf, partsOfKind } from './variantParts.ts';
+import { statedPresenceOf } from './statedPresence.ts';
+import { partsOfKind } from './variantParts.ts';
 
 /** GRIG STU1/2 and mCODE "region studied" (53041-0): the genes that the assay covered. */
 export function readRegionStudied(
@@ -15,8 +15,8 @@ export function readRegionStudied(
   observation: RecordedResource,
   samples: SampleRegistry,
 ): void {
-  const genes = partsOfKind(partsOf(observation.resource), 'gene').flatMap(({ value }) =>
-    genesOfConcept(context.terminology, value).flatMap((lookup) => {
+  const genes = partsOfKind(context.partsOf(observation), 'gene').flatMap(({ value }) =>
+    context.vocabulary.genesOf(value).flatMap((lookup) => {
       if (lookup.found === 'conflict')
         context.problem(observation, 'gene-conflict', lookup.message);
       return lookup.found === 'gene' ? [lookup.gene] : [];
@@ -34,7 +34,7 @@ export function readOverallInterpretation(
   observation: RecordedResource,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
-  const presence = presenceOf(observation.resource);
+  const presence = statedPresenceOf(context.vocabulary, observation.resource);
   if (presence !== 'no-call' && presence !== 'indeterminate') {
     context.outcome(observation, 'not used', 'the findings themselves are read');
     return [];

@@ -1,20 +1,8 @@
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { proportionOf } from './alleleFraction.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { OBSERVATION } from './genomicsCodes.ts';
-import { amountAt, conceptAt, hasCode, objectsAt, type Amount } from './json.ts';
+import { amountAt, type Amount } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
-
-/** Tumour fraction of plasma, tumour cell content of tissue: by code or by name. */
-export function isTumourFraction(code: Concept): boolean {
-  return (
-    hasCode(code, OBSERVATION.tumourFraction) ||
-    wordingsOf(code).some((text) =>
-      /\b(?:tumou?r|ct.?dna) (?:fraction|content|purity)|tumorzellgehalt/i.test(text),
-    )
-  );
-}
 
 /** An Observation of its own. */
 export function readTumourFraction(
@@ -35,9 +23,8 @@ export function readTumourFractionParts(
   observation: RecordedResource,
   samples: SampleRegistry,
 ): void {
-  for (const component of objectsAt(observation.resource, 'component')) {
-    const amount = amountAt(component, 'valueQuantity');
-    if (amount === null || !isTumourFraction(conceptAt(component, 'code'))) continue;
+  for (const { code, amount } of context.partsOf(observation)) {
+    if (amount === null || !context.vocabulary.isTumourFraction(code)) continue;
     noteFraction(context, observation, samples.sampleOf(observation, 'unknown'), amount);
   }
 }

@@ -1,17 +1,18 @@
 import { geneOf, type Alteration } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../domain/reading.ts';
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { wordingsOf } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
 import { alterationsOfVariant, type VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { CHANGE, COMPONENT, SOURCE_CLASS } from './genomicsCodes.ts';
-import { conceptsAt, hasCode, notesOf, textAt, type JsonObject } from './json.ts';
-import { presenceInWords, presenceOf, type StatedPresence } from './presence.ts';
+import { CHANGE, SOURCE_CLASS } from './genomicsCodes.ts';
+import { conceptsAt, hasCode, notesOf, textAt } from './json.ts';
+import { presenceInWords } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
 import { INTERPRETATION_PART } from './statedChanges.ts';
-import { partsOf, partsOfKind, type VariantPart } from './variantParts.ts';
+import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
+import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
 
 /** A reading that still points to its sample's draft. */
 export type DraftReading = Omit<Reading, 'sampleId'> & { readonly sampleKey: string };
@@ -22,10 +23,10 @@ export function readVariantObservation(
   observation: RecordedResource,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
-  const parts = partsWithInterpretation(observation.resource);
+  const parts = partsWithInterpretation(context, observation);
   const origin = originOf(parts);
   const sample = samples.sampleOf(observation, origin);
-  const content = alterationsOfVariant(context.terminology, parts);
+  const content = alterationsOfVariant(context.vocabulary, parts);
   for (const { problem, message } of content.problems)
     context.problem(observation, problem, message);
   const common = { sampleKey: sample.key, origin, resources: [observation.ref] };
@@ -59,7 +60,7 @@ function statedPresence(
   parts: readonly VariantPart[],
   content: VariantContent,
 ): Detected | null {
-  const said: StatedPresence = presenceOf(observation.resource);
+  const said: StatedPresence = statedPresenceOf(context.vocabulary, observation.resource);
   if (said === 'polymorphism') {
     context.outcome(observation, 'not used', 'a polymorphism');
     return null;
@@ -110,8 +111,8 @@ function wordedTargets(
 ): readonly Target[] {
   if (content.namesVariant || content.genes.length > 1) return [];
   const gene = content.genes[0] ?? null;
-  const isStated = presenceOf(observation.resource) !== 'not-stated';
-  return wordsOf(observation.resource).flatMap(({ text, isResult }) =>
+  const isStated = statedPresenceOf(context.vocabulary, observation.resource) !== 'not-stated';
+  return wordsOf(context, observation).flatMap(({ text, isResult }) =>
     wordedFindingsIn(context.terminology, text, gene)
       .flatMap(({ clause, alterations, genes }) =>
         [...alterations, ...genes].map((of) => ({ of, says: presenceInWords(clause) })),
@@ -126,19 +127,16 @@ interface Words {
   readonly isResult: boolean;
 }
 
-function wordsOf(observation: JsonObject): readonly Words[] {
-  const payer = partsOf(observation).filter(({ code }) => !isGuideComponent(code));
-  const result = textAt(observation, 'valueString');
-  const others = [...payer.flatMap(({ value }) => wordingsOf(value)), ...notesOf(observation)];
+/** Components of the guide are read as what they are, never as texts; payers use test codes. */
+function wordsOf(context: ReaderContext, observation: RecordedResource): readonly Words[] {
+  const payer = context.partsOf(observation).filter(({ kinds }) => kinds.length === 0);
+  const result = textAt(observation.resource, 'valueString');
+  const notes = notesOf(observation.resource);
+  const others = [...payer.flatMap(({ value }) => wordingsOf(value)), ...notes];
   return [
     ...(result === null ? [] : [{ text: result, isResult: true }]),
     ...others.map((text) => ({ text, isResult: false })),
   ];
-}
-
-/** Components of the guide are read as what they are, never as texts; payers use test codes. */
-function isGuideComponent(code: Concept): boolean {
-  return Object.values(COMPONENT).some((kind) => hasCode(code, kind));
 }
 
 // Detection ------------------------------------------------------------------------------------------
@@ -179,9 +177,8 @@ function fractionOf(
   parts: readonly VariantPart[],
   sample: SampleDraft,
 ): AlleleFraction | null {
-  const amounts = partsOfKind(parts, 'alleleFraction').flatMap(({ amount }) => amount ?? []);
-  const [amount] = amounts;
-  if (amount === undefined) return null;
+  const amount = amountOfKind(parts, 'alleleFraction');
+  if (amount === null) return null;
   const proportion = proportionOf(amount, sample.writesPercent);
   if (proportion.value === null) {
     context.problem(
@@ -201,23 +198,26 @@ function depthWithoutVariant(parts: readonly VariantPart[]): number | null {
 }
 
 function limitOf(parts: readonly VariantPart[], sample: SampleDraft): number | null {
-  const [amount] = partsOfKind(parts, 'detectionLimit').flatMap((part) => part.amount ?? []);
-  return amount === undefined ? null : proportionOf(amount, sample.writesPercent).value;
+  const amount = amountOfKind(parts, 'detectionLimit');
+  return amount === null ? null : proportionOf(amount, sample.writesPercent).value;
 }
 
 // Parts ------------------------------------------------------------------------------------------------
 
 /** Trial-matching senders put "gene amplification" into the interpretation: read it as a part too. */
-function partsWithInterpretation(observation: JsonObject): readonly VariantPart[] {
-  const interpretations = conceptsAt(observation, 'interpretation').map((value) => ({
-    code: { codings: [], text: INTERPRETATION_PART },
-    value,
-    amount: null,
-    isTotal: false,
-  }));
+function partsWithInterpretation(
+  context: ReaderContext,
+  observation: RecordedResource,
+): readonly VariantPart[] {
+  const parts = context.partsOf(observation);
+  const amplified = conceptsAt(observation.resource, 'interpretation').filter((value) =>
+    hasCode(value, CHANGE.amplification),
+  );
+  if (amplified.length === 0) return parts;
+  const code = { codings: [], text: INTERPRETATION_PART };
   return [
-    ...partsOf(observation),
-    ...interpretations.filter(({ value }) => hasCode(value, CHANGE.amplification)),
+    ...parts,
+    ...amplified.map((value) => ({ code, kinds: [], value, amount: null, isTotal: false })),
   ];
 }
 

@@ -2,12 +2,20 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { ReadOutcome, ReadProblem } from '../domain/readProblem.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
+import { kindOfObservation, type ObservationKind } from './observationKind.ts';
+import { remembered } from './remembered.ts';
+import { partsOf, type VariantPart } from './variantParts.ts';
+import { vocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What every reader of one kind of resource is given. Problems and outcomes are what it tells. */
 export interface ReaderContext {
   readonly terminology: Terminology;
   readonly asOf: ClinicalDate;
   readonly resolve: ResourceCollection['resolve'];
+  readonly vocabulary: Vocabulary;
+  /** What kind of Observation one is, and its coded parts: both are asked for at every step. */
+  readonly kindOf: (observation: RecordedResource) => ObservationKind;
+  readonly partsOf: (observation: RecordedResource) => readonly VariantPart[];
   readonly problem: (
     at: Pick<RecordedResource, 'ref'>,
     problem: ReadProblem['problem'],
@@ -31,11 +39,17 @@ export function readerAccount(
 ): ReaderAccount {
   const problems = new Map<string, ReadProblem>();
   const outcomes = new Map<string, ReadOutcome>();
+  const words = vocabulary(terminology);
   return {
     context: {
       terminology,
       asOf,
       resolve,
+      vocabulary: words,
+      kindOf: remembered(({ resource }) =>
+        kindOfObservation(words.kindOfCode(words.conceptAt(resource, 'code')), resource),
+      ),
+      partsOf: remembered(({ resource }) => partsOf(words, resource)),
       problem: ({ ref }, problem, message) => {
         problems.set(`${ref} ${problem} ${message}`, { resource: ref, problem, message });
       },

@@ -3,17 +3,16 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Sample } from '../domain/sample.ts';
-import { assayOfConcepts } from '../nomenclature/assayLookup.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { isSurelyPercent } from './alleleFraction.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
-import { CELL_FREE_DNA_TESTS } from './genomicsCodes.ts';
-import { conceptAt, hasCode, listAt, objectAt, objectsAt, textAt, asObject } from './json.ts';
+import { conceptAt, listAt, objectAt, objectsAt, textAt, asObject } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 import { lesionOf, materialOf } from './specimenMaterial.ts';
-import { partsOf, partsOfKind } from './variantParts.ts';
+import { remembered } from './remembered.ts';
+import type { NamedTest } from './vocabulary.ts';
 
 /** Stands for a sample while it is being put together. */
 export interface SampleDraft {
@@ -43,6 +42,16 @@ export interface SampleRegistry {
 
 export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): SampleRegistry {
   const drafts = new Map<string, SampleDraft>();
+  const testOf = remembered((source: RecordedResource) => testNamedBy(context, source));
+  const fitting = {
+    germline: remembered((report: RecordedResource) => fittingSpecimens(context, report, true)),
+    other: remembered((report: RecordedResource) => fittingSpecimens(context, report, false)),
+  };
+  /** Where each result went: every step asks again. */
+  const placed = new Map<
+    RecordedResource,
+    { readonly origin: string; readonly draft: SampleDraft }
+  >();
 
   const draftFor = (
     base: ResourceRef,
@@ -69,15 +78,22 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   };
 
   const sampleOf = (observation: RecordedResource, origin: Reading['origin']): SampleDraft => {
+    const known = placed.get(observation);
+    if (known?.origin === origin) return known.draft;
     const reports = reportsOf.get(observation.ref) ?? [];
-    const tests = testsOf(context, observation, reports);
-    const assay = assayOfConcepts(context.terminology, tests);
-    const source = sourceOf(context, observation, reports, origin);
-    const draft = draftFor(source.base, source.specimen, assay);
+    const tests = [testOf(observation), ...reports.map(testOf)];
+    const source = sourceOf(
+      context,
+      observation,
+      reports,
+      origin === 'germline' ? fitting.germline : fitting.other,
+    );
+    const draft = draftFor(source.base, source.specimen, theOnlyAssay(tests));
     draft.observations.set(observation.ref, observation);
     for (const report of reports) draft.reports.set(report.ref, report);
-    draft.saysCellFree ||= tests.some(isCellFreeTest);
-    draft.writesPercent ||= writesPercent(observation);
+    draft.saysCellFree ||= tests.some(({ isCellFree }) => isCellFree);
+    draft.writesPercent ||= writesPercent(context, observation);
+    placed.set(observation, { origin, draft });
     return draft;
   };
 
@@ -117,11 +133,14 @@ function sourceOf(
   context: ReaderContext,
   observation: RecordedResource,
   reports: readonly RecordedResource[],
-  origin: Reading['origin'],
+  fittingOf: (report: RecordedResource) => readonly Source[],
 ): Source {
-  const own = specimensOf(context, observation);
-  const [specimen] = own.length > 0 ? own : fittingSpecimens(context, reports, origin);
-  if (specimen !== undefined) return specimen;
+  const [own] = specimensOf(context, observation);
+  if (own !== undefined) return own;
+  for (const report of reports) {
+    const [only, ...others] = fittingOf(report);
+    if (only !== undefined && others.length === 0) return only;
+  }
   const [report] = reports;
   return { base: report?.ref ?? observation.ref, specimen: null };
 }
@@ -153,41 +172,46 @@ function namedSpecimen(reference: unknown): ResourceRef | null {
  */
 function fittingSpecimens(
   context: ReaderContext,
-  reports: readonly RecordedResource[],
-  origin: Reading['origin'],
+  report: RecordedResource,
+  isGermline: boolean,
 ): readonly Source[] {
-  for (const report of reports) {
-    const all = specimensOf(context, report);
-    const isControl = ({ specimen }: Source): boolean =>
-      specimen !== null && ['normal-control', 'blood'].includes(materialOf(specimen.resource));
-    const fitting = all.filter((source) => isControl(source) === (origin === 'germline'));
-    const candidates = fitting.length > 0 ? fitting : all;
-    if (candidates.length === 1) return candidates;
-  }
-  return [];
+  const all = specimensOf(context, report);
+  const isControl = ({ specimen }: Source): boolean =>
+    specimen !== null && ['normal-control', 'blood'].includes(materialOf(specimen.resource));
+  const fitting = all.filter((source) => isControl(source) === isGermline);
+  return fitting.length > 0 ? fitting : all;
 }
 
 // Tests and assays -----------------------------------------------------------------------------------
 
 /** Whatever may name the test: codes of result, report and order, method and device. */
-function testsOf(
-  context: ReaderContext,
-  observation: RecordedResource,
-  reports: readonly RecordedResource[],
-): readonly Concept[] {
-  return [observation, ...reports].flatMap((source) => [
-    conceptAt(source.resource, 'code'),
-    conceptAt(source.resource, 'method'),
-    ...partCodes(source),
+function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTest {
+  const { vocabulary } = context;
+  const concepts = [
+    vocabulary.conceptAt(source.resource, 'code'),
+    vocabulary.conceptAt(source.resource, 'method'),
     ...referenced(context, source, 'device').flatMap(deviceNames),
-    ...referenced(context, source, 'basedOn').map(({ resource }) => conceptAt(resource, 'code')),
-  ]);
+    ...referenced(context, source, 'basedOn').map(({ resource }) =>
+      vocabulary.conceptAt(resource, 'code'),
+    ),
+  ];
+  if (source.type === 'Observation') {
+    for (const { code } of context.partsOf(source)) concepts.push(code);
+  }
+  const assays: string[] = [];
+  let isCellFree = false;
+  for (const concept of concepts) {
+    const named = vocabulary.testNamedBy(concept);
+    isCellFree ||= named.isCellFree;
+    for (const assay of named.assays) assays.push(assay);
+  }
+  return { assays, isCellFree };
 }
 
-function partCodes({ type, resource }: RecordedResource): readonly Concept[] {
-  return type === 'Observation'
-    ? objectsAt(resource, 'component').map((part) => conceptAt(part, 'code'))
-    : [];
+/** The assay that result, report and order agree on. */
+function theOnlyAssay(tests: readonly NamedTest[]): string | null {
+  const [assay, ...others] = new Set(tests.flatMap(({ assays }) => assays));
+  return assay !== undefined && others.length === 0 ? assay : null;
 }
 
 function referenced(
@@ -208,16 +232,13 @@ function deviceNames({ resource }: RecordedResource): readonly Concept[] {
   return [conceptAt(resource, 'type'), ...plain.map((text) => ({ codings: [], text }))];
 }
 
-function isCellFreeTest(concept: Concept): boolean {
-  return (
-    hasCode(concept, CELL_FREE_DNA_TESTS) ||
-    wordingsOf(concept).some((text) => /cell.?free|\bcf.?dna|\bct.?dna|liquid.?biops/i.test(text))
-  );
-}
-
-function writesPercent(observation: RecordedResource): boolean {
-  const fractions = partsOfKind(partsOf(observation.resource), 'alleleFraction');
-  return fractions.some(({ amount }) => amount !== null && isSurelyPercent(amount));
+function writesPercent(context: ReaderContext, observation: RecordedResource): boolean {
+  return context
+    .partsOf(observation)
+    .some(
+      ({ kinds, amount }) =>
+        amount !== null && kinds.includes('alleleFraction') && isSurelyPercent(amount),
+    );
 }
 
 // The finished sample ----------------------------------------------------------------------------------

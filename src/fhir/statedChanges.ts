@@ -1,15 +1,18 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
-import { expressionsOf, wordingsOf } from '../nomenclature/concept.ts';
+import { expressionsOf } from '../nomenclature/concept.ts';
 import { statedEventIn } from '../nomenclature/wordedFindings.ts';
-import { CHANGE } from './genomicsCodes.ts';
-import { hasCode } from './json.ts';
-import { partsOfKind, type VariantPart } from './variantParts.ts';
+import type { PartKind, StatedChange } from './genomicsCodes.ts';
+import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Copies per cell, when a number is given that can be one. */
-export function copyNumberIn(parts: readonly VariantPart[]): number | null {
-  const [amount] = partsOfKind(parts, 'copyNumber').flatMap((part) => part.amount ?? []);
-  if (amount !== undefined) return amount.value >= 0 ? amount.value : null;
-  const worded = describingTexts(parts).flatMap(
+export function copyNumberIn(
+  parts: readonly VariantPart[],
+  description: Description,
+): number | null {
+  const amount = amountOfKind(parts, 'copyNumber');
+  if (amount !== null) return amount.value >= 0 ? amount.value : null;
+  const worded = description.texts.flatMap(
     (text) => /\bCN\s?=\s?(\d{1,4}(?:\.\d+)?)/.exec(text)?.[1] ?? [],
   )[0];
   return worded === undefined ? null : Number(worded);
@@ -18,33 +21,35 @@ export function copyNumberIn(parts: readonly VariantPart[]): number | null {
 /** Changes stated by type or in words, for every gene: one copy-number segment may span several. */
 export function statedChanges(
   parts: readonly VariantPart[],
+  description: Description,
   genes: readonly GeneSymbol[],
   copies: number | null,
   namesVariant: boolean,
 ): readonly Alteration[] {
   if (namesVariant && genes.length > 1) return [];
   return genes.flatMap((gene) => {
-    const copyChange = copyNumberChange(parts, gene, copies);
+    const copyChange = copyNumberChange(description, gene, copies);
     if (copyChange !== null) return [copyChange];
     if (genes.length > 1) return [];
-    return eventOf(parts, gene) ?? [];
+    return eventOf(parts, description, gene) ?? [];
   });
 }
 
 function copyNumberChange(
-  parts: readonly VariantPart[],
+  description: Description,
   gene: GeneSymbol,
   copies: number | null,
 ): Alteration | null {
   const kind = 'copy-number' as const;
   if (copies === 0) return { kind, gene, direction: 'deep-loss' };
-  if (statesChange(parts, 'amplification')) return { kind, gene, direction: 'amplification' };
-  const [worded] = describingTexts(parts)
+  if (description.changes.includes('amplification'))
+    return { kind, gene, direction: 'amplification' };
+  const [worded] = description.texts
     .flatMap((text) => statedEventIn(gene, text) ?? [])
     .filter((event) => event.kind === kind);
   if (worded !== undefined) return worded;
-  if (statesChange(parts, 'gain')) return { kind, gene, direction: 'gain' };
-  if (statesChange(parts, 'loss')) return { kind, gene, direction: 'loss' };
+  if (description.changes.includes('gain')) return { kind, gene, direction: 'gain' };
+  if (description.changes.includes('loss')) return { kind, gene, direction: 'loss' };
   if (copies === null || copies === DIPLOID) return null;
   return { kind, gene, direction: copies > DIPLOID ? 'gain' : 'loss' };
 }
@@ -52,23 +57,27 @@ function copyNumberChange(
 /** Two copies are the normal state of an autosomal gene; what counts as amplified is the rules' matter. */
 const DIPLOID = 2;
 
-function eventOf(parts: readonly VariantPart[], gene: GeneSymbol): Alteration | null {
-  for (const text of describingTexts(parts)) {
+function eventOf(
+  parts: readonly VariantPart[],
+  description: Description,
+  gene: GeneSymbol,
+): Alteration | null {
+  for (const text of description.texts) {
     const event = statedEventIn(gene, text);
     if (event !== null) return event;
   }
   const exon = exonOf(parts);
   if (exon !== null) {
-    const event = statesChange(parts, 'exonLoss')
+    const event = description.changes.includes('exonLoss')
       ? 'skipping'
-      : statesChange(parts, 'deletion')
+      : description.changes.includes('deletion')
         ? 'deletion'
-        : statesChange(parts, 'insertion')
+        : description.changes.includes('insertion')
           ? 'insertion'
           : null;
     if (event !== null) return { kind: 'exon-event', gene, exon, event };
   }
-  return statesChange(parts, 'lossOfFunction') ? { kind: 'loss-of-function', gene } : null;
+  return description.changes.includes('lossOfFunction') ? { kind: 'loss-of-function', gene } : null;
 }
 
 function exonOf(parts: readonly VariantPart[]): number | null {
@@ -79,46 +88,49 @@ function exonOf(parts: readonly VariantPart[]): number | null {
   return null;
 }
 
-/** Wordings of the parts that describe the variant, for events that have no code. */
-export function describingTexts(parts: readonly VariantPart[]): readonly string[] {
-  const kinds = [
-    'changeType',
-    'consequence',
-    'variationCode',
-    'codingChange',
-    'region',
-    'interpretation',
-  ] as const;
-  return kinds.flatMap((kind) => describing(parts, kind)).flatMap(({ value }) => wordingsOf(value));
+/** What the parts of a variant say about it beside notations: kinds of change, by code and in words. */
+export interface Description {
+  readonly changes: readonly StatedChange[];
+  readonly texts: readonly string[];
 }
 
-function describing(
-  parts: readonly VariantPart[],
-  kind: Parameters<typeof partsOfKind>[1] | 'interpretation',
-): readonly VariantPart[] {
-  return kind === 'interpretation'
-    ? parts.filter(({ code }) => code.text === INTERPRETATION_PART)
-    : partsOfKind(parts, kind);
+export function descriptionOf(vocabulary: Vocabulary, parts: readonly VariantPart[]): Description {
+  const changes: StatedChange[] = [];
+  const texts: string[] = [];
+  for (const kind of DESCRIBING) {
+    for (const { kinds, code, value } of parts) {
+      const isInterpretation = code.text === INTERPRETATION_PART;
+      if (!(kind === null ? isInterpretation : kinds.includes(kind))) continue;
+      texts.push(...vocabulary.wordingsOf(value));
+      if (kind === null || STATING.has(kind)) changes.push(...vocabulary.changesStatedBy(value));
+    }
+  }
+  return { changes, texts };
 }
+
+/** Parts whose words describe the variant; `null` is the Observation's own interpretation. */
+const DESCRIBING = [
+  'changeType',
+  'consequence',
+  'variationCode',
+  'codingChange',
+  'region',
+  null,
+] as const;
+
+/** Parts whose codes do. */
+const STATING: ReadonlySet<PartKind> = new Set<PartKind>(['changeType', 'consequence']);
 
 /** Name of the part that carries an Observation's own interpretation (`gene amplification`). */
 export const INTERPRETATION_PART = 'interpretation of the observation';
 
-/** Whether type, consequence or interpretation state a kind of change. */
-export function statesChange(parts: readonly VariantPart[], change: keyof typeof CHANGE): boolean {
-  return [
-    ...partsOfKind(parts, 'changeType', 'consequence'),
-    ...describing(parts, 'interpretation'),
-  ].some(({ value }) => hasCode(value, CHANGE[change]));
-}
-
 /** Wild type stated as the type of change, or an alternate allele that equals the reference. */
-export function statesReference(parts: readonly VariantPart[]): boolean {
+export function statesReference(parts: readonly VariantPart[], description: Description): boolean {
   const allele = (kind: 'referenceAllele' | 'alternateAllele'): string | undefined =>
     partsOfKind(parts, kind).flatMap(({ value }) => expressionsOf(value))[0];
   const reference = allele('referenceAllele');
   return (
-    statesChange(parts, 'none') ||
+    description.changes.includes('none') ||
     (reference !== undefined && reference === allele('alternateAllele'))
   );
 }

@@ -1,7 +1,6 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
-import { genesOfConcept } from '../nomenclature/geneLookup.ts';
-import type { Terminology } from '../nomenclature/terminology.ts';
 import { partsOfKind, type VariantPart } from './variantParts.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** The genes that a variant Observation says were studied. */
 export interface StudiedGenes {
@@ -13,13 +12,8 @@ export interface StudiedGenes {
 }
 
 /** Reads all `gene studied` parts; a gene in doubt is not among the genes. */
-export function genesStudied(
-  terminology: Terminology,
-  parts: readonly VariantPart[],
-): StudiedGenes {
-  const lookups = partsOfKind(parts, 'gene').flatMap(({ value }) =>
-    genesOfConcept(terminology, value),
-  );
+export function genesStudied(vocabulary: Vocabulary, parts: readonly VariantPart[]): StudiedGenes {
+  const lookups = partsOfKind(parts, 'gene').flatMap(({ value }) => vocabulary.genesOf(value));
   const genes = new Set<GeneSymbol>();
   const names = new Set<string>();
   const conflicts: string[] = [];

@@ -1,10 +1,8 @@
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { COMPONENT, GENETICS_EXTENSIONS, TOTAL_DEPTH_EXTENSION } from './genomicsCodes.ts';
+import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { GENETICS_EXTENSIONS, TOTAL_DEPTH_EXTENSION, type PartKind } from './genomicsCodes.ts';
 import {
   amountAt,
-  asConcept,
   elementOf,
-  hasCode,
   numberAt,
   objectAt,
   objectsAt,
@@ -12,10 +10,12 @@ import {
   type Amount,
   type JsonObject,
 } from './json.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** One coded part of a variant Observation: a component, or a "genetics" extension read as one. */
 export interface VariantPart {
   readonly code: Concept;
+  readonly kinds: readonly PartKind[];
   readonly value: Concept;
   readonly amount: Amount | null;
   /** Set for the extension that says "total read depth". */
@@ -23,49 +23,74 @@ export interface VariantPart {
 }
 
 /** The parts of an Observation, components first. */
-export function partsOf(observation: JsonObject): readonly VariantPart[] {
-  return [
-    ...objectsAt(observation, 'component').map((component) =>
-      partOf(component, asConcept(elementOf(component, 'code')), false),
-    ),
-    ...objectsAt(observation, 'extension').flatMap((extension) => {
-      const name = textAt(extension, 'url')?.split('/').pop() ?? '';
-      const code = GENETICS_EXTENSIONS.get(name);
-      if (code === undefined) return [];
-      const concept = { codings: [{ system: null, code, display: null }], text: null };
-      return [partOf(extension, concept, name === TOTAL_DEPTH_EXTENSION)];
-    }),
-  ].filter((part) => part !== null);
+export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readonly VariantPart[] {
+  const parts: VariantPart[] = [];
+  for (const component of objectsAt(observation, 'component')) {
+    const code = vocabulary.conceptOf(elementOf(component, 'code'));
+    if (code !== null) parts.push(partOf(vocabulary, component, code, false));
+  }
+  for (const extension of objectsAt(observation, 'extension')) {
+    const name = textAt(extension, 'url')?.split('/').pop() ?? '';
+    const code = GENETICS_EXTENSIONS.get(name);
+    if (code === undefined) continue;
+    const concept = { codings: [{ system: null, code, display: null }], text: null };
+    parts.push(partOf(vocabulary, extension, concept, name === TOTAL_DEPTH_EXTENSION));
+  }
+  return parts;
 }
-
-export type PartKind = keyof typeof COMPONENT;
 
 /** The parts of one kind. Empty parts (no value, quirk 15) still tell that they are there. */
-export function partsOfKind(
-  parts: readonly VariantPart[],
-  ...kinds: readonly PartKind[]
-): readonly VariantPart[] {
-  return parts.filter(({ code }) => kinds.some((kind) => hasCode(code, COMPONENT[kind])));
+export function partsOfKind(parts: readonly VariantPart[], kind: PartKind): readonly VariantPart[] {
+  return parts.filter(({ kinds }) => kinds.includes(kind));
 }
 
-function partOf(element: JsonObject, code: Concept | null, isTotal: boolean): VariantPart | null {
-  if (code === null) return null;
-  const value = valueOf(element, code);
-  return { code, value, amount: amountOf(element, value), isTotal };
+export function partsOfKinds(
+  parts: readonly VariantPart[],
+  wanted: readonly PartKind[],
+): readonly VariantPart[] {
+  return parts.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)));
+}
+
+/** The first part of a kind that has a number. */
+export function amountOfKind(parts: readonly VariantPart[], kind: PartKind): Amount | null {
+  for (const { kinds, amount } of parts) if (amount !== null && kinds.includes(kind)) return amount;
+  return null;
+}
+
+function partOf(
+  vocabulary: Vocabulary,
+  element: JsonObject,
+  code: Concept,
+  isTotal: boolean,
+): VariantPart {
+  const value = valueOf(vocabulary, element, code);
+  const kinds = vocabulary.partKindsOf(code);
+  return { code, kinds, value, amount: amountOf(element, value), isTotal };
+}
+
+function valueOf({ conceptOf }: Vocabulary, element: JsonObject, code: Concept): Concept {
+  const value =
+    conceptOf(elementOf(element, 'valueCodeableConcept')) ??
+    conceptOf(elementOf(element, 'valueCoding')) ??
+    conceptOf(elementOf(element, 'valueString')) ??
+    NO_CONCEPT;
+  return value.codings.some((coding) => repeatsQuestion(coding.code, code))
+    ? withoutQuestion(value, code)
+    : value;
 }
 
 /** Some senders repeat the question's code in the answer and put the datum in `display`. */
-function valueOf(element: JsonObject, code: Concept): Concept {
-  const raw = asConcept(elementOf(element, 'valueCodeableConcept')) ??
-    asConcept(elementOf(element, 'valueCoding')) ??
-    asConcept(elementOf(element, 'valueString')) ?? { codings: [], text: null };
-  const questions = new Set(code.codings.map((coding) => coding.code));
+function withoutQuestion({ text, codings }: Concept, question: Concept): Concept {
   return {
-    text: raw.text,
-    codings: raw.codings.map((coding) =>
-      coding.code !== null && questions.has(coding.code) ? { ...coding, code: null } : coding,
+    text,
+    codings: codings.map((coding) =>
+      repeatsQuestion(coding.code, question) ? { ...coding, code: null } : coding,
     ),
   };
+}
+
+function repeatsQuestion(code: string | null, question: Concept): boolean {
+  return code !== null && question.codings.some((asked) => asked.code === code);
 }
 
 function amountOf(element: JsonObject, value: Concept): Amount | null {
@@ -74,13 +99,13 @@ function amountOf(element: JsonObject, value: Concept): Amount | null {
   const range = objectAt(element, 'valueRange');
   if (range !== null) return amountAt(range, 'low') ?? amountAt(range, 'high');
   const whole = numberAt(element, 'valueInteger');
+  if (whole !== null) return { value: whole, unit: null, code: null, comparator: null };
+  return value === NO_CONCEPT ? null : wordedAmount(value);
+}
+
+function wordedAmount(value: Concept): Amount | null {
   const worded = wordingsOf(value).find((text) => /^\d+(?:\.\d+)?\s*%?$/.test(text));
-  const number = whole ?? (worded === undefined ? null : Number.parseFloat(worded));
-  if (number === null) return null;
-  return {
-    value: number,
-    unit: worded?.endsWith('%') === true ? '%' : null,
-    code: null,
-    comparator: null,
-  };
+  if (worded === undefined) return null;
+  const unit = worded.endsWith('%') ? '%' : null;
+  return { value: Number.parseFloat(worded), unit, code: null, comparator: null };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { assayOfConcepts } from '../../../src/nomenclature/assayLookup.ts';
+import { assaysOfConcept } from '../../../src/nomenclature/assayLookup.ts';
 import { diseasesOfConcept, isA } from '../../../src/nomenclature/diseaseLookup.ts';
 import { drugsInText, drugsOfConcept, isOfClass } from '../../../src/nomenclature/drugLookup.ts';
 import { genesOfConcept } from '../../../src/nomenclature/geneLookup.ts';
@@ -158,14 +158,11 @@ describe('diseases', () => {
 });
 
 describe('assays', () => {
-  test('by code and by name, and not when two are named', () => {
-    expect(assayOfConcepts(theTerminology, [coded('http://loinc.org', '100029-8')])).toBe(
+  test('by code and by name', () => {
+    expect(assaysOfConcept(theTerminology, coded('http://loinc.org', '100029-8'))).toEqual([
       'plasma-ngs-panel',
-    );
-    expect(assayOfConcepts(theTerminology, [said('Guardant360 CDx')])).toBe('guardant360');
-    expect(
-      assayOfConcepts(theTerminology, [said('Guardant360'), said('FoundationOne Liquid CDx')]),
-    ).toBeNull();
-    expect(assayOfConcepts(theTerminology, [said('Sequencing')])).toBeNull();
+    ]);
+    expect(assaysOfConcept(theTerminology, said('Guardant360 CDx'))).toEqual(['guardant360']);
+    expect(assaysOfConcept(theTerminology, said('Sequencing'))).toEqual([]);
   });
 });
