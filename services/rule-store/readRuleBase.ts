@@ -38,6 +38,8 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
   } as unknown as RuleBaseFiles['terminology'];
   const pathways = files.table('terminology/pathways.json', 'pathways', 'pathways');
   const tests = files.table('terminology/tests.json', 'tests', 'tests');
+  const toxicities = files.table('terminology/toxicities.json', 'toxicities', 'toxicities');
+  const gates = files.table('terminology/gates.json', 'gates', 'gates');
   const overrideReasons = files.table(
     'terminology/override-reasons.json',
     'override-reasons',
@@ -51,6 +53,8 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
     terminology,
     pathways: pathways as RuleBaseFiles['pathways'],
     tests: tests as RuleBaseFiles['tests'],
+    toxicities: toxicities as RuleBaseFiles['toxicities'],
+    gates: gates as RuleBaseFiles['gates'],
     overrideReasons: overrideReasons as RuleBaseFiles['overrideReasons'],
     sources: sources as RuleBaseFiles['sources'],
     packs,

@@ -12,6 +12,7 @@ import type {
   CompiledOrderRule,
   CompiledRechallenge,
   CompiledRow,
+  CompiledToxicity,
   KnowledgeBase,
 } from './knowledge.ts';
 import { nameResolver, type NamesAt } from './nameResolver.ts';
@@ -26,6 +27,7 @@ import type {
   SensitivityCell,
   SensitivityTable,
   ThresholdName,
+  ToxicityEntry,
 } from './ruleFiles.ts';
 
 /** The compiled rule base, or every fault that keeps it from being one. */
@@ -110,6 +112,9 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
     const forms = entry.actsOnlyOn ?? files.terminology.drugClasses[entry.class]?.actsOnlyOn;
     if (forms !== undefined) actsOnlyOn.set(drug, names.at(`drug ${drug}`).patterns(forms));
   }
+  const toxicities = Object.entries(files.toxicities).map(([id, entry]) =>
+    compileToxicity(id, entry, names.at(`toxicity ${id}`), files.gates),
+  );
   const pathways = new Map(
     files.pathways.map((file) => [file.id, compilePathway(file, names.at(`pathway ${file.id}`))]),
   );
@@ -130,6 +135,8 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       patternContext: patternContext(files.terminology, names.belowDisease),
       pathways,
       tests: new Map(Object.entries(files.tests)),
+      toxicities,
+      gates: new Map(Object.entries(files.gates)),
       overrideReasons: files.overrideReasons,
       thresholds: thresholds as Record<ThresholdName, number>,
       mechanisms: groupInto(mechanisms, (rule) => rule.alterations.map(geneOfPattern)),
@@ -155,7 +162,34 @@ const THRESHOLDS: readonly ThresholdName[] = [
   'standingMaxAgeDays',
   'amplificationCopies',
   'intervalConfidence',
+  'overlappingAxes',
 ];
+
+function compileToxicity(
+  id: string,
+  entry: ToxicityEntry,
+  at: NamesAt,
+  gates: RuleBaseFiles['gates'],
+): CompiledToxicity {
+  for (const gate of entry.gates ?? []) {
+    if (gates[gate] === undefined) at.fault(`names the unknown gate "${gate}"`);
+  }
+  return {
+    id,
+    name: entry.name,
+    axes: entry.axes,
+    when: entry.when ?? 'alone',
+    of: at.drugs(entry.of),
+    with: at.drugs(entry.with ?? []),
+    withinMonths: entry.withinMonths ?? null,
+    weight: entry.weight,
+    combining: entry.combining ?? null,
+    gates: entry.gates ?? [],
+    watch: entry.watch ?? null,
+    source: entry.source,
+    verified: entry.verified !== undefined,
+  };
+}
 
 function compileMechanism(file: MechanismRule, rule: RuleRef, at: NamesAt): CompiledMechanism {
   return {

@@ -7,7 +7,7 @@ import type { DrugId } from '../domain/therapy.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { AlterationPattern, PatternContext } from './alterationPattern.ts';
 import type { Pathway } from './pathway.ts';
-import type { OverrideReason, TestEntry, ThresholdName } from './ruleFiles.ts';
+import type { GateEntry, OverrideReason, TestEntry, ThresholdName } from './ruleFiles.ts';
 
 /**
  * Everything the engine knows, compiled once: names resolved, classes and diseases expanded to
@@ -19,6 +19,8 @@ export interface KnowledgeBase {
   readonly patternContext: PatternContext;
   readonly pathways: ReadonlyMap<string, Pathway>;
   readonly tests: ReadonlyMap<string, TestEntry>;
+  readonly toxicities: readonly CompiledToxicity[];
+  readonly gates: ReadonlyMap<string, GateEntry>;
   readonly overrideReasons: readonly OverrideReason[];
   readonly thresholds: Readonly<Record<ThresholdName, number>>;
   /** Rules and table rows that make drugs fail or hold, by gene; histology under `null`. */
@@ -31,6 +33,25 @@ export interface KnowledgeBase {
   readonly actsOnlyOn: ReadonlyMap<DrugId, readonly AlterationPattern[]>;
   /** Patterns that prove tumour DNA, by disease. */
   readonly truncal: ReadonlyMap<string, readonly AlterationPattern[]>;
+}
+
+/** What a drug, or two drugs together or in sequence, may harm. */
+export interface CompiledToxicity {
+  readonly id: string;
+  readonly name: string;
+  readonly axes: readonly string[];
+  readonly when: 'alone' | 'together' | 'after';
+  readonly of: ReadonlySet<DrugId>;
+  /** The other drugs, unless alone. */
+  readonly with: ReadonlySet<DrugId>;
+  readonly withinMonths: number | null;
+  readonly weight: 'major' | 'moderate';
+  readonly combining: 'avoid' | 'caution' | 'acceptable' | null;
+  readonly gates: readonly string[];
+  readonly watch: string | null;
+  readonly source: string;
+  /** False while nobody has compared it with its source: it may hold an option back, and says so. */
+  readonly verified: boolean;
 }
 
 interface Compiled {

@@ -6,7 +6,12 @@
 import type { Phase } from '../domain/reading.ts';
 import type { EvidenceKind, EvidenceLevel } from '../domain/evidence.ts';
 import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
-import type { MechanismClass, TherapyStatus, PathwayEntry } from '../domain/conclusion.ts';
+import type {
+  MechanismClass,
+  PathwayEntry,
+  TestQuestion,
+  TherapyStatus,
+} from '../domain/conclusion.ts';
 
 /** `rules/terminology/pathways.json`. */
 export interface PathwaysFile {
@@ -38,6 +43,50 @@ export interface TestEntry {
   readonly snomed?: string;
   /** Sentence for the order's reason. */
   readonly purpose: string;
+  /** The questions for which it is proposed first. */
+  readonly settles?: readonly TestQuestion[];
+}
+
+/** `rules/terminology/toxicities.json`, by id: what drugs and combinations harm. */
+export interface ToxicityEntry {
+  readonly name: string;
+  /** Organs and functions; two drugs of one regimen on one axis add up. */
+  readonly axes: readonly string[];
+  /** Only with, or after, one of `with`; absent for a toxicity of the drug alone. */
+  readonly when?: 'together' | 'after';
+  /** Drug ids or class ids. */
+  readonly of: readonly string[];
+  readonly with?: readonly string[];
+  /** For `after`: months since the other drug was last given. */
+  readonly withinMonths?: number;
+  readonly weight: 'major' | 'moderate';
+  readonly combining?: 'avoid' | 'caution' | 'acceptable';
+  /** Ids of `gates.json`. */
+  readonly gates?: readonly string[];
+  readonly watch?: string;
+  readonly advice?: string;
+  readonly source: string;
+  /** How the entry was compared with its source. */
+  readonly verified?: { readonly on: string; readonly against: string };
+}
+
+/** `rules/terminology/gates.json`, by id: what the record is asked before a drug. */
+export interface GateEntry {
+  readonly name: string;
+  /** A value, an examination that was made, or a condition that must not be there. */
+  readonly kind: 'measurement' | 'examination' | 'condition';
+  readonly unit?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** How long a value or examination speaks for today. */
+  readonly maxAgeDays?: number;
+  /** Test of `tests.json` that answers it. */
+  readonly test?: string;
+  readonly loinc?: readonly string[];
+  readonly snomed?: readonly string[];
+  readonly because: string;
+  readonly source: string;
+  readonly verified?: { readonly on: string; readonly against: string };
 }
 
 /** `rules/terminology/override-reasons.json`: why a clinician may set a card aside. */
@@ -243,7 +292,8 @@ export type ThresholdName =
   | 'haematopoiesisMaxFraction'
   | 'standingMaxAgeDays'
   | 'amplificationCopies'
-  | 'intervalConfidence';
+  | 'intervalConfidence'
+  | 'overlappingAxes';
 
 /** `<id>.cases.json` beside a rule. */
 export interface RuleCases {
@@ -269,6 +319,8 @@ export interface RuleBaseFiles {
   readonly terminology: TerminologyFiles;
   readonly pathways: PathwaysFile['pathways'];
   readonly tests: Readonly<Record<string, TestEntry>>;
+  readonly toxicities: Readonly<Record<string, ToxicityEntry>>;
+  readonly gates: Readonly<Record<string, GateEntry>>;
   readonly overrideReasons: readonly OverrideReason[];
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly packs: readonly PackFiles[];
