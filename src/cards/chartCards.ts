@@ -1,12 +1,12 @@
-import { alterationName } from '../domain/alteration.ts';
 import type { Rechallenge, HeterogeneityPattern } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
 import { card } from './card.ts';
+import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Card } from './cdsHooks.ts';
+import { convergenceSection } from './convergenceSection.ts';
 import {
   basisSection,
-  convergenceSection,
   dataUsedSection,
   drugName,
   findings,
@@ -86,7 +86,7 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
   const shown = mechanismsShown(found, against);
   if (line === undefined || against.length === 0) return [];
   const progressed = line.progressedOn !== null;
-  const names = against.map((m) => alterationName(m.alteration));
+  const names = against.map((m) => alterationLabel(m.alteration, knowledge));
   const drug = capitalised(
     line.drugs
       .filter((d) => against.some((m) => m.against.some((r) => r.drug === d)))
@@ -108,11 +108,11 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
         indicator: progressed ? 'warning' : 'info',
         blocks: [
           progressed ? [] : [watch],
-          lines(reasons(against, line.drugs)),
-          findings(shown, answer),
+          lines(reasons(against, line.drugs, knowledge)),
+          findings(shown, answer, knowledge),
           heterogeneitySection(found.heterogeneity),
           convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
-          optionsSection(options, shown),
+          optionsSection(options, shown, knowledge),
           missingSection(found.gaps),
           dataUsedSection(answer, knowledge),
           basisSection(becauses, answer),

@@ -1,12 +1,9 @@
-import { alterationName, geneOf } from '../domain/alteration.ts';
 import { compareText } from '../domain/ordering.ts';
 import type {
   Because,
-  Convergence,
   Coverage,
   Criterion,
   Heterogeneity,
-  InterceptingNode,
   DataGap,
   Rechallenge,
   ResistanceMechanism,
@@ -21,8 +18,9 @@ import type { TrackPoint, Trend } from '../domain/track.ts';
 import { lastDetected } from '../engine/standing.ts';
 import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { alterationLabel } from './alterationLabel.ts';
 import { escapeMarkdown, link, section, table } from './markdown.ts';
-import { capitalised, listed } from './sentence.ts';
+import { capitalised } from './sentence.ts';
 
 /** The parts of a card's detail. Each returns Markdown blocks, none when it has nothing to say. */
 
@@ -30,13 +28,14 @@ import { capitalised, listed } from './sentence.ts';
 export function reasons(
   mechanisms: readonly ResistanceMechanism[],
   drugs: readonly DrugId[],
+  knowledge: KnowledgeBase,
 ): readonly string[] {
   return mechanisms.flatMap((mechanism) => {
     const resistance = mechanism.against.find((r) => drugs.includes(r.drug));
     return resistance === undefined
       ? []
       : [
-          `- **${alterationName(mechanism.alteration)}** (level ${resistance.level}): ${resistance.statement}`,
+          `- **${alterationLabel(mechanism.alteration, knowledge)}** (level ${resistance.level}): ${resistance.statement}`,
         ];
   });
 }
@@ -45,13 +44,14 @@ export function reasons(
 export function findings(
   mechanisms: readonly ResistanceMechanism[],
   answer: Answer,
+  knowledge: KnowledgeBase,
 ): readonly string[] {
   if (mechanisms.length === 0) return [];
   const rows = mechanisms.map((mechanism) => {
     const last = lastDetected(mechanism.track);
     const sample = last === null ? undefined : answer.record.samples.get(last.sampleId);
     return [
-      alterationName(mechanism.alteration),
+      alterationLabel(mechanism.alteration, knowledge),
       last === null ? 'not known' : amount(last),
       sample === undefined ? 'not known' : sampleName(sample),
       TREND_WORDS[mechanism.track.trend],
@@ -113,64 +113,6 @@ export function heterogeneitySection(found: readonly Heterogeneity[]): readonly 
   );
 }
 
-/** Where several mechanisms meet, node by node, and what each node leaves. */
-export function convergenceSection(
-  meeting: Convergence | undefined,
-  mechanisms: readonly ResistanceMechanism[],
-  knowledge: KnowledgeBase,
-): readonly string[] {
-  if (meeting === undefined) return [];
-  const nameOf = (id: string): string => {
-    const mechanism = mechanisms.find((m) => m.id === id);
-    return mechanism === undefined ? id : alterationName(mechanism.alteration);
-  };
-  const total = meeting.mechanisms.length;
-  const coveringAll = meeting.nodes.filter((node) => node.intercepts.length === total);
-  const worthNaming = coveringAll.length > 0 ? coveringAll : meeting.nodes;
-  const lines = worthNaming.slice(0, NODES_SHOWN).map((node) => {
-    const all = node.intercepts.length === total;
-    const covered = all ? `all ${String(total)}` : listed(node.intercepts.map(nameOf));
-    const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
-    const left = missed.length === 0 ? '' : `; misses ${listed(missed)}`;
-    const drugs = node.drugs
-      .slice(0, DRUGS_SHOWN)
-      .map(({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`);
-    const more = node.drugs.length > DRUGS_SHOWN ? ' and others' : '';
-    const name = nodeName(node, mechanisms, knowledge);
-    return `- **${name}** intercepts ${covered}${left}. Drugs there: ${drugs.join(', ')}${more}.`;
-  });
-  const set =
-    meeting.smallestSet === null
-      ? []
-      : [
-          `- No single node intercepts all; the smallest set that does is ${listed(meeting.smallestSet)}.`,
-        ];
-  return [
-    ...section('Where they converge', [...lines, ...set]),
-    'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown.',
-  ];
-}
-
-/** A node that is itself altered goes by its genes: the same receptor family is many different targets. */
-function nodeName(
-  { node, pathway, intercepts }: InterceptingNode,
-  mechanisms: readonly ResistanceMechanism[],
-  knowledge: KnowledgeBase,
-): string {
-  const altered = mechanisms.filter(
-    (m) => intercepts.includes(m.id) && m.entersAt.some((entry) => entry.node === node),
-  );
-  const genes = [...new Set(altered.flatMap((m) => geneOf(m.alteration) ?? []))];
-  const name = knowledge.pathways.get(pathway)?.nodeNames.get(node) ?? node;
-  return genes.length > 0 && altered.length === intercepts.length
-    ? `${listed(genes)} itself`
-    : name;
-}
-
-/** The nodes that matter most come first; the app shows the whole graph. */
-const NODES_SHOWN = 3;
-const DRUGS_SHOWN = 3;
-
 export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
   approved: 'approved',
   'off-label': 'off-label',
@@ -186,12 +128,13 @@ const OPTIONS_SHOWN = 6;
 export function optionsSection(
   options: readonly Strategy[],
   mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
 ): readonly string[] {
   if (options.length === 0) return [];
   const head = [
     'Option',
     'Status',
-    ...mechanisms.map((m) => alterationName(m.alteration)),
+    ...mechanisms.map((m) => alterationLabel(m.alteration, knowledge)),
     'Before ordering',
   ];
   const rows = options

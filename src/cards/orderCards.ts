@@ -1,4 +1,3 @@
-import { alterationName } from '../domain/alteration.ts';
 import type {
   Because,
   OrderReview,
@@ -11,11 +10,12 @@ import type { Answer } from '../engine/answer.ts';
 import { lastDetected } from '../engine/standing.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { card } from './card.ts';
+import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Action, Card, Suggestion } from './cdsHooks.ts';
+import { convergenceSection } from './convergenceSection.ts';
 import {
   basisSection,
-  convergenceSection,
   dataUsedSection,
   drugName,
   findings,
@@ -58,12 +58,12 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
       indicator: orderIndicator(review),
       blocks: [
         opposing.length === 0 && again === undefined ? [review.statement] : [],
-        lines(reasons(opposing, [review.drug])),
-        findings(shown, answer),
+        lines(reasons(opposing, [review.drug], knowledge)),
+        findings(shown, answer, knowledge),
         rechallengeSection(again),
         heterogeneitySection(found.heterogeneity),
         convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
-        optionsSection(options, shown),
+        optionsSection(options, shown, knowledge),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer),
@@ -90,7 +90,7 @@ function orderSummary(
   knowledge: KnowledgeBase,
 ): string {
   const drug = capitalised(drugName(review.drug, knowledge));
-  const names = opposing.map((m) => alterationName(m.alteration));
+  const names = opposing.map((m) => alterationLabel(m.alteration, knowledge));
   switch (review.verdict) {
     case 'harmful':
       return summaryNaming([review.headline], (headline) => `${drug} may harm: ${headline}`);

@@ -1,0 +1,103 @@
+import { geneOf } from '../domain/alteration.ts';
+import type {
+  AdaptiveEscape,
+  Convergence,
+  InterceptingNode,
+  ResistanceMechanism,
+} from '../domain/conclusion.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { alterationLabel } from './alterationLabel.ts';
+import { drugName, STATUS_WORDS } from './detail.ts';
+import { section } from './markdown.ts';
+import { listed } from './sentence.ts';
+
+/** The nodes that matter most come first; the command line prints the whole graph. */
+const NODES_SHOWN = 3;
+const DRUGS_SHOWN = 3;
+
+/** Where several mechanisms meet, node by node: what each intercepts, what it leaves, what it opens. */
+export function convergenceSection(
+  meeting: Convergence | undefined,
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): readonly string[] {
+  if (meeting === undefined) return [];
+  const nameOf = namesIn(meeting, mechanisms, knowledge);
+  const total = meeting.mechanisms.length + meeting.escapes.length;
+  const coversAll = (node: InterceptingNode): boolean =>
+    node.intercepts.length + node.blocks.length === total;
+  const covering = meeting.nodes.filter(coversAll);
+  const worthNaming = covering.length > 0 ? covering : meeting.nodes;
+  const lines = worthNaming.slice(0, NODES_SHOWN).map((node) => {
+    const caught = [...node.intercepts, ...node.blocks];
+    const covered = coversAll(node) ? `all ${String(total)}` : listed(caught.map(nameOf));
+    const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
+    const drugs = node.drugs
+      .slice(0, DRUGS_SHOWN)
+      .map(({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`);
+    const sentences = [
+      `**${nodeName(node, mechanisms, knowledge)}** intercepts ${covered}${missed.length === 0 ? '' : `; misses ${listed(missed)}`}.`,
+      `Drugs there: ${drugs.join(', ')}${node.drugs.length > DRUGS_SHOWN ? ' and others' : ''}.`,
+      ...(node.triedWith.length === 0
+        ? []
+        : [
+            `Progression came under ${listed(node.triedWith.map((d) => drugName(d, knowledge)))}, which act there.`,
+          ]),
+      ...(node.reopens.length === 0
+        ? []
+        : [
+            `Blocking it is known to re-open ${listed(node.reopens.map((e) => escapeName(e, knowledge)))}: a partner is needed there.`,
+          ]),
+    ];
+    return `- ${sentences.join(' ')}`;
+  });
+  const lesions =
+    meeting.lesions.length > 1
+      ? [`- Found in ${String(meeting.lesions.length)} lesions: ${listed(meeting.lesions)}.`]
+      : [];
+  const set =
+    meeting.smallestSet === null
+      ? []
+      : [
+          `- No single node intercepts all; the smallest set that does is ${listed(meeting.smallestSet)}.`,
+        ];
+  return [
+    ...section('Where they converge', [...lines, ...lesions, ...set]),
+    'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown.',
+  ];
+}
+
+function namesIn(
+  meeting: Convergence,
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): (id: string) => string {
+  const names = new Map<string, string>([
+    ...mechanisms.map((m) => [m.id, alterationLabel(m.alteration, knowledge)] as const),
+    ...meeting.escapes.map((e) => [e.id, escapeName(e, knowledge)] as const),
+  ]);
+  return (id) => names.get(id) ?? id;
+}
+
+/** A feedback that drugs release: `signalling of EGFR released by trametinib`. */
+function escapeName(escape: AdaptiveEscape, knowledge: KnowledgeBase): string {
+  const node = knowledge.pathways.get(escape.pathway)?.nodeNames.get(escape.node) ?? escape.node;
+  const what = escape.genes.length > 0 ? listed(escape.genes) : node;
+  return `${what} (feedback released by ${listed(escape.under.map((d) => drugName(d, knowledge)))})`;
+}
+
+/** A node that is itself altered goes by its genes: the same receptor family is many different targets. */
+function nodeName(
+  { node, pathway, intercepts }: InterceptingNode,
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): string {
+  const altered = mechanisms.filter(
+    (m) => intercepts.includes(m.id) && m.entersAt.some((entry) => entry.node === node),
+  );
+  const genes = [...new Set(altered.flatMap((m) => geneOf(m.alteration) ?? []))];
+  const name = knowledge.pathways.get(pathway)?.nodeNames.get(node) ?? node;
+  return genes.length > 0 && altered.length === intercepts.length
+    ? `${listed(genes)} itself`
+    : name;
+}
