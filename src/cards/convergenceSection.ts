@@ -30,7 +30,7 @@ export function convergenceSection(
   const worthNaming = covering.length > 0 ? covering : meeting.nodes;
   const lines = worthNaming.slice(0, NODES_SHOWN).map((node) => {
     const caught = [...node.intercepts, ...node.blocks];
-    const covered = coversAll(node) ? `all ${String(total)}` : listed(caught.map(nameOf));
+    const covered = coversAll(node) ? allOf(meeting) : listed(caught.map(nameOf));
     const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
     const drugs = node.drugs
       .slice(0, DRUGS_SHOWN)
@@ -65,6 +65,13 @@ export function convergenceSection(
     ...section('Where they converge', [...lines, ...lesions, ...set]),
     'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown.',
   ];
+}
+
+function allOf({ mechanisms, escapes }: Convergence): string {
+  const alterations = `all ${String(mechanisms.length)} alterations`;
+  return escapes.length === 0
+    ? alterations
+    : `${alterations} and the feedback that treatment released`;
 }
 
 function namesIn(
