@@ -3,6 +3,7 @@ import { fusionsOfVariant } from './fusionsOfVariant.ts';
 import { NO_NOTATION, notatedChanges, type VariantProblem } from './notatedChanges.ts';
 import { copyNumberIn, descriptionOf, statedChanges, statesReference } from './statedChanges.ts';
 import { genesStudied, type StudiedGenes } from './variantGenes.ts';
+import type { PartKind } from './genomicsCodes.ts';
 import type { VariantPart } from './variantParts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -18,11 +19,44 @@ export interface VariantContent {
   readonly problems: readonly VariantProblem[];
 }
 
+/** The content of variants, worked out once for all that say the same. */
+export function variantContents(
+  vocabulary: Vocabulary,
+): (parts: readonly VariantPart[]) => VariantContent {
+  const known = new Map<string, VariantContent>();
+  return (parts) => {
+    const key = contentKey(vocabulary, parts);
+    let content = known.get(key);
+    if (content === undefined) {
+      content = alterationsOfVariant(vocabulary, parts);
+      known.set(key, content);
+    }
+    return content;
+  };
+}
+
+/** What the content depends on: the numbers of a sample, but for copies, are no part of it. */
+function contentKey({ numberOf }: Vocabulary, parts: readonly VariantPart[]): string {
+  let key = '';
+  for (const { code, kinds, value, amount } of parts) {
+    if (kinds.some((kind) => MEASURED.has(kind))) continue;
+    const copies = kinds.includes('copyNumber') ? String(amount?.value) : '';
+    key += `${String(numberOf(code))}=${String(numberOf(value))}${copies};`;
+  }
+  return key;
+}
+
+const MEASURED: ReadonlySet<PartKind> = new Set<PartKind>([
+  'alleleFraction',
+  'readDepth',
+  'detectionLimit',
+]);
+
 /**
  * Alterations from the parts of a variant (GRIG 1.3, 1.4). The notation closest to the protein
  * wins; a gene alone never makes an alteration, whatever the Observation's value says.
  */
-export function alterationsOfVariant(
+function alterationsOfVariant(
   vocabulary: Vocabulary,
   parts: readonly VariantPart[],
 ): VariantContent {

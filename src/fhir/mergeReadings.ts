@@ -1,6 +1,7 @@
 import { alterationKey, geneOf } from '../domain/alteration.ts';
 import type { AlleleFraction, Detection, Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * One reading per finding and sample: versions of a report, a variant beside its own annotation and
@@ -11,6 +12,7 @@ export function mergeReadings(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
+  const keyOf = readingKeys();
   const repeats = new Map<string, Reading[]>();
   for (const reading of readings) {
     const key = keyOf(reading);
@@ -28,9 +30,12 @@ export function mergeReadings(
   return withoutDisproved(all, onContradiction);
 }
 
-function keyOf({ sampleId, of, origin }: Reading): string {
-  const about = of.kind === 'any' ? `any ${of.gene}` : alterationKey(of);
-  return `${sampleId} ${about} ${origin === 'germline' ? 'germline' : ''}`;
+function readingKeys(): (reading: Reading) => string {
+  const aboutOf = remembered((of: Reading['of']) =>
+    of.kind === 'any' ? `any ${of.gene}` : alterationKey(of),
+  );
+  return ({ sampleId, of, origin }) =>
+    `${sampleId} ${aboutOf(of)} ${origin === 'germline' ? 'germline' : ''}`;
 }
 
 /** All at once: two by two, the resources of many repeats would be copied again and again. */

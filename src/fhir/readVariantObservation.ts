@@ -3,7 +3,7 @@ import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../dom
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
-import { alterationsOfVariant, type VariantContent } from './alterationsOfVariant.ts';
+import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { CHANGE, SOURCE_CLASS } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt } from './json.ts';
@@ -26,7 +26,7 @@ export function readVariantObservation(
   const parts = partsWithInterpretation(context, observation);
   const origin = originOf(parts);
   const sample = samples.sampleOf(observation, origin);
-  const content = alterationsOfVariant(context.vocabulary, parts);
+  const content = context.contentOf(parts);
   for (const { problem, message } of content.problems)
     context.problem(observation, problem, message);
   const common = { sampleKey: sample.key, origin, resources: [observation.ref] };

@@ -2,6 +2,7 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { ReadOutcome, ReadProblem } from '../domain/readProblem.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
+import { variantContents, type VariantContent } from './alterationsOfVariant.ts';
 import { kindOfObservation, type ObservationKind } from './observationKind.ts';
 import { remembered } from './remembered.ts';
 import { partsOf, type VariantPart } from './variantParts.ts';
@@ -16,6 +17,8 @@ export interface ReaderContext {
   /** What kind of Observation one is, and its coded parts: both are asked for at every step. */
   readonly kindOf: (observation: RecordedResource) => ObservationKind;
   readonly partsOf: (observation: RecordedResource) => readonly VariantPart[];
+  /** What its parts say: a serial record names the same variant again and again. */
+  readonly contentOf: (parts: readonly VariantPart[]) => VariantContent;
   readonly problem: (
     at: Pick<RecordedResource, 'ref'>,
     problem: ReadProblem['problem'],
@@ -50,6 +53,7 @@ export function readerAccount(
         kindOfObservation(words.kindOfCode(words.conceptAt(resource, 'code')), resource),
       ),
       partsOf: remembered(({ resource }) => partsOf(words, resource)),
+      contentOf: variantContents(words),
       problem: ({ ref }, problem, message) => {
         problems.set(`${ref} ${problem} ${message}`, { resource: ref, problem, message });
       },

@@ -5,7 +5,7 @@
  */
 export function remembered<
   Key extends object | string,
-  Answer extends object | string | boolean | null,
+  Answer extends object | string | number | boolean | null,
 >(answer: (key: Key) => Answer): (key: Key) => Answer {
   const known = new Map<Key, Answer>();
   return (key) => {

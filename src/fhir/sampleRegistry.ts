@@ -42,6 +42,7 @@ export interface SampleRegistry {
 
 export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): SampleRegistry {
   const drafts = new Map<string, SampleDraft>();
+  const keyOf = sampleKeys();
   const testOf = remembered((source: RecordedResource) => testNamedBy(context, source));
   const fitting = {
     germline: remembered((report: RecordedResource) => fittingSpecimens(context, report, true)),
@@ -58,7 +59,7 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
     specimen: RecordedResource | null,
     assay: string | null,
   ): SampleDraft => {
-    const key = assay === null ? base : `${base}|${assay}`;
+    const key = keyOf(base, assay);
     const known = drafts.get(key);
     if (known !== undefined) return known;
     const draft: SampleDraft = {
@@ -80,18 +81,19 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   const sampleOf = (observation: RecordedResource, origin: Reading['origin']): SampleDraft => {
     const known = placed.get(observation);
     if (known?.origin === origin) return known.draft;
-    const reports = reportsOf.get(observation.ref) ?? [];
-    const tests = [testOf(observation), ...reports.map(testOf)];
+    const reports = reportsOf.get(observation.ref) ?? NO_REPORTS;
+    const own = testNamedBy(context, observation);
+    const tests = reports.map(testOf);
     const source = sourceOf(
       context,
       observation,
       reports,
       origin === 'germline' ? fitting.germline : fitting.other,
     );
-    const draft = draftFor(source.base, source.specimen, theOnlyAssay(tests));
+    const draft = draftFor(source.base, source.specimen, theOnlyAssay(own, tests));
     draft.observations.set(observation.ref, observation);
     for (const report of reports) draft.reports.set(report.ref, report);
-    draft.saysCellFree ||= tests.some(({ isCellFree }) => isCellFree);
+    draft.saysCellFree ||= own.isCellFree || tests.some(({ isCellFree }) => isCellFree);
     draft.writesPercent ||= writesPercent(context, observation);
     placed.set(observation, { origin, draft });
     return draft;
@@ -111,6 +113,21 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       return { samples, idOf };
     },
+  };
+}
+
+const NO_REPORTS: readonly RecordedResource[] = [];
+
+/** Keys of samples, each written once: a text that is put together anew is hashed anew. */
+function sampleKeys(): (base: ResourceRef, assay: string | null) => string {
+  const keys = new Map<ResourceRef, Map<string, string>>();
+  return (base, assay) => {
+    if (assay === null) return base;
+    const ofBase = keys.get(base) ?? new Map<string, string>();
+    if (ofBase.size === 0) keys.set(base, ofBase);
+    const key = ofBase.get(assay) ?? `${base}|${assay}`;
+    ofBase.set(assay, key);
+    return key;
   };
 }
 
@@ -203,15 +220,22 @@ function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTes
   for (const concept of concepts) {
     const named = vocabulary.testNamedBy(concept);
     isCellFree ||= named.isCellFree;
-    for (const assay of named.assays) assays.push(assay);
+    if (named.assays.length > 0) assays.push(...named.assays);
   }
   return { assays, isCellFree };
 }
 
 /** The assay that result, report and order agree on. */
-function theOnlyAssay(tests: readonly NamedTest[]): string | null {
-  const [assay, ...others] = new Set(tests.flatMap(({ assays }) => assays));
-  return assay !== undefined && others.length === 0 ? assay : null;
+function theOnlyAssay(own: NamedTest, others: readonly NamedTest[]): string | null {
+  let [only] = own.assays;
+  if (own.assays.some((assay) => assay !== only)) return null;
+  for (const { assays } of others) {
+    for (const assay of assays) {
+      only ??= assay;
+      if (assay !== only) return null;
+    }
+  }
+  return only ?? null;
 }
 
 function referenced(
@@ -233,12 +257,10 @@ function deviceNames({ resource }: RecordedResource): readonly Concept[] {
 }
 
 function writesPercent(context: ReaderContext, observation: RecordedResource): boolean {
-  return context
-    .partsOf(observation)
-    .some(
-      ({ kinds, amount }) =>
-        amount !== null && kinds.includes('alleleFraction') && isSurelyPercent(amount),
-    );
+  for (const { kinds, amount } of context.partsOf(observation)) {
+    if (amount !== null && kinds.includes('alleleFraction') && isSurelyPercent(amount)) return true;
+  }
+  return false;
 }
 
 // The finished sample ----------------------------------------------------------------------------------

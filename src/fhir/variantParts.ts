@@ -1,4 +1,4 @@
-import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { NO_CONCEPT, type Concept } from '../nomenclature/concept.ts';
 import { GENETICS_EXTENSIONS, TOTAL_DEPTH_EXTENSION, type PartKind } from './genomicsCodes.ts';
 import {
   amountAt,
@@ -65,7 +65,7 @@ function partOf(
 ): VariantPart {
   const value = valueOf(vocabulary, element, code);
   const kinds = vocabulary.partKindsOf(code);
-  return { code, kinds, value, amount: amountOf(element, value), isTotal };
+  return { code, kinds, value, amount: amountOf(vocabulary, element, value), isTotal };
 }
 
 function valueOf({ conceptOf }: Vocabulary, element: JsonObject, code: Concept): Concept {
@@ -74,9 +74,10 @@ function valueOf({ conceptOf }: Vocabulary, element: JsonObject, code: Concept):
     conceptOf(elementOf(element, 'valueCoding')) ??
     conceptOf(elementOf(element, 'valueString')) ??
     NO_CONCEPT;
-  return value.codings.some((coding) => repeatsQuestion(coding.code, code))
-    ? withoutQuestion(value, code)
-    : value;
+  for (const coding of value.codings) {
+    if (repeatsQuestion(coding.code, code)) return withoutQuestion(value, code);
+  }
+  return value;
 }
 
 /** Some senders repeat the question's code in the answer and put the datum in `display`. */
@@ -93,19 +94,12 @@ function repeatsQuestion(code: string | null, question: Concept): boolean {
   return code !== null && question.codings.some((asked) => asked.code === code);
 }
 
-function amountOf(element: JsonObject, value: Concept): Amount | null {
+function amountOf(vocabulary: Vocabulary, element: JsonObject, value: Concept): Amount | null {
   const quantity = amountAt(element, 'valueQuantity');
   if (quantity !== null) return quantity;
   const range = objectAt(element, 'valueRange');
   if (range !== null) return amountAt(range, 'low') ?? amountAt(range, 'high');
   const whole = numberAt(element, 'valueInteger');
   if (whole !== null) return { value: whole, unit: null, code: null, comparator: null };
-  return value === NO_CONCEPT ? null : wordedAmount(value);
-}
-
-function wordedAmount(value: Concept): Amount | null {
-  const worded = wordingsOf(value).find((text) => /^\d+(?:\.\d+)?\s*%?$/.test(text));
-  if (worded === undefined) return null;
-  const unit = worded.endsWith('%') ? '%' : null;
-  return { value: Number.parseFloat(worded), unit, code: null, comparator: null };
+  return value === NO_CONCEPT ? null : vocabulary.amountInWords(value);
 }

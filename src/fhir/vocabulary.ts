@@ -10,7 +10,7 @@ import {
   type PartKind,
   type StatedChange,
 } from './genomicsCodes.ts';
-import { asConcept, asObject, elementOf, hasCode, type JsonObject } from './json.ts';
+import { asConcept, asObject, elementOf, hasCode, type Amount, type JsonObject } from './json.ts';
 import { isTumourFraction, kindOfCode, type ObservationKind } from './observationKind.ts';
 import { notationsOf, type NotationSlot } from './notationsOf.ts';
 import { presenceOfConcept, type Presence } from './presence.ts';
@@ -36,10 +36,14 @@ export interface Vocabulary {
   >;
   readonly isTumourFraction: (code: Concept) => boolean;
   readonly presenceOf: (concept: Concept) => Presence | 'polymorphism' | null;
+  readonly amountInWords: (concept: Concept) => Amount | null;
+  /** A number that only this concept has. */
+  readonly numberOf: (concept: Concept) => number;
 }
 
 export function vocabulary(terminology: Terminology): Vocabulary {
   const conceptOf = conceptIndex();
+  let numbered = 0;
   return {
     terminology,
     conceptOf,
@@ -61,6 +65,8 @@ export function vocabulary(terminology: Terminology): Vocabulary {
     },
     isTumourFraction: remembered(isTumourFraction),
     presenceOf: remembered(presenceOfConcept),
+    amountInWords: remembered(amountInWords),
+    numberOf: remembered(() => (numbered += 1)),
   };
 }
 
@@ -71,7 +77,8 @@ export interface NamedTest {
 }
 
 interface Known {
-  readonly raw: JsonObject;
+  readonly text: unknown;
+  readonly codings: unknown;
   readonly concept: Concept;
 }
 
@@ -85,14 +92,19 @@ function conceptIndex(): Vocabulary['conceptOf'] {
     if (value === undefined) return null;
     const raw = asObject(value);
     if (raw === null) return asConcept(value);
-    const key = keyOf(raw);
+    const text = elementOf(raw, 'text');
+    const codings = elementOf(raw, 'coding');
+    const key = keyOf(text, codings);
     const alike = byKey.get(key);
-    const known = alike?.find((other) => isSame(other.raw, raw));
-    if (known !== undefined) return known.concept;
+    if (alike !== undefined) {
+      for (const known of alike) {
+        if (known.text === text && areSameCodings(known.codings, codings)) return known.concept;
+      }
+    }
     const concept = asConcept(raw);
-    if (concept === null) return null;
-    if (alike === undefined) byKey.set(key, [{ raw, concept }]);
-    else if (alike.length < MOST_SPELLINGS) alike.push({ raw, concept });
+    if (concept === null || (text === undefined && codings === undefined)) return concept;
+    if (alike === undefined) byKey.set(key, [{ text, codings, concept }]);
+    else if (alike.length < MOST_SPELLINGS) alike.push({ text, codings, concept });
     return concept;
   };
 }
@@ -100,27 +112,30 @@ function conceptIndex(): Vocabulary['conceptOf'] {
 /** Spellings of one code that are remembered; a record with more of them is a strange one. */
 const MOST_SPELLINGS = 16;
 
-function keyOf(raw: JsonObject): unknown {
-  const codings = elementOf(raw, 'coding');
+function keyOf(text: unknown, codings: unknown): unknown {
   const first = Array.isArray(codings) ? asObject(codings[0]) : null;
-  return first === null ? elementOf(raw, 'text') : elementOf(first, 'code');
+  return first === null ? text : elementOf(first, 'code');
 }
 
-function isSame(a: JsonObject, b: JsonObject): boolean {
-  if (elementOf(a, 'text') !== elementOf(b, 'text')) return false;
-  const [left, right] = [elementOf(a, 'coding'), elementOf(b, 'coding')];
-  if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
-  return left.length === right.length && left.every((coding, i) => isSameCoding(coding, right[i]));
+function areSameCodings(known: unknown, others: unknown): boolean {
+  if (!Array.isArray(known) || !Array.isArray(others)) return known === others;
+  if (known.length !== others.length) return false;
+  for (let i = 0; i < known.length; i += 1) {
+    const left = asObject(known[i]);
+    const right = asObject(others[i]);
+    if (left === null || right === null) return false;
+    if (elementOf(left, 'code') !== elementOf(right, 'code')) return false;
+    if (elementOf(left, 'system') !== elementOf(right, 'system')) return false;
+    if (elementOf(left, 'display') !== elementOf(right, 'display')) return false;
+  }
+  return true;
 }
 
-function isSameCoding(a: unknown, b: unknown): boolean {
-  const [left, right] = [asObject(a), asObject(b)];
-  if (left === null || right === null) return false;
-  return (
-    elementOf(left, 'code') === elementOf(right, 'code') &&
-    elementOf(left, 'system') === elementOf(right, 'system') &&
-    elementOf(left, 'display') === elementOf(right, 'display')
-  );
+function amountInWords(value: Concept): Amount | null {
+  const worded = wordingsOf(value).find((text) => /^\d+(?:\.\d+)?\s*%?$/.test(text));
+  if (worded === undefined) return null;
+  const unit = worded.endsWith('%') ? '%' : null;
+  return { value: Number.parseFloat(worded), unit, code: null, comparator: null };
 }
 
 function isCellFreeTest(concept: Concept): boolean {
