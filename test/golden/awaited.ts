@@ -3,10 +3,10 @@
  * wrong becomes golden: a story leaves this list when its answer has been read and found right.
  */
 export const AWAITED: Readonly<Record<string, string>> = {
+  'alk-resensitised': 'crizotinib, which L1198F makes work again, is not among the options',
   'colorectal-ectodomain':
     'at progression the antibody has failed; a date to re-test it years ahead is no answer',
   'colorectal-mek-kras':
     'a combination ordered again after progression under it is not silence; what falls is not emerging',
   'lung-met-erbb2': 'osimertinib with savolitinib leaves ERBB2 amplification, and that is not said',
-  'pancreas-kras-shp2': 'no rule speaks of SHP2 inhibitors in KRAS-mutant cancer yet',
 };
