@@ -9,12 +9,15 @@ import { convergence } from './engine/convergence.ts';
 import { dataGaps } from './engine/dataGaps.ts';
 import { heterogeneity } from './engine/heterogeneity.ts';
 import { resistanceMechanisms } from './engine/mechanisms.ts';
+import { combinationOrSequence } from './engine/combinationOrSequence.ts';
+import { orderedSequence } from './engine/sequence.ts';
 import { orderReviews } from './engine/orderReview.ts';
 import { rechallenges } from './engine/rechallenge.ts';
 import { strategies } from './engine/strategies.ts';
 import { therapyLines } from './engine/therapyLines.ts';
 import { alterationTracks } from './engine/tracks.ts';
 import { tumourRecord, type TumourRecord } from './engine/tumourRecord.ts';
+import { testsFirst } from './engine/testFirst.ts';
 import { tumourState } from './engine/tumourState.ts';
 import { readDraftOrders } from './fhir/readDraftOrders.ts';
 import { readPatientCase } from './fhir/readPatientCase.ts';
@@ -100,15 +103,43 @@ export function reason(input: ReasoningInput): {
     lines,
     knowledge,
   };
-  const gaps = { patientCase, record, state, orders, lines, unavailable, knowledge };
+  const gaps = dataGaps({ patientCase, record, state, orders, lines, unavailable, knowledge });
+  const differing = heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge });
+  const options = strategies({
+    inQuestion,
+    mechanisms,
+    state,
+    lines,
+    patientCase,
+    asOf,
+    knowledge,
+  });
+  const inTurn = orderedSequence(options, inQuestion);
+  const choice = combinationOrSequence(inQuestion, options, inTurn);
+  const wantsSequence = choice?.verdict === 'sequence' && inTurn !== null;
+  const tests = testsFirst({
+    inQuestion,
+    options,
+    heterogeneity: differing,
+    gaps,
+    state,
+    record,
+    lines,
+    atIssue: drugsAtIssue(orders, lines),
+    asOf,
+    knowledge,
+  });
   const conclusions: readonly Conclusion[] = [
     ...orderReviews(review),
     ...mechanisms,
-    ...heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge }),
+    ...differing,
     ...(meeting === null ? [] : [meeting]),
-    ...strategies(inQuestion, mechanisms, state, lines, knowledge),
+    ...options,
+    ...(wantsSequence ? [inTurn] : []),
+    ...(choice === null ? [] : [choice]),
+    ...tests,
     ...again,
-    ...dataGaps(gaps),
+    ...gaps,
   ];
   const { packs } = knowledge;
   return {
@@ -129,12 +160,19 @@ function mechanismsInQuestion(
   { terminology }: KnowledgeBase,
 ): readonly ResistanceMechanism[] {
   const classOf = (drug: DrugId): string => terminology.drugs.get(drug)?.class ?? drug;
-  const atIssue = [
-    ...orders.filter((o) => o.selected).flatMap((o) => o.drugs),
-    ...(lines.at(-1)?.drugs ?? []),
-  ];
-  const classes = new Set(atIssue.map(classOf));
+  const classes = new Set(drugsAtIssue(orders, lines).map(classOf));
   return mechanisms.filter(
     (m) => m.standing !== 'cleared' && m.against.some((r) => classes.has(classOf(r.drug))),
   );
+}
+
+/** Drugs being ordered now, and those of the latest line. */
+function drugsAtIssue(
+  orders: readonly DraftOrder[],
+  lines: readonly TherapyLine[],
+): readonly DrugId[] {
+  return [
+    ...orders.filter((o) => o.selected).flatMap((o) => o.drugs),
+    ...(lines.at(-1)?.drugs ?? []),
+  ];
 }

@@ -48,7 +48,7 @@ export function ruleSpeaks(
         );
       case 'strategy':
         return (
-          conclusion.because.rules.some((ref) => ref.rule === rule) &&
+          conclusion.id === rule &&
           conclusion.conditions.every((c) => c.verdict === 'met') &&
           !conclusion.coverage.some((c) => c.verdict === 'leaves')
         );
@@ -56,6 +56,7 @@ export function ruleSpeaks(
       case 'order-review':
         return conclusion.because.rules.some((ref) => ref.rule === rule);
       case 'heterogeneity':
+      case 'combination-or-sequence':
       case 'convergence':
       case 'data-gap':
         return false;

@@ -78,6 +78,8 @@ export function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase)
       return `Convergence: ${conclusion.nodes.map((n) => `${n.node} intercepts ${n.intercepts.join(', ')}`).join('; ')}`;
     case 'strategy':
       return `Option (${conclusion.status}${conclusion.orderable ? ', orderable' : ''}): ${conclusion.title}; ${conclusion.coverage.map((c) => `${c.mechanism} ${c.verdict}`).join(', ')}`;
+    case 'combination-or-sequence':
+      return `Combination or sequence (${conclusion.verdict}): ${conclusion.statement} ${conclusion.criteria.map((c) => `${c.question}: ${c.verdict} (${c.answer})`).join('; ')}`;
     case 'rechallenge':
       return `Re-challenge with ${conclusion.drugs.map(name).join(', ')}: ${conclusion.status}; ${conclusion.criteria.map((c) => `${c.question}: ${c.verdict} (${c.answer})`).join('; ')}${conclusion.retest === null ? '' : `; re-test from ${conclusion.retest.from}`}`;
     case 'order-review':

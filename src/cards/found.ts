@@ -32,7 +32,8 @@ export function sorted(conclusions: readonly Conclusion[]): Found {
     mechanisms: ofKind('resistance-mechanism'),
     convergence: ofKind('convergence')[0],
     heterogeneity: ofKind('heterogeneity'),
-    strategies: ofKind('strategy'),
+    // Tests, referrals and sequences are no rows of the table of options.
+    strategies: ofKind('strategy').filter((s) => s.test === null && s.steps.length === 0),
     rechallenges: ofKind('rechallenge'),
     gaps: ofKind('data-gap'),
   };

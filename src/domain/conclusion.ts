@@ -11,6 +11,7 @@ export type Conclusion =
   | Heterogeneity
   | Convergence
   | Strategy
+  | CombinationOrSequence
   | Rechallenge
   | OrderReview
   | DataGap;
@@ -197,8 +198,34 @@ export interface Strategy {
   /** Share of the resistant clones' summed allele fractions that it overcomes (0-1); `null` when a fraction is missing. */
   readonly coveredShare: number | null;
   readonly conditions: readonly Criterion[];
-  /** True when status, conditions and coverage allow an order that a clinician can accept. */
+  /** What this patient's record says of giving it: gates of its toxicities, earlier intolerance, drugs given lately or going on. */
+  readonly gates: readonly Criterion[];
+  /** Whether its drugs harm the same organs; `null` for a single drug. */
+  readonly overlap: Criterion | null;
+  /** For `sequence`: what is given first to last, and what each step overcomes. */
+  readonly steps: readonly SequenceStep[];
+  /** True when status, conditions, gates and coverage allow an order that a clinician can accept. */
   readonly orderable: boolean;
+  readonly statement: string;
+  readonly because: Because;
+}
+
+/** One step of a sequence: the strategy it takes and the mechanisms that this step overcomes. */
+export interface SequenceStep {
+  readonly strategy: string;
+  readonly drugs: readonly DrugId[];
+  readonly overcomes: readonly string[];
+}
+
+/** Give drugs together, or one after the other? Asked when two or more mechanisms are in question. */
+export interface CombinationOrSequence {
+  readonly kind: 'combination-or-sequence';
+  /** `open` when neither is supported: a matter for tumour board or trial. */
+  readonly verdict: 'single-agent' | 'combination' | 'sequence' | 'open';
+  /** Ids of the strategies compared; `null` when there is none. */
+  readonly combination: string | null;
+  readonly singleAgent: string | null;
+  readonly criteria: readonly Criterion[];
   readonly statement: string;
   readonly because: Because;
 }

@@ -89,7 +89,7 @@ function meetingOf(
   const failed = latest === undefined || latest.progressedOn === null ? [] : latest.drugs;
   return {
     mechanisms,
-    escapes: escapesUnder(failed, state.diseases, knowledge),
+    escapes: escapesUnder(failed, state, knowledge),
     lesionsOf: new Map(
       mechanisms.map((m) => [m.id, lesionsOf(m.track, record).found.map(({ lesion }) => lesion)]),
     ),
@@ -128,10 +128,10 @@ function interceptingNode(
   meeting: Meeting,
   { state, knowledge }: ConvergenceInput,
 ): InterceptingNode | null {
-  const choices = drugsAt(node, meeting, state, knowledge).map((choice) => ({
-    ...choice,
-    caught: meeting.mechanisms.filter((m) => catches(choice.drug, node, m, state, knowledge)),
-    blocked: meeting.escapes.filter((e) => blocks(choice.drug, node, e, knowledge)),
+  const choices = drugsAt(node, meeting, state, knowledge).map((drug) => ({
+    drug,
+    caught: meeting.mechanisms.filter((m) => catches(drug, node, m, state, knowledge)),
+    blocked: meeting.escapes.filter((e) => blocks(drug, node, e, knowledge)),
   }));
   const number = (choice: (typeof choices)[number]): number =>
     choice.caught.length + choice.blocked.length;
@@ -140,8 +140,9 @@ function interceptingNode(
   const first = best[0];
   if (first === undefined) return null;
   const { caught, blocked } = first;
-  const byAvailability = [...best].sort((a, b) => STATUS_RANK[a.status] - STATUS_RANK[b.status]);
-  const drugs = byAvailability.map(({ drug, status }) => ({ drug, status }));
+  const drugs = best
+    .map(({ drug }) => ({ drug, status: statusFor(drug, state, knowledge) }))
+    .sort((a, b) => STATUS_RANK[a.status] - STATUS_RANK[b.status]);
   const onTargetHere = caught.some(
     (m) => m.mechanismClass === 'on-target' && m.entersAt.some((e) => e.node === node),
   );
@@ -166,7 +167,7 @@ function interceptingNode(
       : meeting.failed.filter((drug) => knowledge.terminology.drugs.get(drug)?.node === node),
     reopens: escapesUnder(
       drugs.map(({ drug }) => drug),
-      state.diseases,
+      state,
       knowledge,
     ).filter((escape) => escape.node !== node),
   };
@@ -177,7 +178,7 @@ function drugsAt(
   { mechanisms, escapes }: Meeting,
   state: TumourState,
   knowledge: KnowledgeBase,
-): readonly { readonly drug: DrugId; readonly status: TherapyStatus }[] {
+): readonly DrugId[] {
   const genesAtNode = new Set<GeneSymbol | null>([
     ...mechanisms
       .filter((m) => m.entersAt.some((e) => e.node === node))
@@ -189,7 +190,7 @@ function drugsAt(
     if (!findsItsTarget(drug, state, knowledge)) return [];
     const hitsAltered = entry.targets?.some((gene) => genesAtNode.has(gene)) === true;
     if (genesAtNode.size > 0 && !hitsAltered) return [];
-    return [{ drug, status: statusFor(drug, state, knowledge) }];
+    return [drug];
   });
 }
 

@@ -69,7 +69,11 @@ export function dataGaps(input: DataGapInput): readonly DataGap[] {
 }
 
 /** Whether the rule base holds any resistance knowledge for the drug in this patient's disease. */
-function knowsResistanceTo(drug: DrugId, state: TumourState, knowledge: KnowledgeBase): boolean {
+export function knowsResistanceTo(
+  drug: DrugId,
+  state: TumourState,
+  knowledge: KnowledgeBase,
+): boolean {
   const concerns = (diseases: ReadonlySet<string>): boolean =>
     [...state.diseases].some((d) => diseases.has(d));
   for (const rules of knowledge.mechanisms.values()) {

@@ -145,15 +145,17 @@ interface HeldRow {
   readonly open: OpenQuestion | null;
 }
 
-/** Rows of the sensitivity tables that hold for an alteration in this tumour, or may. */
+/** Rows of the sensitivity tables that hold for an alteration in this tumour, or may; of one drug when it is named. */
 function cellRows(
   alteration: Alteration,
   state: TumourState,
   knowledge: KnowledgeBase,
+  drug: DrugId | null = null,
 ): readonly HeldRow[] {
   const gene = geneOf(alteration);
   if (gene === null) return [];
   return (knowledge.sensitivities.get(gene) ?? []).flatMap((row): HeldRow[] => {
+    if (drug !== null && !row.calls.has(drug)) return [];
     const held = holds(row, [row.alteration], alteration, state, knowledge);
     return held === false ? [] : [{ row, open: held === true ? null : held }];
   });
@@ -175,7 +177,8 @@ export function sensitivity(
   state: TumourState,
   knowledge: KnowledgeBase,
 ): TableAnswer | null {
-  const answers = cellRows(alteration, state, knowledge).flatMap(({ row, open }): TableAnswer[] => {
+  const rows = cellRows(alteration, state, knowledge, drug);
+  const answers = rows.flatMap(({ row, open }): TableAnswer[] => {
     const cell = row.calls.get(drug);
     return cell === undefined ? [] : [{ cell, open }];
   });

@@ -11,21 +11,26 @@ import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPa
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { coverage } from './coverage.ts';
 import { lastDetected } from './standing.ts';
+import { overlappingToxicity, patientGates, type TolerabilityInput } from './tolerability.ts';
 import { isKnownToOvercome } from './overcoming.ts';
 import { standingAgainst } from './mechanisms.ts';
 import type { TumourState } from './tumourState.ts';
+
+/** What the question of options is asked with. */
+export interface StrategyInput extends TolerabilityInput {
+  /** Mechanisms that bear on the drugs at issue: what an option should overcome. */
+  readonly inQuestion: readonly ResistanceMechanism[];
+  /** All mechanisms, since any of them may stand against a drug that is offered. */
+  readonly mechanisms: readonly ResistanceMechanism[];
+  readonly state: TumourState;
+}
 
 /**
  * What may be done next? Every option of the patient's disease whose alterations are there, with
  * what it overcomes of the mechanisms in question, what it leaves, and whether it can be ordered.
  */
-export function strategies(
-  inQuestion: readonly ResistanceMechanism[],
-  all: readonly ResistanceMechanism[],
-  state: TumourState,
-  lines: readonly TherapyLine[],
-  knowledge: KnowledgeBase,
-): readonly Strategy[] {
+export function strategies(input: StrategyInput): readonly Strategy[] {
+  const { state, lines, knowledge } = input;
   return knowledge.options
     .filter((option) => isOffered(option, state, lines, knowledge))
     .sort((a, b) =>
@@ -34,7 +39,7 @@ export function strategies(
         compareText(a.title, b.title),
       ),
     )
-    .map((option) => strategyOf(option, inQuestion, all, state, lines, knowledge))
+    .map((option) => strategyOf(option, input))
     .sort(byMerit);
 }
 
@@ -64,16 +69,11 @@ function hasFailedBefore(option: CompiledOption, lines: readonly TherapyLine[]):
   );
 }
 
-function strategyOf(
-  option: CompiledOption,
-  inQuestion: readonly ResistanceMechanism[],
-  all: readonly ResistanceMechanism[],
-  state: TumourState,
-  lines: readonly TherapyLine[],
-  knowledge: KnowledgeBase,
-): Strategy {
+function strategyOf(option: CompiledOption, input: StrategyInput): Strategy {
+  const { inQuestion, mechanisms, state, lines, knowledge } = input;
   const covers = inQuestion.map((mechanism) => coverage(option, mechanism, state, knowledge));
   const conditions = option.prior.map((group) => priorTherapy(group, lines));
+  const gates = patientGates(option.drugs, input);
   return {
     kind: 'strategy',
     id: option.rule.rule,
@@ -87,10 +87,14 @@ function strategyOf(
     coverage: covers,
     coveredShare: coveredShare(covers, inQuestion),
     conditions,
+    gates,
+    overlap: overlappingToxicity(option.drugs, option.status === 'approved', knowledge),
+    steps: [],
     orderable:
       option.status === 'approved' &&
       conditions.every((c) => c.verdict === 'met') &&
-      !option.drugs.some((drug) => isDefeated(drug, option, all, state, knowledge)) &&
+      gates.every((gate) => gate.verdict !== 'not-met') &&
+      !option.drugs.some((drug) => isDefeated(drug, option, mechanisms, state, knowledge)) &&
       (option.form === 'non-targeted' ||
         covers.length === 0 ||
         covers.some((c) => c.verdict === 'overcomes')),

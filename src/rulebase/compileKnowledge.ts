@@ -139,6 +139,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       gates: new Map(Object.entries(files.gates)),
       overrideReasons: files.overrideReasons,
       thresholds: thresholds as Record<ThresholdName, number>,
+      suspectable: mechanisms.filter((rule) => rule.suspectedBy.length > 0),
       mechanisms: groupInto(mechanisms, (rule) => rule.alterations.map(geneOfPattern)),
       sensitivities: groupInto(rows, (row) => {
         const gene = geneOfPattern(row.alteration);

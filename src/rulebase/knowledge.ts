@@ -25,6 +25,8 @@ export interface KnowledgeBase {
   readonly thresholds: Readonly<Record<ThresholdName, number>>;
   /** Rules and table rows that make drugs fail or hold, by gene; histology under `null`. */
   readonly mechanisms: ReadonlyMap<GeneSymbol | null, readonly CompiledMechanism[]>;
+  /** Mechanisms that other alterations make one look for. */
+  readonly suspectable: readonly CompiledMechanism[];
   readonly sensitivities: ReadonlyMap<GeneSymbol, readonly CompiledRow[]>;
   readonly options: readonly CompiledOption[];
   readonly rechallenges: readonly CompiledRechallenge[];

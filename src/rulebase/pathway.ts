@@ -1,5 +1,6 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
 import type { DrugId } from '../domain/therapy.ts';
+import type { AlterationPattern } from './alterationPattern.ts';
 import type { NamesAt } from './nameResolver.ts';
 import type { PathwaysFile } from './ruleFiles.ts';
 
@@ -23,6 +24,8 @@ export interface ReopeningEdge {
   /** Every disease it is known in, descendants included; `null` for all. */
   readonly diseases: ReadonlySet<string> | null;
   readonly under: ReadonlySet<DrugId>;
+  /** Known in tumours with one of these; empty for any. */
+  readonly background: readonly AlterationPattern[];
   readonly source: string | null;
 }
 
@@ -71,7 +74,7 @@ function reopeningEdges(
   postDominators: ReadonlyMap<string, readonly string[]>,
   at: NamesAt,
 ): readonly ReopeningEdge[] {
-  return file.edges.flatMap(({ from, to, kind, under, diseases, genes, source }) =>
+  return file.edges.flatMap(({ from, to, kind, under, diseases, background, genes, source }) =>
     kind !== 'feedback' || under === undefined || from === to || !postDominators.has(to)
       ? []
       : [
@@ -80,6 +83,7 @@ function reopeningEdges(
             genes: at.genes(genes ?? []),
             diseases: diseases === undefined ? null : at.diseases(diseases),
             under: at.drugs(under),
+            background: at.patterns(background ?? []),
             source: source ?? null,
           },
         ],

@@ -30,6 +30,8 @@ export interface PathwaysFile {
       readonly diseases?: readonly string[];
       /** The edge exists only under drugs of these classes. */
       readonly under?: readonly string[];
+      /** The edge is known in tumours with one of these alterations. */
+      readonly background?: readonly string[];
       /** The members of the last node that it switches on, where not all are. */
       readonly genes?: readonly string[];
     }[];

@@ -1,7 +1,7 @@
 import { dateOfDay, dayNumber, type ClinicalDate } from '../../src/domain/date.ts';
 import type { Alteration, CopyNumberChange } from '../../src/domain/alteration.ts';
 import type { DraftOrder } from '../../src/domain/order.ts';
-import type { PatientCase } from '../../src/domain/patientCase.ts';
+import type { ClinicalFinding, Intolerance, PatientCase } from '../../src/domain/patientCase.ts';
 import type { Phase, Reading } from '../../src/domain/reading.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import type {
@@ -65,6 +65,8 @@ class CaseBuilder {
   readonly #readings: Reading[] = [];
   readonly #exposures: Exposure[] = [];
   readonly #assessments: DiseaseAssessment[] = [];
+  readonly #findings: ClinicalFinding[] = [];
+  readonly #intolerances: Intolerance[] = [];
   readonly #disease: string;
 
   constructor(disease: string) {
@@ -85,6 +87,19 @@ class CaseBuilder {
       stopReason,
       resources: [`MedicationStatement/${String(this.#exposures.length + 1)}`],
     });
+    return this;
+  }
+
+  /** What a gate asks for: a value, or `null` for an examination made or a condition recorded. */
+  found(gate: string, value: number | null, on: number): this {
+    const resource = `Observation/${gate}-${String(this.#findings.length + 1)}`;
+    this.#findings.push({ gate, on: day(on), value, resource });
+    return this;
+  }
+
+  intolerantOf(drug: string, severity: Intolerance['severity'] = 'dose-limiting'): this {
+    const resource = `AllergyIntolerance/${String(this.#intolerances.length + 1)}`;
+    this.#intolerances.push({ drugs: [drug], severity, resource });
     return this;
   }
 
@@ -176,8 +191,8 @@ class CaseBuilder {
       readings: this.#readings,
       exposures: this.#exposures,
       assessments: this.#assessments,
-      findings: [],
-      intolerances: [],
+      findings: this.#findings,
+      intolerances: this.#intolerances,
     };
   }
 }

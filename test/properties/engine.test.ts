@@ -259,7 +259,7 @@ describe('what must always hold (ENGINE.md section 9)', () => {
           const { rules, evidence, resources } = conclusion.because;
           if (conclusion.kind === 'data-gap') expect(conclusion.message).not.toBe('');
           else {
-            expect(rules.length).toBeGreaterThan(0);
+            expect(rules.length + resources.length).toBeGreaterThan(0);
             expect(evidence.length + resources.length).toBeGreaterThan(0);
           }
         }

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Convergence } from '../../../src/domain/conclusion.ts';
-import { escapesUnder } from '../../../src/engine/adaptiveEscape.ts';
 import { aCase, ordered } from '../../builders/aCase.ts';
-import { knowledge } from '../../builders/knowledge.ts';
 import { conclusionsOf } from '../../builders/reasonAbout.ts';
 
 const meeting = (builder: ReturnType<typeof aCase>, drug: string): Convergence | undefined =>
@@ -98,7 +96,10 @@ describe('what the failed therapy itself has opened', () => {
   });
 
   test('the same drug in melanoma does not', () => {
-    expect(escapesUnder(['encorafenib'], new Set(['melanoma']), knowledge)).toEqual([]);
+    const melanoma = aCase('melanoma')
+      .treatedWith('encorafenib', -200, -20, 'progression')
+      .plasma(-10, { 'BRAF V600E': 0.1, 'NRAS Q61K': 0.03, 'MAP2K1 C121S': 0.02 });
+    expect(meeting(melanoma, 'encorafenib')?.escapes ?? []).toEqual([]);
   });
 
   test('a node that was blocked when the disease progressed comes after one that was not', () => {

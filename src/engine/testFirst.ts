@@ -1,0 +1,262 @@
+import type {
+  Criterion,
+  DataGap,
+  Heterogeneity,
+  OpenQuestion,
+  ResistanceMechanism,
+  Strategy,
+  TestQuestion,
+} from '../domain/conclusion.ts';
+import { alterationName } from '../domain/alteration.ts';
+import { daysBetween, type ClinicalDate } from '../domain/date.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import type { RuleRef } from '../domain/evidence.ts';
+import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { knowsResistanceTo } from './dataGaps.ts';
+import { latestSample } from './latestSample.ts';
+import { overcoming } from './overcoming.ts';
+import type { TumourRecord } from './tumourRecord.ts';
+import type { TumourState } from './tumourState.ts';
+
+/** What the question of testing is asked with. */
+export interface TestFirstInput {
+  readonly inQuestion: readonly ResistanceMechanism[];
+  readonly options: readonly Strategy[];
+  readonly heterogeneity: readonly Heterogeneity[];
+  readonly gaps: readonly DataGap[];
+  readonly state: TumourState;
+  readonly record: TumourRecord;
+  readonly lines: readonly TherapyLine[];
+  /** Drugs being ordered or last given. */
+  readonly atIssue: readonly DrugId[];
+  readonly asOf: ClinicalDate;
+  readonly knowledge: KnowledgeBase;
+}
+
+/** A question of this patient, with what raises it. */
+interface Raised extends OpenQuestion {
+  readonly because: string;
+  readonly rules: readonly RuleRef[];
+  readonly resources: readonly ResourceRef[];
+}
+
+/** Which test or referral would change the decision? One strategy per question that this patient raises. */
+export function testsFirst(input: TestFirstInput): readonly Strategy[] {
+  const raised = [
+    ...uninformativePlasma(input),
+    ...suspectedHistology(input),
+    ...openGrounds(input),
+    ...lesionsDisagree(input),
+    ...unexplainedProgression(input),
+    ...referrals(input),
+  ];
+  const first = new Map<TestQuestion, Raised>();
+  for (const question of raised) {
+    if (!first.has(question.about)) first.set(question.about, question);
+  }
+  return [...first.values()].flatMap((question) => strategyFor(question, input.knowledge) ?? []);
+}
+
+/** Plasma without tumour DNA says nothing; tissue does. */
+function uninformativePlasma({ gaps }: TestFirstInput): readonly Raised[] {
+  return gaps
+    .filter((g) => g.gap === 'uninformative-plasma')
+    .map((g) => ({
+      about: 'uninformative-plasma',
+      what: 'what the tumour carries now',
+      because: g.message,
+      rules: [],
+      resources: g.because.resources,
+    }));
+}
+
+/** Alterations that make one look for another tumour type, which only tissue can show. */
+function suspectedHistology({ state, atIssue, knowledge }: TestFirstInput): readonly Raised[] {
+  const find = (patterns: readonly AlterationPattern[], among: TumourState['now']) =>
+    among.find((a) => patterns.some((p) => matchesPattern(p, a, knowledge.patternContext)));
+  return knowledge.suspectable.flatMap((rule): Raised[] => {
+    const sign = find(rule.suspectedBy, state.now);
+    const concerns =
+      [...state.diseases].some((d) => rule.diseases.has(d)) &&
+      atIssue.some((drug) => rule.resistantTo.has(drug)) &&
+      (rule.background.length === 0 || find(rule.background, state.ever) !== undefined);
+    const alreadySeen = find(rule.alterations, state.ever) !== undefined;
+    if (sign === undefined || !concerns || alreadySeen) return [];
+    return [
+      {
+        about: 'histology',
+        what: `whether it is there: ${rule.title}`,
+        because: `${alterationName(sign)} makes it likely`,
+        rules: [rule.rule],
+        resources: [],
+      },
+    ];
+  });
+}
+
+/** Phase and second hits that decide whether a rule counts. */
+function openGrounds({ inQuestion, options, state, knowledge }: TestFirstInput): readonly Raised[] {
+  const offered = new Set(options.map((o) => o.id));
+  return inQuestion.flatMap((mechanism) => {
+    const { rules, resources } = mechanism.because;
+    const asked: readonly (OpenQuestion | null)[] = [
+      ...mechanism.against.map((r) => r.open),
+      ...knowledge.options
+        .filter((o) => offered.has(o.rule.rule))
+        .map((o) => overcoming(o, mechanism.alteration, state, knowledge)?.open ?? null),
+    ];
+    return asked.flatMap((open): Raised[] =>
+      open === null
+        ? []
+        : [{ ...open, because: 'the answer decides which drugs hold', rules, resources }],
+    );
+  });
+}
+
+const DIFFER_BY_PLACE: ReadonlySet<Heterogeneity['pattern']> = new Set([
+  'mixed-response',
+  'target-in-some-lesions',
+  'parallel-evolution',
+  'plasma-tissue-discordance',
+]);
+
+/** Plasma sees all lesions at once; asked for unless recent plasma has answered. */
+function lesionsDisagree({
+  heterogeneity,
+  record,
+  asOf,
+  knowledge,
+}: TestFirstInput): readonly Raised[] {
+  const plasma = latestSample(record, (s) => s.material === 'plasma');
+  const answered =
+    plasma !== null &&
+    record.informative.get(plasma.id)?.verdict === 'yes' &&
+    daysBetween(plasma.collectedOn, asOf) <= knowledge.thresholds.standingMaxAgeDays;
+  if (answered) return [];
+  return heterogeneity
+    .filter(({ pattern }) => DIFFER_BY_PLACE.has(pattern))
+    .map(({ statement, because }) => ({
+      about: 'lesions-disagree',
+      what: 'what the lesions that were not biopsied carry',
+      because: statement,
+      rules: because.rules,
+      resources: because.resources,
+    }));
+}
+
+/** Progression under a drug whose resistance is known, and nothing found: not every escape is a mutation, and a new biopsy may show it. */
+function unexplainedProgression({
+  inQuestion,
+  lines,
+  record,
+  state,
+  knowledge,
+}: TestFirstInput): readonly Raised[] {
+  const line = lines.at(-1);
+  if (line === undefined || line.progressedOn === null || inQuestion.length > 0) return [];
+  if (!line.drugs.some((drug) => knowsResistanceTo(drug, state, knowledge))) return [];
+  const { start, progressedOn } = line;
+  const looked = [...record.samples.values()].some(
+    (s) =>
+      s.collectedOn !== null &&
+      s.collectedOn > (start ?? progressedOn) &&
+      record.informative.get(s.id)?.verdict === 'yes',
+  );
+  return [
+    {
+      about: 'no-mechanism-found',
+      what: 'why the disease progressed',
+      because: looked
+        ? 'no known mechanism was found in an informative sample of this line; resistance without a mutation or another histology is possible'
+        : 'no informative sample was taken under this line',
+      rules: [],
+      resources: line.resources,
+    },
+  ];
+}
+
+/** What is off label or disputed belongs to the tumour board, what is investigational into a trial. */
+function referrals({ inQuestion, options }: TestFirstInput): readonly Raised[] {
+  if (inQuestion.length === 0) return [];
+  const reaches = ({ coverage }: Strategy): boolean =>
+    coverage.some((c) => c.verdict === 'overcomes' || c.verdict === 'expected');
+  const orderable = options.some((o) => o.orderable && o.form !== 'non-targeted');
+  const trial = options.find((o) => o.status === 'investigational' && reaches(o));
+  const offLabel = options.find((o) => o.status === 'off-label' && reaches(o));
+  const rules = inQuestion.flatMap((m) => m.because.rules);
+  const resources = [...new Set(inQuestion.flatMap((m) => m.because.resources))];
+  const board = offLabel !== undefined || !orderable;
+  return [
+    ...(board
+      ? [
+          {
+            about: 'board',
+            what: 'which way to take',
+            because:
+              offLabel === undefined
+                ? 'no targeted option can be ordered as it stands'
+                : `${offLabel.title} is off label here`,
+            rules,
+            resources,
+          } as const,
+        ]
+      : []),
+    ...(trial !== undefined || (!orderable && offLabel === undefined)
+      ? [
+          {
+            about: 'trial',
+            what: 'whether a trial is open',
+            because:
+              trial === undefined
+                ? 'no approved or off-label option is known to overcome what was found'
+                : `${trial.title} is investigational`,
+            rules,
+            resources,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+const REFERRALS: ReadonlySet<TestQuestion> = new Set(['board', 'trial']);
+
+function strategyFor(
+  { about, what, because, rules, resources }: Raised,
+  { tests }: KnowledgeBase,
+): Strategy | null {
+  const test = [...tests].find(([, entry]) => entry.settles?.includes(about) === true);
+  if (test === undefined) return null;
+  const [id, entry] = test;
+  const open: Criterion = {
+    question: `Not known ${what}`,
+    verdict: 'cannot-be-told',
+    answer: because,
+    resources,
+  };
+  return {
+    kind: 'strategy',
+    id: `test:${about}`,
+    form: REFERRALS.has(about) ? 'referral' : 'test-first',
+    title: entry.name,
+    drugs: [],
+    test: id,
+    status: 'not-assessed',
+    statusBasis: null,
+    tradeOff: null,
+    coverage: [],
+    coveredShare: null,
+    conditions: [open],
+    gates: [],
+    overlap: null,
+    steps: [],
+    orderable: false,
+    statement: entry.purpose,
+    because: {
+      rules: [...new Map(rules.map((r) => [r.rule, r])).values()],
+      evidence: [],
+      resources,
+    },
+  };
+}

@@ -1,0 +1,280 @@
+import type { Criterion } from '../domain/conclusion.ts';
+import { daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
+import { compareText } from '../domain/ordering.ts';
+import type { ClinicalFinding, PatientCase } from '../domain/patientCase.ts';
+import type { DrugId, Exposure, TherapyLine } from '../domain/therapy.ts';
+import type { CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
+import type { GateEntry } from '../rulebase/ruleFiles.ts';
+
+/** What the question of tolerability is asked with. */
+export interface TolerabilityInput {
+  readonly patientCase: PatientCase;
+  readonly lines: readonly TherapyLine[];
+  readonly asOf: ClinicalDate;
+  readonly knowledge: KnowledgeBase;
+}
+
+/** What does this patient's record say of giving these drugs? Silence of the record is said, never taken for consent. */
+export function patientGates(
+  drugs: readonly DrugId[],
+  input: TolerabilityInput,
+): readonly Criterion[] {
+  return [
+    ...toxicityGates(drugs, input),
+    earlierIntolerance(drugs, input),
+    ...givenLately(drugs, input),
+    ...goingOn(drugs, input),
+  ];
+}
+
+/** Each measurement, examination or condition that the toxicities of the drugs ask for, once. */
+function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): readonly Criterion[] {
+  const { toxicities, gates } = input.knowledge;
+  const askedFor = new Map<string, Set<DrugId>>();
+  for (const toxicity of toxicities) {
+    const causing = drugs.filter((drug) => toxicity.of.has(drug));
+    if (causing.length === 0 || !isGivenSo(toxicity, drugs)) continue;
+    for (const gate of toxicity.gates) {
+      askedFor.set(gate, new Set([...(askedFor.get(gate) ?? []), ...causing]));
+    }
+  }
+  return [...askedFor].flatMap(([id, causing]) => {
+    const gate = gates.get(id);
+    if (gate === undefined) return [];
+    const question = `${gate.kind === 'condition' ? 'No ' : ''}${gate.name} before ${namesOf([...causing], input.knowledge)}`;
+    return [gateCriterion(id, gate, question, input)];
+  });
+}
+
+function isGivenSo({ when, with: others }: CompiledToxicity, drugs: readonly DrugId[]): boolean {
+  return when === 'alone' || (when === 'together' && drugs.some((drug) => others.has(drug)));
+}
+
+function gateCriterion(
+  id: string,
+  gate: GateEntry,
+  question: string,
+  { patientCase, asOf }: TolerabilityInput,
+): Criterion {
+  const latest = [...patientCase.findings]
+    .filter((finding) => finding.gate === id)
+    .sort((a, b) => compareText(a.on ?? '', b.on ?? ''))
+    .at(-1);
+  const mark = gate.verified === undefined ? ' (source not checked)' : '';
+  const answered = (verdict: Criterion['verdict'], answer: string): Criterion => ({
+    question,
+    verdict,
+    answer: `${answer}${mark}`,
+    resources: latest === undefined ? [] : [latest.resource],
+  });
+  if (gate.kind === 'condition') {
+    return latest === undefined
+      ? answered('met', 'none recorded')
+      : answered('not-met', `recorded${dated(latest)}`);
+  }
+  if (latest === undefined) return answered('cannot-be-told', 'not in the record');
+  const what = `${valueOf(latest, gate)}${dated(latest)}`;
+  if (isTooOld(latest, gate, asOf)) {
+    return answered('cannot-be-told', `${what}, older than ${String(gate.maxAgeDays)} days`);
+  }
+  if (gate.kind === 'examination') return answered('met', what);
+  if (latest.value === null) return answered('cannot-be-told', 'no value is given');
+  const { minimum, maximum } = gate;
+  if (minimum === undefined && maximum === undefined) {
+    return answered('cannot-be-told', `${what}; the rule base gives no limit`);
+  }
+  const within = latest.value >= (minimum ?? -Infinity) && latest.value <= (maximum ?? Infinity);
+  return answered(within ? 'met' : 'not-met', what);
+}
+
+function isTooOld({ on }: ClinicalFinding, { maxAgeDays }: GateEntry, asOf: ClinicalDate): boolean {
+  return maxAgeDays !== undefined && (on === null || daysBetween(on, asOf) > maxAgeDays);
+}
+
+function valueOf({ value }: ClinicalFinding, { unit }: GateEntry): string {
+  if (value === null) return 'made';
+  return unit === undefined ? String(value) : `${String(value)} ${unit}`;
+}
+
+function dated({ on }: ClinicalFinding): string {
+  return on === null ? ', undated' : ` on ${on}`;
+}
+
+/** Allergies and intolerances, and lines that were stopped for toxicity. */
+function earlierIntolerance(
+  drugs: readonly DrugId[],
+  { patientCase, lines, knowledge }: TolerabilityInput,
+): Criterion {
+  const question = 'No earlier intolerance';
+  const recorded = patientCase.intolerances.filter((i) => i.drugs.some((d) => drugs.includes(d)));
+  const severe = recorded.find((i) => i.severity === 'dose-limiting');
+  const worst = severe ?? recorded[0];
+  if (worst !== undefined) {
+    const named = namesOf(
+      worst.drugs.filter((d) => drugs.includes(d)),
+      knowledge,
+    );
+    return {
+      question,
+      verdict: severe === undefined ? 'cannot-be-told' : 'not-met',
+      answer: `an intolerance of ${named} is recorded${severe === undefined ? ', its severity is not' : ''}`,
+      resources: [worst.resource],
+    };
+  }
+  const stopped = lines.find(
+    (l) => l.stopReason === 'toxicity' && l.drugs.some((d) => drugs.includes(d)),
+  );
+  if (stopped !== undefined) {
+    const alone = stopped.drugs.every((d) => drugs.includes(d));
+    return {
+      question,
+      verdict: alone ? 'not-met' : 'cannot-be-told',
+      answer: `line ${String(stopped.number)} (${namesOf(stopped.drugs, knowledge)}) was stopped for toxicity${alone ? '' : '; which drug caused it is not said'}`,
+      resources: stopped.resources,
+    };
+  }
+  return { question, verdict: 'met', answer: 'none recorded', resources: [] };
+}
+
+/** Drugs after which these need a gap. */
+function givenLately(
+  drugs: readonly DrugId[],
+  { patientCase, asOf, knowledge }: TolerabilityInput,
+): readonly Criterion[] {
+  return knowledge.toxicities.flatMap((toxicity): Criterion[] => {
+    const causing = drugs.filter((drug) => toxicity.of.has(drug));
+    const months = toxicity.withinMonths;
+    if (toxicity.when !== 'after' || months === null || causing.length === 0) return [];
+    const before = patientCase.exposures.filter((e) => e.drugs.some((d) => toxicity.with.has(d)));
+    if (before.length === 0) return [];
+    const question = `${String(months)} months between the last ${namesOf(givenOf(before, toxicity), knowledge)} and ${namesOf(causing, knowledge)}`;
+    const resources = before.flatMap((e) => e.resources);
+    const reason = `${toxicity.name}${sourceMark(toxicity)}`;
+    const lately = before.some(
+      (e) => e.ongoing || (e.end !== null && monthsBetween(e.end, asOf) < months),
+    );
+    if (lately) return [{ question, verdict: 'not-met', answer: reason, resources }];
+    const told = before.every((e) => e.end !== null);
+    return [
+      {
+        question,
+        verdict: told ? 'met' : 'cannot-be-told',
+        answer: told ? 'longer ago' : `its last day is not documented; ${reason}`,
+        resources,
+      },
+    ];
+  });
+}
+
+function givenOf(exposures: readonly Exposure[], { with: others }: CompiledToxicity): DrugId[] {
+  return exposures.flatMap((e) => e.drugs.filter((d) => others.has(d)));
+}
+
+/** Drugs that go on beside it: not those of the latest line, which a new therapy replaces. */
+function goingOn(
+  drugs: readonly DrugId[],
+  { patientCase, lines, knowledge }: TolerabilityInput,
+): readonly Criterion[] {
+  const replaced = lines.at(-1)?.drugs ?? [];
+  const exposures = patientCase.exposures.filter(
+    (e) => e.ongoing && !e.drugs.some((d) => replaced.includes(d) || drugs.includes(d)),
+  );
+  const beside = [...new Set(exposures.flatMap((e) => e.drugs))].sort(compareText);
+  if (beside.length === 0) return [];
+  const question = `Together with ${namesOf(beside, knowledge)}, which goes on`;
+  const resources = exposures.flatMap((e) => e.resources);
+  const harmful = pairsToAvoid(drugs, beside, knowledge);
+  if (harmful.length > 0) {
+    const answer = harmful.map((t) => `${t.name}${sourceMark(t)}`).join('; ');
+    return [{ question, verdict: 'not-met', answer, resources }];
+  }
+  const answer = 'the table of toxicities does not speak of it; check interactions';
+  return [{ question, verdict: 'cannot-be-told', answer, resources }];
+}
+
+function pairsToAvoid(
+  drugs: readonly DrugId[],
+  beside: readonly DrugId[],
+  { toxicities }: KnowledgeBase,
+): readonly CompiledToxicity[] {
+  const meets = (a: readonly DrugId[], b: readonly DrugId[], t: CompiledToxicity): boolean =>
+    a.some((d) => t.of.has(d)) && b.some((d) => t.with.has(d));
+  return toxicities.filter(
+    (t) =>
+      t.when === 'together' &&
+      t.combining === 'avoid' &&
+      (meets(drugs, beside, t) || meets(beside, drugs, t)),
+  );
+}
+
+/**
+ * Do the drugs of a regimen harm the same organs? A pair to avoid settles it; a label for them
+ * together, or a pair shown to be tolerable, outweighs shared organs; else it counts in how many
+ * organs they add up.
+ */
+export function overlappingToxicity(
+  drugs: readonly DrugId[],
+  labelled: boolean,
+  knowledge: KnowledgeBase,
+): Criterion | null {
+  if (drugs.length <= 1) return null;
+  const question = 'Toxicities do not add up';
+  const criterion = (verdict: Criterion['verdict'], answer: string): Criterion => ({
+    question,
+    verdict,
+    answer,
+    resources: [],
+  });
+  const pairs = knowledge.toxicities.filter(
+    (t) =>
+      t.when === 'together' && drugs.some((d) => t.of.has(d)) && drugs.some((d) => t.with.has(d)),
+  );
+  const told = (list: readonly CompiledToxicity[]): string =>
+    list.map((t) => `${t.name}${sourceMark(t)}`).join('; ');
+  const avoided = pairs.filter((t) => t.combining === 'avoid');
+  if (avoided.length > 0) return criterion('not-met', told(avoided));
+  const shared = sharedAxes(drugs, knowledge);
+  const sharing = shared.length === 0 ? '' : `shared: ${shared.join(', ')}`;
+  const tolerated = pairs.filter((t) => t.combining === 'acceptable');
+  if (tolerated.length > 0) {
+    return criterion(
+      'met',
+      [`tolerable together: ${told(tolerated)}`, sharing].filter((t) => t !== '').join('; '),
+    );
+  }
+  if (labelled) {
+    return criterion('met', ['approved together', sharing].filter((t) => t !== '').join('; '));
+  }
+  if (shared.length >= knowledge.thresholds.overlappingAxes) return criterion('not-met', sharing);
+  const silent = drugs.filter((d) => !knowledge.toxicities.some((t) => t.of.has(d)));
+  if (silent.length > 0) {
+    return criterion(
+      'cannot-be-told',
+      [`no entry for ${namesOf(silent, knowledge)}`, sharing].filter((t) => t !== '').join('; '),
+    );
+  }
+  return criterion('met', sharing === '' ? 'no organ is shared' : sharing);
+}
+
+/** Organs that more than one of the drugs harms by itself. */
+function sharedAxes(drugs: readonly DrugId[], { toxicities }: KnowledgeBase): readonly string[] {
+  const harmedBy = new Map<string, Set<DrugId>>();
+  for (const { when, of, axes } of toxicities) {
+    if (when !== 'alone') continue;
+    for (const drug of drugs.filter((d) => of.has(d))) {
+      for (const axis of axes) harmedBy.set(axis, (harmedBy.get(axis) ?? new Set()).add(drug));
+    }
+  }
+  return [...harmedBy]
+    .filter(([, causing]) => causing.size > 1)
+    .map(([axis]) => axis)
+    .sort(compareText);
+}
+
+function sourceMark({ verified }: CompiledToxicity): string {
+  return verified ? '' : ' (source not checked)';
+}
+
+function namesOf(drugs: readonly DrugId[], { terminology }: KnowledgeBase): string {
+  return [...new Set(drugs)].map((drug) => terminology.drugs.get(drug)?.name ?? drug).join(', ');
+}

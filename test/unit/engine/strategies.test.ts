@@ -1,0 +1,243 @@
+import { describe, expect, test } from '@jest/globals';
+import type {
+  CombinationOrSequence,
+  Coverage,
+  Criterion,
+  Strategy,
+} from '../../../src/domain/conclusion.ts';
+import { combinationOrSequence } from '../../../src/engine/combinationOrSequence.ts';
+import { orderedSequence } from '../../../src/engine/sequence.ts';
+import { aCase, ordered } from '../../builders/aCase.ts';
+import { conclusionsOf } from '../../builders/reasonAbout.ts';
+
+/** Two clones that emerged under cetuximab; the options below are made up to be told apart. */
+const mechanisms = conclusionsOf(
+  'resistance-mechanism',
+  aCase('colorectal-cancer')
+    .treatedWith('cetuximab', -300, null)
+    .plasma(-310, { 'APC R1450*': 0.2 }, { covered: ['KRAS', 'NRAS'] })
+    .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12C': 0.05, 'NRAS Q61K': 0.02 })
+    .build(),
+);
+const KRAS = 'KRAS:p.G12C';
+const NRAS = 'NRAS:p.Q61K';
+
+function option(
+  id: string,
+  drugs: readonly string[],
+  overcomes: readonly string[],
+  more: Partial<Strategy> = {},
+): Strategy {
+  return {
+    kind: 'strategy',
+    id,
+    form: drugs.length > 1 ? 'combine' : 'switch',
+    title: id,
+    drugs,
+    test: null,
+    status: 'approved',
+    statusBasis: null,
+    tradeOff: null,
+    coverage: [KRAS, NRAS].map((mechanism): Coverage => ({
+      mechanism,
+      verdict: overcomes.includes(mechanism) ? 'overcomes' : 'leaves',
+      why: '',
+      level: 'B',
+    })),
+    coveredShare: overcomes.length / 2,
+    conditions: [],
+    gates: [],
+    overlap: null,
+    steps: [],
+    orderable: true,
+    statement: '',
+    because: {
+      rules: [{ pack: 'p', version: '1', rule: id }],
+      evidence: [
+        {
+          source: 's',
+          citation: 's',
+          url: null,
+          kind: 'randomised-trial',
+          level: 'B',
+          shows: null,
+        },
+      ],
+      resources: [],
+    },
+    ...more,
+  };
+}
+
+function judged(...options: readonly Strategy[]): CombinationOrSequence | null {
+  return combinationOrSequence(mechanisms, options, orderedSequence(options, mechanisms));
+}
+
+const NOT_TOLERATED: Criterion = {
+  question: 'Toxicities do not add up',
+  verdict: 'not-met',
+  answer: 'shared: skin, gut',
+  resources: [],
+};
+
+describe('together or one after the other', () => {
+  const first = option('first', ['a'], [KRAS]);
+  const second = option('second', ['b'], [NRAS]);
+  const both = option('both', ['a', 'b'], [KRAS, NRAS]);
+
+  test('a single agent that overcomes all needs no combination', () => {
+    expect(judged(option('one', ['c'], [KRAS, NRAS]), both)?.verdict).toBe('single-agent');
+  });
+
+  test('a combination that reaches more, with evidence and tolerable, is favoured', () => {
+    expect(judged(first, second, both)).toMatchObject({
+      verdict: 'combination',
+      combination: 'both',
+    });
+  });
+
+  test('a combination whose toxicities add up gives way to the sequence, and says why', () => {
+    const found = judged(first, second, { ...both, overlap: NOT_TOLERATED });
+    expect(found?.verdict).toBe('sequence');
+    expect(found?.criteria).toContainEqual(NOT_TOLERATED);
+  });
+
+  test('a gate of this patient that is not met does so too', () => {
+    const gate: Criterion = { ...NOT_TOLERATED, question: 'Ejection fraction', answer: '38 %' };
+    expect(judged(first, second, { ...both, gates: [gate] })?.verdict).toBe('sequence');
+  });
+
+  test('a gate that is not known does not decide, and is shown', () => {
+    const gate: Criterion = { ...NOT_TOLERATED, verdict: 'cannot-be-told' };
+    const found = judged(first, second, { ...both, gates: [gate] });
+    expect(found?.verdict).toBe('combination');
+    expect(found?.criteria).toContainEqual(gate);
+  });
+
+  test('a combination known from models only is not supported', () => {
+    const evidence = both.because.evidence.map((e) => ({ ...e, level: 'D' as const }));
+    const preclinical = { ...both, because: { ...both.because, evidence } };
+    expect(judged(first, second, preclinical)?.verdict).toBe('sequence');
+  });
+
+  test('without combination and sequence it stays open', () => {
+    expect(judged(first)?.verdict).toBe('open');
+  });
+
+  test('one mechanism raises no such question', () => {
+    expect(combinationOrSequence(mechanisms.slice(0, 1), [first], null)).toBeNull();
+  });
+
+  test('a change that defeats both single agents is named as cross-resistance', () => {
+    const other = option('other', ['c'], [KRAS]);
+    const found = judged(first, other)?.criteria.find((c) => c.question.includes('defeats several'));
+    expect(found).toMatchObject({ verdict: 'met', answer: 'NRAS Q61K' });
+  });
+});
+
+describe('an ordered sequence', () => {
+  const first = option('first', ['a'], [NRAS]);
+  const second = option('second', ['b'], [KRAS]);
+
+  test('begins with the dominant clone, whatever the order of options', () => {
+    const steps = orderedSequence([first, second], mechanisms)?.steps;
+    expect(steps?.map((s) => s.overcomes)).toEqual([[KRAS], [NRAS]]);
+  });
+
+  test('is no order to accept, and has the standing of its weakest step', () => {
+    const found = orderedSequence([first, { ...second, status: 'investigational' }], mechanisms);
+    expect(found).toMatchObject({ orderable: false, status: 'investigational' });
+  });
+
+  test('one drug for all is no sequence', () => {
+    expect(orderedSequence([option('one', ['c'], [KRAS, NRAS])], mechanisms)).toBeNull();
+  });
+
+  test('takes no drug that the patient may not have', () => {
+    const barred = { ...second, gates: [NOT_TOLERATED] };
+    expect(orderedSequence([first, barred], mechanisms)).toBeNull();
+  });
+});
+
+describe('what this patient may have', () => {
+  const lung = (): ReturnType<typeof aCase> =>
+    aCase('nsclc')
+      .treatedWith('erlotinib', -400, -20, 'progression')
+      .plasma(-10, { 'EGFR L858R': 0.2, 'EGFR T790M': 0.05 });
+  const osimertinib = (builder: ReturnType<typeof aCase>): Strategy | undefined =>
+    conclusionsOf('strategy', builder.build(), ordered('erlotinib')).find(
+      (s) => s.drugs.join() === 'osimertinib',
+    );
+
+  test('osimertinib for T790M can be ordered; the record says what it does not know', () => {
+    const found = osimertinib(lung());
+    expect(found?.orderable).toBe(true);
+    expect(found?.gates.some((g) => g.verdict === 'cannot-be-told')).toBe(true);
+  });
+
+  test('with interstitial lung disease it is shown and can not be ordered', () => {
+    const found = osimertinib(lung().found('interstitial-lung-disease', null, -100));
+    expect(found?.orderable).toBe(false);
+  });
+});
+
+describe('test first', () => {
+  const tests = (builder: ReturnType<typeof aCase>, drug: string): readonly (string | null)[] =>
+    conclusionsOf('strategy', builder.build(), ordered(drug)).flatMap((s) =>
+      s.test === null ? [] : [s.id],
+    );
+
+  test('tissue when plasma is uninformative', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -300, -20, 'progression')
+      .plasma(-10, {}, { tumourFraction: 0.0005, notDetected: ['KRAS'] });
+    expect(tests(patient, 'cetuximab')).toContain('test:uninformative-plasma');
+  });
+
+  test('histology when RB1 is lost under an EGFR inhibitor', () => {
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -300, -20, 'progression')
+      .plasma(-10, { 'EGFR L858R': 0.2, 'RB1 R320*': 0.1 });
+    expect(tests(patient, 'osimertinib')).toContain('test:histology');
+  });
+
+  test('not when the transformation is already shown', () => {
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -300, -20, 'progression')
+      .tissue(-10, { 'EGFR L858R': 0.2, 'RB1 R320*': 0.1, 'histology sclc': null });
+    expect(tests(patient, 'osimertinib')).not.toContain('test:histology');
+  });
+
+  test('the second hit when one copy of B2M is lost', () => {
+    const patient = aCase('melanoma')
+      .treatedWith('pembrolizumab', -300, -20, 'progression')
+      .tissue(-10, { 'B2M L15*': 0.3 });
+    expect(tests(patient, 'pembrolizumab')).toContain('test:second-hit');
+  });
+
+  test('plasma when lesions disagree and none was drawn', () => {
+    const patient = aCase('gastro-oesophageal-cancer')
+      .tissue(-30, { 'MET amplification': null }, { site: 'liver' })
+      .tissue(-20, {}, { site: 'stomach', notDetected: ['MET'] });
+    expect(tests(patient, 'capmatinib')).toContain('test:lesions-disagree');
+  });
+
+  test('a new biopsy when nothing explains progression', () => {
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -300, -20, 'progression')
+      .plasma(-10, { 'EGFR L858R': 0.2 });
+    expect(tests(patient, 'osimertinib')).toContain('test:no-mechanism-found');
+  });
+
+  test('the tumour board when only off-label options reach the clones', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -300, -20, 'progression')
+      .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12D': 0.05 });
+    expect(tests(patient, 'cetuximab')).toContain('test:board');
+  });
+
+  test('nothing is asked before a first line that fits', () => {
+    const naive = aCase('nsclc').tissue(-10, { 'EGFR L858R': 0.4 }, { covered: ['EGFR'] });
+    expect(tests(naive, 'osimertinib')).toEqual([]);
+  });
+});

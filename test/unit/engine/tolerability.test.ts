@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Criterion } from '../../../src/domain/conclusion.ts';
+import { therapyLines } from '../../../src/engine/therapyLines.ts';
+import { overlappingToxicity, patientGates } from '../../../src/engine/tolerability.ts';
+import { aCase, TODAY } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
+
+function gate(
+  builder: ReturnType<typeof aCase>,
+  drugs: readonly string[],
+  about: RegExp,
+): Criterion | undefined {
+  const patientCase = builder.build();
+  const lines = therapyLines(patientCase, knowledge);
+  return patientGates(drugs, { patientCase, lines, asOf: TODAY, knowledge }).find((c) =>
+    about.test(c.question),
+  );
+}
+
+describe('gates of a drug in this patient', () => {
+  const crc = (): ReturnType<typeof aCase> => aCase('colorectal-cancer');
+  const EJECTION = /ejection fraction/i;
+
+  test('no ejection fraction in the record: it cannot be told before a MEK inhibitor', () => {
+    expect(gate(crc(), ['trametinib'], EJECTION)).toMatchObject({
+      verdict: 'cannot-be-told',
+      answer: 'not in the record',
+    });
+  });
+
+  test('an ejection fraction of 62 % meets it, one of 38 % does not', () => {
+    expect(gate(crc().found('lvef', 62, -10), ['trametinib'], EJECTION)?.verdict).toBe('met');
+    expect(gate(crc().found('lvef', 38, -10), ['trametinib'], EJECTION)?.verdict).toBe('not-met');
+  });
+
+  test('the latest value counts', () => {
+    const recovered = crc().found('lvef', 62, -10).found('lvef', 38, -60);
+    expect(gate(recovered, ['trametinib'], EJECTION)?.verdict).toBe('met');
+  });
+
+  test('a value of two years ago does not speak for today', () => {
+    expect(gate(crc().found('lvef', 62, -700), ['trametinib'], EJECTION)?.verdict).toBe(
+      'cannot-be-told',
+    );
+  });
+
+  test('a value without a limit in the rule base is shown and left to the clinician', () => {
+    const found = gate(aCase('melanoma').found('qtc', 470, -3), ['vemurafenib'], /QT/);
+    expect(found).toMatchObject({ verdict: 'cannot-be-told' });
+    expect(found?.answer).toContain('470 ms');
+  });
+
+  test('interstitial lung disease speaks against an EGFR inhibitor', () => {
+    const lung = aCase('nsclc').found('interstitial-lung-disease', null, -30);
+    expect(gate(lung, ['osimertinib'], /lung disease/i)?.verdict).toBe('not-met');
+    expect(gate(aCase('nsclc'), ['osimertinib'], /lung disease/i)?.verdict).toBe('met');
+  });
+
+  test('what nobody has compared with its source is marked', () => {
+    expect(gate(aCase('melanoma'), ['vemurafenib'], /QT/)?.answer).toContain('source not checked');
+  });
+
+  test('a severe intolerance stops it; an unknown severity cannot be told', () => {
+    const about = /intolerance/;
+    expect(gate(crc().intolerantOf('trametinib'), ['trametinib'], about)?.verdict).toBe('not-met');
+    const unknown = crc().intolerantOf('trametinib', 'unknown');
+    expect(gate(unknown, ['trametinib'], about)?.verdict).toBe('cannot-be-told');
+  });
+
+  test('a regimen stopped for toxicity does not say which drug it was', () => {
+    const patient = crc().treatedWith(['cetuximab', 'irinotecan'], -300, -100, 'toxicity');
+    expect(gate(patient, ['cetuximab'], /intolerance/)?.verdict).toBe('cannot-be-told');
+  });
+
+  test('osimertinib within three months of PD-1 blockade needs a gap', () => {
+    const lung = (end: number): ReturnType<typeof aCase> =>
+      aCase('nsclc').treatedWith('pembrolizumab', -300, end);
+    expect(gate(lung(-30), ['osimertinib'], /between/)?.verdict).toBe('not-met');
+    expect(gate(lung(-200), ['osimertinib'], /between/)?.verdict).toBe('met');
+    expect(gate(aCase('nsclc'), ['osimertinib'], /between/)).toBeUndefined();
+  });
+});
+
+describe('toxicities that add up', () => {
+  const overlap = (drugs: readonly string[], labelled = false): Criterion | null =>
+    overlappingToxicity(drugs, labelled, knowledge);
+
+  test('one drug adds up with nothing', () => {
+    expect(overlap(['trametinib'])).toBeNull();
+  });
+
+  test('MAPK with PI3K inhibition was not tolerated', () => {
+    expect(overlap(['trametinib', 'alpelisib'])?.verdict).toBe('not-met');
+  });
+
+  test('a KRAS G12C inhibitor with an anti-EGFR antibody was', () => {
+    expect(overlap(['sotorasib', 'panitumumab'])?.verdict).toBe('met');
+  });
+
+  test('what a label gives together is tolerable, and what is shared is named', () => {
+    const labelled = overlap(['amivantamab', 'osimertinib'], true);
+    expect(labelled?.verdict).toBe('met');
+    expect(labelled?.answer).toContain('skin');
+  });
+
+  test('a drug that the table does not know cannot be told', () => {
+    expect(overlap(['cetuximab', 'irinotecan'])?.verdict).toBe('cannot-be-told');
+  });
+});
