@@ -130,7 +130,9 @@ describe('together or one after the other', () => {
 
   test('a change that defeats both single agents is named as cross-resistance', () => {
     const other = option('other', ['c'], [KRAS]);
-    const found = judged(first, other)?.criteria.find((c) => c.question.includes('defeats several'));
+    const found = judged(first, other)?.criteria.find((c) =>
+      c.question.includes('defeats several'),
+    );
     expect(found).toMatchObject({ verdict: 'met', answer: 'NRAS Q61K' });
   });
 });
