@@ -873,6 +873,16 @@ const gates: readonly Variation[] = [
     verdicts: ['ineffective'],
   },
   {
+    name: 'sapanisertib with MTOR M2327I before any mTOR inhibitor',
+    patient: aPatient('thyroid')
+      .withDiagnosis('Anaplastic thyroid carcinoma')
+      .withTissue({ day: -6, variants: [{ gene: 'MTOR', protein: 'p.(Met2327Ile)', vaf: 20 }] }),
+    asked: { order: 'sapanisertib' },
+    expert: 'Resistance that is there before the first dose is resistance too.',
+    indicator: 'warning',
+    verdicts: ['ineffective'],
+  },
+  {
     name: 'everolimus with MTOR M2327I',
     patient: aPatient('thyroid')
       .withDiagnosis('Anaplastic thyroid carcinoma')
