@@ -65,6 +65,7 @@ function alterationsOfVariant(
   for (const message of studied.conflicts) problems.push({ problem: 'gene-conflict', message });
 
   const description = descriptionOf(vocabulary, parts);
+  if (parts.some(({ kinds }) => kinds.includes('repeat'))) return repeatExpansion(studied);
   const fusions = fusionsOfVariant(vocabulary, parts, description, studied);
   const hgvs = fusions.length > 0 ? NO_NOTATION : notatedChanges(vocabulary, parts, studied);
   problems.push(...hgvs.problems);
@@ -84,6 +85,18 @@ function alterationsOfVariant(
     namesVariant: hgvs.namesVariant || alterations.length > 0,
     statesNoChange: hgvs.statesNoChange || statesReference(parts, description),
     problems,
+  };
+}
+
+/** The length of a repeat is a number of its own, beside which notations often give another. */
+function repeatExpansion({ genes }: StudiedGenes): VariantContent {
+  return {
+    alterations: [],
+    genes,
+    copyNumber: null,
+    namesVariant: true,
+    statesNoChange: false,
+    problems: [{ problem: 'unparsed-change', message: 'A repeat expansion is not read.' }],
   };
 }
 

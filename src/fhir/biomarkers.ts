@@ -29,6 +29,18 @@ const MARKERS: readonly MarkerKind[] = [
     levels: HIGH_LOW,
   },
   {
+    marker: 'HRD',
+    isIt: (code) =>
+      hasCode(code, OBSERVATION.recombinationDeficiency) ||
+      says(code, /homologous recombination|\bHRD\b|brca-?ness/i),
+    levels: [],
+  },
+  {
+    marker: 'HER2',
+    isIt: (code) => hasCode(code, OBSERVATION.her2Status),
+    levels: [[/equivocal|\b2\+/i, 'equivocal']],
+  },
+  {
     marker: 'PD-L1',
     isIt: (code) => says(code, /\bPD-?L1\b/i),
     levels: HIGH_LOW,

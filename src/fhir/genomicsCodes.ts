@@ -21,6 +21,9 @@ export const OBSERVATION = {
   grouper: codes('C43359', 'grouper', '81247-9'),
   tumourMutationalBurden: codes('94076-7', '94077-5', 'TMB'),
   microsatelliteInstability: codes('81695-9', '62862-8'),
+  recombinationDeficiency: codes('107286-7', 'C120465', 'brcaness'),
+  /** The protein, by immune stain or unstated method; the gene's copies (FISH) are a test of their own. */
+  her2Status: codes('18474-7', '48676-1', '85319-2'),
   tumourFraction: codes('93356-4', '371510003'),
   histology: codes('59847-4', '371441004', '31206-6'),
   /** mCODE disease status (97509-4; 88040-1 in STU1), German registry and MTB (SNOMED). */
@@ -70,6 +73,7 @@ export const COMPONENT = {
   confidence: codes('variant-confidence-status'),
   detectionLimit: codes('87706-8'),
   conclusion: codes('conclusion-string'),
+  repeat: codes('repeat-motif', 'repeat-number'),
   /** STU1/2 region studied: the mutations a test looks for. */
   mutationsTested: codes('36908-2'),
 } as const;

@@ -6,7 +6,7 @@ import {
 } from '../domain/alteration.ts';
 import { codingChangeOf, readCodingChange } from '../nomenclature/codingChange.ts';
 import { expressionsOf } from '../nomenclature/concept.ts';
-import { geneByName } from '../nomenclature/geneLookup.ts';
+import { geneByName, looksLikeSymbol } from '../nomenclature/geneLookup.ts';
 import { proteinChangeOf } from '../nomenclature/proteinChange.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { VariantExpression } from '../nomenclature/variantExpressions.ts';
@@ -60,11 +60,12 @@ export function notatedChanges(
   const all = bySlot.flat();
   if (all.length === 0) return NO_NOTATION;
   const numbering = accessionOf(all, parts);
+  const written = geneOfSequences(terminology, all);
   const proteins = firstReadable(bySlot, (expression) =>
-    readExpression(terminology, expression, 'protein', studied, numbering),
+    readExpression(terminology, expression, 'protein', studied, numbering, written),
   );
   const codings = firstReadable(bySlot, (expression) =>
-    readExpression(terminology, expression, 'coding', studied, numbering),
+    readExpression(terminology, expression, 'coding', studied, numbering, written),
   );
   const problems = problemsOf(all, proteins, codings);
   const changed = proteins.flatMap(({ alteration }) => alteration ?? []);
@@ -122,9 +123,10 @@ function readExpression(
   level: 'protein' | 'coding',
   studied: StudiedGenes,
   numbering: string | null,
+  written: GeneSymbol | null,
 ): ReadExpression | null {
   if (expression.level !== level) return null;
-  const gene = geneOfExpression(terminology, expression, studied);
+  const gene = geneOfExpression(terminology, expression, studied, written);
   if (typeof gene !== 'string') return { alteration: null, noChange: false, problem: gene };
   const change =
     level === 'protein'
@@ -148,24 +150,31 @@ function isUnchangedCoding({ level, body }: VariantExpression): boolean {
 }
 
 /**
- * The gene of a notation: the one it names, else the only one studied. With several genes and a
- * notation that names none, nothing says whose change it is.
+ * The gene of a notation: the one whose sequence it is written on, else the one it names, else the
+ * only one studied. With several genes and a notation that names none, nothing says whose change it is.
  */
 function geneOfExpression(
   terminology: Terminology,
-  { geneName }: VariantExpression,
+  expression: VariantExpression,
   studied: StudiedGenes,
+  written: GeneSymbol | null,
 ): GeneSymbol | VariantProblem {
-  const named = geneName === null ? null : geneByName(terminology, geneName);
+  const bySequence =
+    expression.accession === null ? written : geneOfSequence(terminology, expression.accession);
+  const byName = geneNamedBy(terminology, expression);
+  if (bySequence !== null && byName !== null && bySequence !== byName) {
+    return conflictBetween(bySequence, byName);
+  }
+  const named = bySequence ?? byName;
   if (studied.conflicts.length > 0) {
-    return { problem: 'gene-conflict', message: 'The gene of the variant is contradictory.' };
+    // The sequence is the third witness; it settles which of two contradictory names is meant.
+    return bySequence !== null && studied.doubted.includes(bySequence)
+      ? bySequence
+      : { problem: 'gene-conflict', message: 'The gene of the variant is contradictory.' };
   }
   if (named !== null) {
     return studied.names.length > 0 && !studied.names.includes(named)
-      ? {
-          problem: 'gene-conflict',
-          message: `The notation names ${named}, the gene studied is ${studied.names.join(', ')}.`,
-        }
+      ? conflictBetween(named, studied.names.join(', '))
       : named;
   }
   const [only] = studied.genes;
@@ -176,6 +185,39 @@ function geneOfExpression(
         message: 'The variant cannot be paired with one of the genes listed.',
       }
     : { problem: 'unknown-gene', message: 'The variant names no gene that the terminology knows.' };
+}
+
+function geneOfSequence(terminology: Terminology, accession: string): GeneSymbol | null {
+  return terminology.geneBySequence.get(accession.split('.')[0] ?? '') ?? null;
+}
+
+/** The gene on whose sequences the notations of a variant are written, when they agree. */
+function geneOfSequences(
+  terminology: Terminology,
+  expressions: readonly VariantExpression[],
+): GeneSymbol | null {
+  const genes = expressions.flatMap(({ accession }) =>
+    accession === null ? [] : (geneOfSequence(terminology, accession) ?? []),
+  );
+  const [gene] = genes;
+  return gene !== undefined && genes.every((other) => other === gene) ? gene : null;
+}
+
+function geneNamedBy(
+  terminology: Terminology,
+  { geneName, accession }: VariantExpression,
+): GeneSymbol | null {
+  if (geneName === null) return null;
+  const known = geneByName(terminology, geneName);
+  // Beside an accession (`NM_024531.4(SYMBOL):c. ...`) the name is certain, known or not.
+  return known ?? (accession !== null && looksLikeSymbol(geneName) ? geneName : null);
+}
+
+function conflictBetween(named: string, others: string): VariantProblem {
+  return {
+    problem: 'gene-conflict',
+    message: `The notation is of ${named}, the record says ${others}.`,
+  };
 }
 
 const SEQUENCES = ['proteinSequence', 'transcript'] as const;

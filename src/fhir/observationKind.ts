@@ -3,7 +3,7 @@ import type { Terminology } from '../nomenclature/terminology.ts';
 import { markerOfCode, type MarkerKind } from './biomarkers.ts';
 import { OBSERVATION } from './genomicsCodes.ts';
 import { hasCode, objectsAt, textAt, type JsonObject } from './json.ts';
-import { singleGeneTestOf, type TestTarget } from './singleGeneTest.ts';
+import { listedTestOf, wordedTestOf, type TestTarget } from './singleGeneTest.ts';
 
 /** Which of the shapes of Observation (fhir-input 1.2) one is. */
 export type ObservationKind =
@@ -37,11 +37,13 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
   if (is('geneticAnalysisPanel')) return { kind: 'variant' };
   if (is('diseaseStatus')) return { kind: 'disease-status' };
   if (isTumourFraction(code)) return { kind: 'tumour-fraction' };
+  const listed = listedTestOf(terminology, code);
+  if (listed !== null) return { kind: 'single-gene-test', target: listed };
   const marker = markerOfCode(code);
   if (marker !== null) return { kind: 'biomarker', marker };
   if (is('histology')) return { kind: 'histology' };
-  const target = singleGeneTestOf(terminology, code);
-  if (target !== null) return { kind: 'single-gene-test', target };
+  const worded = wordedTestOf(terminology, code);
+  if (worded !== null) return { kind: 'single-gene-test', target: worded };
   return { kind: is('grouper') ? 'grouper' : 'other' };
 }
 

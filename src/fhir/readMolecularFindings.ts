@@ -1,7 +1,9 @@
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { Concept } from '../nomenclature/concept.ts';
 import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
+import { namedIdentifiersIn } from '../nomenclature/geneLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
@@ -18,6 +20,7 @@ import { readSingleGeneTest } from './readSingleGeneTest.ts';
 import { readTumourFraction, readTumourFractionParts } from './readTumourFraction.ts';
 import { originOf, readVariantObservation, type DraftReading } from './readVariantObservation.ts';
 import { reportIndex } from './reportIndex.ts';
+import { remembered } from './remembered.ts';
 import { isAfter } from './resourceDates.ts';
 import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
 
@@ -65,18 +68,54 @@ function tellFuture(context: ReaderContext, resources: readonly ResourceRef[]): 
     context.outcome({ ref }, 'not used', 'its sample lies in the future');
 }
 
-/** How a sender writes percentages must be known before the first fraction is read. */
+/**
+ * How a sender writes percentages and uses gene identifiers must be known before the first
+ * fraction and the first gene are read.
+ */
 function noteSenderHabits(
   context: ReaderContext,
   observations: readonly RecordedResource[],
   samples: SampleRegistry,
 ): void {
+  const symbolsOf = new Map<string, Set<string>>();
+  const noteGene = remembered((gene: Concept) => {
+    for (const { id, symbol } of namedIdentifiersIn(gene)) {
+      const symbols = symbolsOf.get(id);
+      if (symbols === undefined) symbolsOf.set(id, new Set([symbol]));
+      else symbols.add(symbol);
+    }
+    return true;
+  });
+  let first: RecordedResource | null = null;
   for (const source of observations) {
-    if (context.kindOf(source).kind !== 'variant') continue;
-    if (hasNoResultYet(source)) continue;
-    samples.sampleOf(source, originOf(context.partsOf(source)));
+    if (context.kindOf(source).kind !== 'variant' || hasNoResultYet(source)) continue;
+    first ??= source;
+    const parts = context.partsOf(source);
+    samples.sampleOf(source, originOf(parts));
+    for (const { kinds, value } of parts) if (kinds.includes('gene')) noteGene(value);
   }
+  if (first !== null) disregardConstantIds(context, first, symbolsOf);
 }
+
+/** One vendor's converter gives every gene the identifier of BRCA1: there the symbol counts alone. */
+function disregardConstantIds(
+  context: ReaderContext,
+  at: RecordedResource,
+  symbolsOf: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
+  const constant = [...symbolsOf].filter(([, symbols]) => symbols.size >= SYMBOLS_OF_A_CONSTANT);
+  for (const [id, symbols] of constant) {
+    context.problem(
+      at,
+      'gene-conflict',
+      `The record gives the identifier ${id} to ${String(symbols.size)} different symbols; it identifies none, and the symbols are used.`,
+    );
+  }
+  context.vocabulary.disregardIds(new Set(constant.map(([id]) => id)));
+}
+
+/** Two symbols may be a mistake in one of them; no mistake gives one identifier to five genes. */
+const SYMBOLS_OF_A_CONSTANT = 5;
 
 function hasNoResultYet({ resource }: RecordedResource): boolean {
   return textAt(resource, 'status') === 'registered';

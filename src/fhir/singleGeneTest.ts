@@ -22,11 +22,15 @@ export interface TestTarget {
  * a code it lacks is told by LOINC's own wording, which always reads `EGFR gene p.Thr790Met ...`.
  * That wording keeps out eGFR (kidney function), MET (metabolic equivalents) and EGFR antigen.
  */
-export function singleGeneTestOf(terminology: Terminology, code: Concept): TestTarget | null {
+export function listedTestOf(terminology: Terminology, code: Concept): TestTarget | null {
   for (const { code: loinc } of code.codings) {
     const listed = loinc === null ? undefined : terminology.singleGeneTests.get(loinc);
     if (loinc !== null && listed !== undefined) return targetOfTable(terminology, loinc, listed);
   }
+  return null;
+}
+
+export function wordedTestOf(terminology: Terminology, code: Concept): TestTarget | null {
   for (const wording of wordingsOf(code)) {
     const target = targetOfWording(terminology, wording);
     if (target !== null) return target;

@@ -28,6 +28,8 @@ export interface Vocabulary {
   readonly kindOfCode: (code: Concept) => ObservationKind;
   readonly partKindsOf: (code: Concept) => readonly PartKind[];
   readonly genesOf: (concept: Concept) => readonly GeneLookup[];
+  /** Tells which gene identifiers a sender writes beside many symbols; before the genes are read. */
+  readonly disregardIds: (ids: ReadonlySet<string>) => void;
   readonly testNamedBy: (concept: Concept) => NamedTest;
   readonly changesStatedBy: (concept: Concept) => readonly StatedChange[];
   readonly wordingsOf: (concept: Concept) => readonly string[];
@@ -44,13 +46,17 @@ export interface Vocabulary {
 export function vocabulary(terminology: Terminology): Vocabulary {
   const conceptOf = conceptIndex();
   let numbered = 0;
+  let meaningless: ReadonlySet<string> = new Set();
   return {
     terminology,
     conceptOf,
     conceptAt: (object, key) => conceptOf(elementOf(object, key)) ?? NO_CONCEPT,
     kindOfCode: remembered((code) => kindOfCode(terminology, code)),
     partKindsOf: remembered(partKindsOf),
-    genesOf: remembered((concept) => genesOfConcept(terminology, concept)),
+    genesOf: remembered((concept) => genesOfConcept(terminology, concept, meaningless)),
+    disregardIds: (ids) => {
+      meaningless = ids;
+    },
     testNamedBy: remembered((concept) => ({
       assays: assaysOfConcept(terminology, concept),
       isCellFree: isCellFreeTest(concept),

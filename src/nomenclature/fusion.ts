@@ -5,8 +5,8 @@ import type { Terminology } from './terminology.ts';
 /**
  * The fusion of two named genes. Records do not agree on order (GRIG: two `gene studied`
  * components, in any order), so the gene that carries the function is told from the terminology:
- * the one it knows, else the one that is an oncogene. Two oncogenes are two fusions, since either
- * kinase may be the active one. Empty when the terminology knows neither.
+ * the one that is an oncogene, else the one it knows. Of two equals the first in the alphabet is
+ * taken: rules look at both sides, and one fusion is one finding.
  */
 export function fusionsOf(
   terminology: Terminology,
@@ -14,11 +14,11 @@ export function fusionsOf(
 ): readonly Fusion[] {
   const [a, b] = names.map((name) => partnerOf(terminology, name));
   if (a === undefined) return [];
-  if (b === undefined || a.name === b.name) return a.known ? [fusion(a.name, null)] : [];
-  const drivers = [a, b].filter(({ driver }) => driver);
-  const known = [a, b].filter((side) => side.known);
-  const carriers = drivers.length > 0 ? drivers : known.slice(0, 1);
-  return carriers.map((carrier) => fusion(carrier.name, (carrier === a ? b : a).name));
+  if (b === undefined || a.name === b.name) return a.name === '?' ? [] : [fusion(a.name, null)];
+  const rank = ({ driver, known, name }: Side): string =>
+    `${driver ? '0' : known ? '1' : name === '?' ? '3' : '2'}${name}`;
+  const [carrier, partner] = rank(a) < rank(b) ? [a, b] : [b, a];
+  return [fusion(carrier.name, partner.name)];
 }
 
 /** `EML4::ALK`, `EML4-ALK`, `EML4/ALK`: the two names, or `null` when the text is not a pair. */

@@ -4,8 +4,11 @@ import type { Terminology } from './terminology.ts';
 
 export type GeneLookup =
   | { readonly found: 'gene'; readonly gene: GeneSymbol }
-  /** Not in the terminology. `symbol` is what the record calls it, when that looks like a symbol. */
-  | { readonly found: 'unknown'; readonly symbol: string | null }
+  /**
+   * Not in the terminology. `symbol` is what the record calls it, when that looks like a symbol;
+   * it is certain where it stands beside an identifier or under a system of genes.
+   */
+  | { readonly found: 'unknown'; readonly symbol: string | null; readonly certain: boolean }
   /** Identifier and symbol name different genes: official examples show KIT's id as `NRAS`. */
   | {
       readonly found: 'conflict';
@@ -21,15 +24,20 @@ export function geneByName(terminology: Terminology, name: string): GeneSymbol |
 
 /**
  * The genes of one `gene studied` concept: one in several code systems, or a whole panel with a
- * coding for each gene. Every coding is judged by itself, identifier against symbol.
+ * coding for each gene. Every coding is judged by itself, identifier against symbol. Identifiers
+ * that a sender writes beside any symbol are `meaningless`.
  */
-export function genesOfConcept(terminology: Terminology, concept: Concept): readonly GeneLookup[] {
+export function genesOfConcept(
+  terminology: Terminology,
+  concept: Concept,
+  meaningless: ReadonlySet<string> = NO_IDS,
+): readonly GeneLookup[] {
   const codings = concept.codings.filter(({ system }) => !isGeneGroup(system));
-  const lookups = codings.map((coding) => geneOfCoding(terminology, coding));
+  const lookups = codings.map((coding) => geneOfCoding(terminology, coding, meaningless));
   const named = concept.text === null ? null : geneByName(terminology, concept.text);
   if (lookups.length === 0) {
     if (named !== null) return [{ found: 'gene', gene: named }];
-    return concept.text === null ? [] : [unknown(concept.text)];
+    return concept.text === null ? [] : [unknown(concept.text, false)];
   }
   const distinct = withoutRepeats(lookups);
   const [only] = distinct;
@@ -40,15 +48,30 @@ export function genesOfConcept(terminology: Terminology, concept: Concept): read
   return only.found === 'unknown' ? [{ found: 'gene', gene: named }] : distinct;
 }
 
-/** Reads identifier and symbol wherever they stand: also reversed, bare or with a stray `#`. */
-function geneOfCoding(terminology: Terminology, coding: Coded): GeneLookup {
-  const parts = [coding.code, coding.display].filter((part) => part !== null);
-  const ids = parts.map((part) => idIn(part, coding.system)).filter((id) => id !== null);
-  const names = parts.filter((part) => idIn(part, null) === null && !/^\d+$/.test(part.trim()));
-  const [id] = ids;
+const NO_IDS: ReadonlySet<string> = new Set();
+
+/** The identifiers of a concept, each with the symbol beside it, to see how a sender uses them. */
+export function namedIdentifiersIn(
+  concept: Concept,
+): readonly { readonly id: string; readonly symbol: string }[] {
+  return concept.codings.flatMap((coding) => {
+    const { id, names } = partsOfCoding(coding);
+    const symbol = names.find(looksLikeSymbol);
+    return id === null || symbol === undefined ? [] : [{ id: id.value, symbol }];
+  });
+}
+
+function geneOfCoding(
+  terminology: Terminology,
+  coding: Coded,
+  meaningless: ReadonlySet<string>,
+): GeneLookup {
+  const { id, names } = partsOfCoding(coding);
   const [name] = names.map((text) => geneByName(terminology, text)).filter((gene) => gene !== null);
-  if (id === undefined) {
-    return name === undefined ? unknown(names[0] ?? null) : { found: 'gene', gene: name };
+  if (id === null || meaningless.has(id.value)) {
+    return name === undefined
+      ? unknown(names[0] ?? null, isGeneSystem(coding.system))
+      : { found: 'gene', gene: name };
   }
   return agreed(terminology, id, name ?? null, names);
 }
@@ -56,6 +79,21 @@ function geneOfCoding(terminology: Terminology, coding: Coded): GeneLookup {
 interface GeneId {
   readonly authority: 'hgnc' | 'ncbi';
   readonly value: string;
+}
+
+/** Identifier and symbol, wherever they stand: also reversed, bare or with a stray `#`. */
+function partsOfCoding({ system, code, display }: Coded): {
+  readonly id: GeneId | null;
+  readonly names: readonly string[];
+} {
+  const parts = [code, display].filter((part) => part !== null);
+  const [id] = parts.map((part) => idIn(part, system)).filter((found) => found !== null);
+  const names = parts.filter((part) => idIn(part, null) === null && !/^\d+$/.test(part.trim()));
+  return { id: id ?? null, names };
+}
+
+function isGeneSystem(system: string | null): boolean {
+  return system !== null && /genenames|hgnc|ncbi\.nlm\.nih\.gov\/gene/i.test(system);
 }
 
 function agreed(
@@ -68,7 +106,7 @@ function agreed(
     (id.authority === 'hgnc' ? terminology.geneByHgnc : terminology.geneByNcbi).get(id.value) ??
     null;
   if (identified === null) {
-    if (named === null) return unknown(names[0] ?? null);
+    if (named === null) return unknown(names[0] ?? null, true);
     // The table knows the named gene's identifier, and it is not this one.
     return hasIdOf(terminology, named, id.authority)
       ? conflict([named], `${id.value} is not the identifier of ${named}.`)
@@ -114,8 +152,9 @@ export function looksLikeSymbol(text: string): boolean {
   return /^[A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,6})?$/.test(text.trim());
 }
 
-function unknown(name: string | null): GeneLookup {
-  return { found: 'unknown', symbol: name !== null && looksLikeSymbol(name) ? name.trim() : null };
+function unknown(name: string | null, isCertain: boolean): GeneLookup {
+  const symbol = name !== null && looksLikeSymbol(name) ? name.trim() : null;
+  return { found: 'unknown', symbol, certain: isCertain && symbol !== null };
 }
 
 function conflict(between: readonly GeneSymbol[], message: string): GeneLookup {

@@ -225,7 +225,8 @@ function insertion(body: string): ChangedResidues | null {
   return { effect: 'insertion', first, last, tail: `ins${match[5] ?? ''}`, stopAsX: false };
 }
 
-const INSERTION = new RegExp(`^${SITE}_${SITE}ins(${AA}+\\*?)$`);
+/** `ins23` says how many residues, not which. */
+const INSERTION = new RegExp(`^${SITE}_${SITE}ins(${AA}+\\*?|[1-9]\\d{0,3})$`);
 
 function residueAt(match: RegExpExecArray, group: number): Residue | null {
   const number = Number(match[group + 1]);

@@ -27,6 +27,8 @@ export interface Terminology {
   readonly geneByName: ReadonlyMap<string, GeneSymbol | null>;
   readonly geneByHgnc: ReadonlyMap<string, GeneSymbol>;
   readonly geneByNcbi: ReadonlyMap<string, GeneSymbol>;
+  /** By accession of transcript or protein, without version. */
+  readonly geneBySequence: ReadonlyMap<string, GeneSymbol>;
 
   readonly drugByCode: ReadonlyMap<string, DrugId>;
   readonly drugNames: PhraseIndex;
@@ -59,6 +61,10 @@ export function compileTerminology(files: TerminologyFiles): Terminology {
     geneByName: geneNames(genes),
     geneByHgnc: indexed(genes, (gene) => [gene.hgnc.toUpperCase()]),
     geneByNcbi: indexed(genes, (gene) => (gene.ncbi === undefined ? [] : [gene.ncbi])),
+    geneBySequence: indexed(genes, ({ sequences, otherNumberings }) => [
+      ...(sequences ?? []),
+      ...(otherNumberings ?? []).flatMap(({ accessions }) => accessions),
+    ]),
     drugByCode: indexed(drugs, drugCodes),
     drugNames: phraseIndex(namesOf(drugs, (drug, id) => [id, drug.name, ...(drug.synonyms ?? [])])),
     classAncestors: ancestry(drugClasses),

@@ -24,6 +24,8 @@ export interface GeneEntry {
     /** MANE changes that may be recognised from the other numbering without an accession. */
     readonly recognise?: readonly string[];
   }[];
+  /** Accessions without version of transcript and protein: what is written on them is of this gene. */
+  readonly sequences?: readonly string[];
   /**
    * MANE protein changes of coding changes that reports and LOINC name by the bases alone:
    * `2369C>T` is `T790M`. Without the sequence no program can tell.

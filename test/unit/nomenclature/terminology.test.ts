@@ -60,7 +60,7 @@ describe('genes', () => {
       genesOfConcept(theTerminology, coded('http://www.genenames.org/genegroup', '3236')),
     ).toEqual([]);
     expect(genesOfConcept(theTerminology, said('constructor'))).toEqual([
-      { found: 'unknown', symbol: null },
+      { found: 'unknown', symbol: null, certain: false },
     ]);
   });
 });
