@@ -8,7 +8,7 @@ export const AWAITED: Readonly<Record<string, string>> = {
     'at progression the antibody has failed; a date to re-test it years ahead is no answer',
   'colorectal-mek-kras':
     'a combination ordered again after progression under it is not silence; what falls is not emerging',
+  'lung-met-erbb2': 'an option of ALK-positive cancer is offered without an ALK fusion',
   'lung-t790-wild-type':
     'osimertinib again after progression under it, without a known mechanism, is not silence',
-  'lung-met-erbb2': 'osimertinib with savolitinib leaves ERBB2 amplification, and that is not said',
 };

@@ -86,6 +86,7 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'day -360, erlotinib': ['critical', /Osimertinib/],
     'day 0, chart': ['warning', /MET amplification and ERBB2 amplification/],
     'day 0, osimertinib': ['critical', /MET amplification and ERBB2 amplification/],
+    'day 0, osimertinib with savolitinib': ['warning', /ERBB2 amplification/],
     'day 0, carboplatin with pemetrexed': 'silence',
   },
   'lung-small-cell': {

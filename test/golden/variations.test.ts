@@ -339,6 +339,15 @@ const regimens: readonly Variation[] = [
     expert: 'MET amplification defeats osimertinib alone, not with a MET inhibitor.',
     ...SILENCE,
   },
+  {
+    name: 'the same with ERBB2 amplified as well',
+    patient: theDemoPatient('lung-met-erbb2'),
+    asked: { order: ['osimertinib', 'savolitinib'] },
+    expert: 'The pair overcomes MET and leaves ERBB2: say what is left.',
+    indicator: 'warning',
+    verdicts: ['ineffective'],
+    says: /ERBB2 amplification/,
+  },
 ];
 
 // The disease ----------------------------------------------------------------------------------------
@@ -691,6 +700,15 @@ const reliability: readonly Variation[] = [
 
 const negatives: readonly Variation[] = [
   {
+    name: 'no genomic result at all, osimertinib going on',
+    patient: aPatient('lung').withDiagnosis(LUNG).treatedWith('osimertinib', { from: -300 }),
+    asked: { order: 'osimertinib' },
+    expert: 'Without any result resistance cannot be judged: that is to be said, not silence.',
+    indicator: 'info',
+    verdicts: [],
+    says: /cannot be judged/,
+  },
+  {
     name: 'T790M found and not found in one sample',
     patient: afterErlotinib.withPlasma({
       day: -10,
@@ -897,6 +915,15 @@ const gates: readonly Variation[] = [
     asked: { order: 'gefitinib' },
     expert:
       'Gefitinib fails; osimertinib was not tolerated and is not to be offered as if nothing were known.',
+    indicator: 'critical',
+    verdicts: ['ineffective'],
+    doesNotPropose: ['osimertinib'],
+  },
+  {
+    name: 'T790M, severe allergy to osimertinib',
+    patient: withT790M,
+    asked: { order: 'gefitinib', and: [allergyTo('lung', 'osimertinib')] },
+    expert: 'An allergy in the record forbids offering the drug.',
     indicator: 'critical',
     verdicts: ['ineffective'],
     doesNotPropose: ['osimertinib'],
