@@ -93,8 +93,21 @@ export function reason(input: ReasoningInput): {
   const inQuestion = mechanismsInQuestion(mechanisms, orders, lines, knowledge);
   const meeting = convergence({ mechanisms: inQuestion, state, record, lines, knowledge });
   const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
+  const gaps = dataGaps({ patientCase, record, state, orders, lines, unavailable, knowledge });
+  const differing = heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge });
+  const options = strategies({
+    inQuestion,
+    mechanisms,
+    state,
+    tracks,
+    lines,
+    patientCase,
+    asOf,
+    knowledge,
+  });
   const review = {
     orders,
+    options,
     tracks,
     state,
     record,
@@ -103,17 +116,6 @@ export function reason(input: ReasoningInput): {
     lines,
     knowledge,
   };
-  const gaps = dataGaps({ patientCase, record, state, orders, lines, unavailable, knowledge });
-  const differing = heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge });
-  const options = strategies({
-    inQuestion,
-    mechanisms,
-    state,
-    lines,
-    patientCase,
-    asOf,
-    knowledge,
-  });
   const inTurn = orderedSequence(options, inQuestion);
   const choice = combinationOrSequence(inQuestion, options, inTurn);
   const wantsSequence = choice?.verdict === 'sequence' && inTurn !== null;

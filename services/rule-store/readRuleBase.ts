@@ -50,7 +50,7 @@ export function readRuleBase(directory: string): RuleBaseOnDisk {
   const packs = files.folders('packs').map((folder) => readPack(folder, files, cases, faults));
   if (faults.length > 0) throw new RuleFileError(faults);
   return {
-    terminology,
+    terminology: { ...terminology, gates } as RuleBaseFiles['terminology'],
     pathways: pathways as RuleBaseFiles['pathways'],
     tests: tests as RuleBaseFiles['tests'],
     toxicities: toxicities as RuleBaseFiles['toxicities'],

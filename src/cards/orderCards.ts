@@ -99,6 +99,13 @@ function orderSummary(
         [review.headline],
         (headline) => `${drug} alone falls short: ${headline}`,
       );
+    case 'leaves-mechanism':
+      return summaryNaming(
+        [review.headline],
+        (headline) => `${headline} leaves a part of what was found`,
+      );
+    case 'progressed-before':
+      return summaryNaming([review.headline], (headline) => `${drug}: ${headline}`);
     case 'clone-mismatch':
       return summaryNaming(
         [review.headline],
@@ -137,7 +144,7 @@ function orderSummary(
   }
   return summaryNaming(
     names,
-    (list) => `${drug} ${FAILURE_WORDS[review.level]}: ${list}${measured} in the tumour now`,
+    (list) => `${drug} ${FAILURE_WORDS[review.level ?? 'D']}: ${list}${measured} in the tumour now`,
   );
 }
 
@@ -159,6 +166,8 @@ function orderIndicator({ verdict, level, standing }: OrderReview): Card['indica
       return strong && standing === 'current' ? 'critical' : 'warning';
     }
     case 'incomplete':
+    case 'leaves-mechanism':
+    case 'progressed-before':
     case 'clone-mismatch':
     case 'rechallenge-not-met':
       return 'warning';

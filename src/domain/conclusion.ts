@@ -280,11 +280,14 @@ export interface OrderReview {
     | 'harmful'
     | 'ineffective'
     | 'incomplete'
+    | 'leaves-mechanism'
+    | 'progressed-before'
     | 'clone-mismatch'
     | 'rechallenge-not-met'
     | 'rechallenge-open'
     | 'rechallenge-supported';
-  readonly level: EvidenceLevel;
+  /** `null` where it rests on this patient's own course. */
+  readonly level: EvidenceLevel | null;
   /** Whether what it rests on is in the tumour now, or may be. */
   readonly standing: Exclude<Standing, 'cleared'>;
   /** Ids of the mechanisms that stand against the drug. */

@@ -13,7 +13,7 @@ export interface LesionFinding {
 /** The lesion a tissue sample comes from; `null` when it is no tissue or the record does not say where. */
 export function lesionOf({ material, site, lesion }: Sample): string | null {
   if (material !== 'tissue' || (site === null && lesion === null)) return null;
-  return [site, lesion].filter((part) => part !== null).join(', ');
+  return site === null || lesion === null ? (site ?? lesion) : `${site} (${lesion})`;
 }
 
 /** In which lesions is it, and in which was it looked for and not found? By the latest biopsy of each. */

@@ -49,14 +49,17 @@ function clonalReplacement(input: HeterogeneityInput): readonly Heterogeneity[] 
   const falling = courses.filter(({ course }) => FALLS.has(course)).map((c) => c.mechanism);
   if (rising.length === 0 || falling.length === 0) return [];
   const apart = rising.some((r) => falling.some((f) => inDifferentLesions(r, f, input.record)));
-  const names = { falling: namesOf(falling), rising: namesOf(rising) };
+  const names = {
+    falling: saidOf(falling, 'falls', 'fall'),
+    rising: saidOf(rising, 'rises', 'rise'),
+  };
   return [
     conclusion(
       apart ? 'mixed-response' : 'clonal-replacement',
       [...falling.map((m) => part(m, 'falling')), ...rising.map((m) => part(m, 'rising'))],
       apart
-        ? `Under line ${String(line.number)} ${names.falling} falls while ${names.rising} rises, and biopsies place them in different lesions: some lesions respond and others do not.`
-        : `Under line ${String(line.number)} ${names.falling} falls while ${names.rising} rises: one resistant clone gives way to another.`,
+        ? `Under line ${String(line.number)} ${names.falling} while ${names.rising}, and biopsies place them in different lesions: some lesions respond and others do not.`
+        : `Under line ${String(line.number)} ${names.falling} while ${names.rising}: one resistant clone gives way to another.`,
       [...falling, ...rising],
     ),
   ];
@@ -104,7 +107,7 @@ function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] 
           { alteration: driver.alteration, seen: 'rising', where: null },
           ...lagging.map((m) => part(m, 'not-rising')),
         ],
-        `${name} rises under line ${String(line.number)} while ${namesOf(lagging)} does not: cells without ${namesOf(lagging)} grow, and resist in another way.`,
+        `${name} rises under line ${String(line.number)} while ${saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
         lagging,
         driver.points.flatMap((p) => p.resources),
       ),
@@ -233,7 +236,7 @@ function baselineAndEmerged({ inQuestion }: HeterogeneityInput): readonly Hetero
     conclusion(
       'baseline-and-emerged',
       [...upfront.map((m) => part(m, 'at-baseline')), ...acquired.map((m) => part(m, 'emerged'))],
-      `${namesOf(upfront)} was there before the drug; ${namesOf(acquired)} came under it.`,
+      `${saidOf(upfront, 'was', 'were')} there before the drug; ${namesOf(acquired)} came under it.`,
       [...upfront, ...acquired],
     ),
   ];
@@ -278,7 +281,13 @@ function part(
 }
 
 function namesOf(mechanisms: readonly ResistanceMechanism[]): string {
-  return mechanisms.map((m) => alterationName(m.alteration)).join(', ');
+  const names = mechanisms.map((m) => alterationName(m.alteration));
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+function saidOf(mechanisms: readonly ResistanceMechanism[], one: string, many: string): string {
+  return `${namesOf(mechanisms)} ${mechanisms.length > 1 ? many : one}`;
 }
 
 function resourcesOf(points: readonly TrackPoint[]): readonly string[] {

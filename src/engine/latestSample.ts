@@ -1,3 +1,4 @@
+import type { ClinicalDate } from '../domain/date.ts';
 import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -21,4 +22,14 @@ export function latestSample(
     ),
   );
   return dated.at(-1) ?? null;
+}
+
+/** Has an informative sample been taken since a line began? */
+export function wasLookedAtSince(start: ClinicalDate | null, record: TumourRecord): boolean {
+  return [...record.samples.values()].some(
+    (s) =>
+      s.collectedOn !== null &&
+      (start === null || s.collectedOn > start) &&
+      record.informative.get(s.id)?.verdict === 'yes',
+  );
 }

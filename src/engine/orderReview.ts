@@ -1,5 +1,10 @@
-import { alterationKey, geneOf } from '../domain/alteration.ts';
-import type { OrderReview, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
+import { alterationKey, alterationName, geneOf } from '../domain/alteration.ts';
+import type {
+  OrderReview,
+  Rechallenge,
+  ResistanceMechanism,
+  Strategy,
+} from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import { compareText } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
@@ -11,7 +16,9 @@ import {
 } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { knowsResistanceTo } from './dataGaps.ts';
 import { reach } from './geography.ts';
+import { wasLookedAtSince } from './latestSample.ts';
 import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
 import { isKnownToOvercome } from './overcoming.ts';
 import type { TumourState } from './tumourState.ts';
@@ -24,6 +31,8 @@ export interface OrderReviewInput {
   readonly record: TumourRecord;
   readonly mechanisms: readonly ResistanceMechanism[];
   readonly rechallenges: readonly Rechallenge[];
+  /** What may be done next, with what each option overcomes. */
+  readonly options: readonly Strategy[];
   readonly lines: readonly TherapyLine[];
   readonly knowledge: KnowledgeBase;
 }
@@ -47,6 +56,8 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
         ineffective(order, drug, regimen, input) ??
         rechallenged(order, drug, input) ??
         incomplete(order, drug, regimen, input) ??
+        leavesMechanism(order, drug, regimen, input) ??
+        progressedBefore(order, drug, regimen, input) ??
         cloneMismatch(order, drug, regimen, input);
       if (review !== null) reviews.push(review);
     }
@@ -78,6 +89,81 @@ function incomplete(
   input: OrderReviewInput,
 ): OrderReview | null {
   return byOrderRule('incomplete', order, drug, regimen, input);
+}
+
+/** The drugs ordered and active make up an option that overcomes one mechanism and leaves another: the partner is right, and still not enough. */
+function leavesMechanism(
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  { options, mechanisms, orders }: OrderReviewInput,
+): OrderReview | null {
+  const option = options.find(
+    (o) => o.drugs.length > 1 && o.drugs.includes(drug) && o.drugs.every((d) => regimen.has(d)),
+  );
+  if (option?.coverage.some((c) => c.verdict === 'overcomes') !== true) return null;
+  const leaves = new Set(
+    option.coverage.filter((c) => c.verdict === 'leaves').map((c) => c.mechanism),
+  );
+  const left = mechanisms.filter((m) => leaves.has(m.id) && m.standing === 'current');
+  const selected = new Set(orders.filter((o) => o.selected).flatMap((o) => o.drugs));
+  // A partner in the same session that fails for it says so itself.
+  const saidOfPartner = left.every((m) =>
+    m.against.some((r) => r.drug !== drug && selected.has(r.drug)),
+  );
+  if (left.length === 0 || saidOfPartner) return null;
+  const names = left.map((m) => alterationName(m.alteration)).join(', ');
+  return {
+    kind: 'order-review',
+    order: order.resource,
+    drug,
+    verdict: 'leaves-mechanism',
+    level: strongest(left.flatMap((m) => m.because.evidence)),
+    standing: 'current',
+    mechanisms: left.map((m) => m.id),
+    headline: option.title,
+    statement: `${option.title} leaves ${names}.`,
+    because: {
+      rules: uniqueRules([...option.because.rules, ...left.flatMap((m) => m.because.rules)]),
+      evidence: uniqueEvidence(left.flatMap((m) => m.because.evidence)),
+      resources: [...new Set([order.resource, ...left.flatMap((m) => m.because.resources)])],
+    },
+  };
+}
+
+/**
+ * The disease progressed under these drugs before, and an informative sample has been looked at since
+ * they were begun. Only where all that is ordered was given then, where resistance is known at all,
+ * and where no option says that the tumour has changed since.
+ */
+function progressedBefore(
+  order: DraftOrder,
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  { orders, lines, options, record, state, knowledge }: OrderReviewInput,
+): OrderReview | null {
+  const drafted = orders.flatMap((o) => o.drugs);
+  const line = lines.findLast(
+    (l) => l.progressedOn !== null && drafted.every((d) => l.drugs.includes(d)),
+  );
+  const offered = options.some(
+    (o) => o.drugs.includes(drug) && o.drugs.every((d) => regimen.has(d)),
+  );
+  if (line === undefined || offered || !knowsResistanceTo(drug, state, knowledge)) return null;
+  if (!wasLookedAtSince(line.start, record)) return null;
+  const on = line.progressedOn ?? '';
+  return {
+    kind: 'order-review',
+    order: order.resource,
+    drug,
+    verdict: 'progressed-before',
+    level: null,
+    standing: 'current',
+    mechanisms: [],
+    headline: `progression under it on ${on}`,
+    statement: `The disease progressed under ${line.drugs.join(' with ')} on ${on} (line ${String(line.number)}). Nothing in the record explains why it should work now.`,
+    because: { rules: [], evidence: [], resources: [order.resource, ...line.resources] },
+  };
 }
 
 /** What the drug needs is in a part of the tumour, and no partner in the regimen reaches the rest. */

@@ -307,6 +307,8 @@ function retestDate(
     null,
   );
   if (slowest === null || estimates.includes(null)) return null;
+  // A day too far ahead is no answer for a patient who needs treatment now.
+  if (slowest.from > addMonths(asOf, knowledge.thresholds.retestHorizonMonths)) return null;
   const atLeast = (day: ClinicalDate): ClinicalDate => (day > notBefore ? day : notBefore);
   return {
     from: atLeast(slowest.from),

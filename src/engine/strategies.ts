@@ -7,7 +7,12 @@ import type {
 } from '../domain/conclusion.ts';
 import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
-import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
+import type { AlterationTrack } from '../domain/track.ts';
+import {
+  matchesPattern,
+  type AlterationPattern,
+  type PatternContext,
+} from '../rulebase/alterationPattern.ts';
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { coverage } from './coverage.ts';
 import { lastDetected } from './standing.ts';
@@ -23,6 +28,7 @@ export interface StrategyInput extends TolerabilityInput {
   /** All mechanisms, since any of them may stand against a drug that is offered. */
   readonly mechanisms: readonly ResistanceMechanism[];
   readonly state: TumourState;
+  readonly tracks: readonly AlterationTrack[];
 }
 
 /**
@@ -30,9 +36,9 @@ export interface StrategyInput extends TolerabilityInput {
  * what it overcomes of the mechanisms in question, what it leaves, and whether it can be ordered.
  */
 export function strategies(input: StrategyInput): readonly Strategy[] {
-  const { state, lines, knowledge } = input;
+  const { knowledge } = input;
   return knowledge.options
-    .filter((option) => isOffered(option, state, lines, knowledge))
+    .filter((option) => isOffered(option, input))
     .sort((a, b) =>
       firstDifference(
         a.rank < b.rank ? -1 : Number(a.rank > b.rank),
@@ -45,9 +51,7 @@ export function strategies(input: StrategyInput): readonly Strategy[] {
 
 function isOffered(
   option: CompiledOption,
-  state: TumourState,
-  lines: readonly TherapyLine[],
-  { patternContext }: KnowledgeBase,
+  { state, lines, tracks, knowledge: { patternContext } }: StrategyInput,
 ): boolean {
   if (option.evidence.length === 0) return false;
   if (![...state.diseases].some((d) => option.diseases.has(d))) return false;
@@ -57,15 +61,38 @@ function isOffered(
   if (option.absent.some(isIn(state.now))) return false;
   const given = new Set(lines.flatMap((line) => line.drugs));
   if ([...option.noPrior].some((drug) => given.has(drug))) return false;
-  return !hasFailedBefore(option, lines);
+  return !hasFailedBefore(option, lines, tracks, patternContext);
 }
 
-/** The same drugs after progression under them would be a re-challenge, which has its own criteria. */
-function hasFailedBefore(option: CompiledOption, lines: readonly TherapyLine[]): boolean {
+/**
+ * The same drugs after progression under them would be a re-challenge, which has its own criteria;
+ * unless the alteration for which they are offered is known to have come since.
+ */
+function hasFailedBefore(
+  option: CompiledOption,
+  lines: readonly TherapyLine[],
+  tracks: readonly AlterationTrack[],
+  patternContext: PatternContext,
+): boolean {
+  const grounds = tracks.filter((track) =>
+    option.present.some((p) => matchesPattern(p, track.alteration, patternContext)),
+  );
   return lines.some(
     (line) =>
       (line.progressedOn !== null || !line.ongoing) &&
-      option.drugs.every((drug) => line.drugs.includes(drug)),
+      option.drugs.every((drug) => line.drugs.includes(drug)) &&
+      !(grounds.length > 0 && grounds.every((track) => hasComeSince(track, line))),
+  );
+}
+
+/** Looked for and not found up to the end of the line, found after it. */
+function hasComeSince({ points }: AlterationTrack, { end }: TherapyLine): boolean {
+  if (end === null) return false;
+  const firstSeen = points.find((p) => p.state === 'detected')?.on ?? null;
+  return (
+    firstSeen !== null &&
+    firstSeen > end &&
+    points.some((p) => p.state === 'not-detected' && p.on !== null && p.on < firstSeen)
   );
 }
 

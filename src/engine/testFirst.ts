@@ -15,7 +15,7 @@ import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
-import { latestSample } from './latestSample.ts';
+import { latestSample, wasLookedAtSince } from './latestSample.ts';
 import { overcoming } from './overcoming.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 import type { TumourState } from './tumourState.ts';
@@ -157,13 +157,7 @@ function unexplainedProgression({
   const line = lines.at(-1);
   if (line === undefined || line.progressedOn === null || inQuestion.length > 0) return [];
   if (!line.drugs.some((drug) => knowsResistanceTo(drug, state, knowledge))) return [];
-  const { start, progressedOn } = line;
-  const looked = [...record.samples.values()].some(
-    (s) =>
-      s.collectedOn !== null &&
-      s.collectedOn > (start ?? progressedOn) &&
-      record.informative.get(s.id)?.verdict === 'yes',
-  );
+  const looked = wasLookedAtSince(line.start, record);
   return [
     {
       about: 'no-mechanism-found',

@@ -164,6 +164,7 @@ const THRESHOLDS: readonly ThresholdName[] = [
   'amplificationCopies',
   'intervalConfidence',
   'overlappingAxes',
+  'retestHorizonMonths',
 ];
 
 function compileToxicity(

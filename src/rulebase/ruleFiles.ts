@@ -295,7 +295,8 @@ export type ThresholdName =
   | 'standingMaxAgeDays'
   | 'amplificationCopies'
   | 'intervalConfidence'
-  | 'overlappingAxes';
+  | 'overlappingAxes'
+  | 'retestHorizonMonths';
 
 /** `<id>.cases.json` beside a rule. */
 export interface RuleCases {

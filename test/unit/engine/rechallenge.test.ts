@@ -71,6 +71,17 @@ describe('anti-EGFR re-challenge in colorectal cancer', () => {
     expect(again.retest !== null && again.retest.earliest <= again.retest.from).toBe(true);
   });
 
+  test('advised against when the clone would fade only in years: no date is no answer', () => {
+    const patient = afterCetuximab().plasma(
+      -10,
+      { 'APC R1450*': 0.3, 'KRAS G12V': 0.25 },
+      { depth: 5000 },
+    );
+    const again = judged(patient);
+    expect(again.status).toBe('advised-against');
+    expect(again.retest).toBeNull();
+  });
+
   test('with one reading the published half-life stands in and is said to', () => {
     const patient = afterCetuximab().plasma(
       -10,
