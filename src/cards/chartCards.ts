@@ -5,6 +5,7 @@ import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Card } from './cdsHooks.ts';
 import { convergenceSection } from './convergenceSection.ts';
+import { decisionSection, testFirstSection } from './decisionSection.ts';
 import {
   basisSection,
   dataUsedSection,
@@ -45,7 +46,7 @@ const TELLING_SUMMARIES: Readonly<Partial<Record<HeterogeneityPattern, string>>>
 };
 
 function heterogeneityCard(
-  { heterogeneity, gaps }: Found,
+  { heterogeneity, gaps, tests }: Found,
   answer: Answer,
   request: CardRequest,
 ): readonly Card[] {
@@ -60,6 +61,7 @@ function heterogeneityCard(
         indicator: 'info',
         blocks: [
           heterogeneitySection(heterogeneity),
+          testFirstSection(tests),
           missingSection(gaps),
           dataUsedSection(answer, request.knowledge),
           basisSection(becauses, answer),
@@ -113,6 +115,8 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
           heterogeneitySection(found.heterogeneity),
           convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
           optionsSection(options, shown, knowledge),
+          decisionSection(progressed && shown.length > 1 ? found.decision : undefined),
+          testFirstSection(found.tests),
           missingSection(found.gaps),
           dataUsedSection(answer, knowledge),
           basisSection(becauses, answer),

@@ -2,7 +2,6 @@ import { compareText } from '../domain/ordering.ts';
 import type {
   Because,
   Coverage,
-  Criterion,
   Heterogeneity,
   DataGap,
   Rechallenge,
@@ -18,6 +17,7 @@ import type { TrackPoint, Trend } from '../domain/track.ts';
 import { lastDetected } from '../engine/standing.ts';
 import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { criteriaTable } from './decisionSection.ts';
 import { alterationLabel } from './alterationLabel.ts';
 import { escapeMarkdown, link, section, table } from './markdown.ts';
 import { capitalised } from './sentence.ts';
@@ -161,9 +161,7 @@ function noneCoversAll(
   const targeted = options.filter((o) => o.form !== 'non-targeted' && o.status !== 'discontinued');
   const coversAll = targeted.some((o) => o.coverage.every((c) => c.verdict === 'overcomes'));
   if (coversAll || mechanisms.length < 2 || targeted.length === 0) return [];
-  return [
-    `No option is known to overcome all ${String(mechanisms.length)} alterations: whether to go in sequence or into a trial is a matter for the tumour board.`,
-  ];
+  return [`No option is known to overcome all ${String(mechanisms.length)} alterations.`];
 }
 
 function coverageCell(coverage: Coverage | undefined): string {
@@ -184,17 +182,21 @@ const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {
 };
 
 function beforeOrdering(option: Strategy): string {
-  const open = option.conditions
+  const open = [
+    ...option.conditions,
+    ...option.gates,
+    ...(option.overlap === null ? [] : [option.overlap]),
+  ]
     .filter((c) => c.verdict !== 'met')
     .map((c) => `${c.question}: ${c.answer}`);
-  const words = [...open, ...(option.tradeOff === null ? [] : [option.tradeOff])];
+  const tradeOff = option.tradeOff === null ? [] : [option.tradeOff.replace(/\.$/, '')];
+  const words = [...tradeOff, ...open];
   return words.length === 0 ? '—' : words.join('; ');
 }
 
 /** The criteria of re-challenge with their verdicts. */
 export function rechallengeSection(again: Rechallenge | undefined): readonly string[] {
   if (again === undefined) return [];
-  const rows = again.criteria.map((c) => [c.question, VERDICT_WORDS[c.verdict], c.answer]);
   const retest =
     again.retest === null
       ? []
@@ -204,7 +206,7 @@ export function rechallengeSection(again: Rechallenge | undefined): readonly str
   return [
     `**Re-challenge: ${RECHALLENGE_WORDS[again.status]}**`,
     again.statement,
-    table(['Criterion', 'Verdict', 'Data'], rows),
+    criteriaTable(again.criteria),
     ...retest,
   ];
 }
@@ -219,12 +221,6 @@ export const RECHALLENGE_WORDS: Readonly<Record<Rechallenge['status'], string>> 
   'not-yet': 'not yet',
   'advised-against': 'advised against',
   undetermined: 'cannot be told',
-};
-
-const VERDICT_WORDS: Readonly<Record<Criterion['verdict'], string>> = {
-  met: 'met',
-  'not-met': 'not met',
-  'cannot-be-told': 'cannot be told',
 };
 
 /** What would change the answer if it were known. */

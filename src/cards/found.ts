@@ -1,4 +1,5 @@
 import type {
+  CombinationOrSequence,
   Conclusion,
   DataGap,
   Heterogeneity,
@@ -18,6 +19,9 @@ export interface Found {
   readonly convergence: Extract<Conclusion, { kind: 'convergence' }> | undefined;
   readonly heterogeneity: readonly Heterogeneity[];
   readonly strategies: readonly Strategy[];
+  readonly decision: CombinationOrSequence | undefined;
+  /** Tests and referrals that would change the decision. */
+  readonly tests: readonly Strategy[];
   readonly rechallenges: readonly Rechallenge[];
   readonly gaps: readonly DataGap[];
 }
@@ -34,6 +38,8 @@ export function sorted(conclusions: readonly Conclusion[]): Found {
     heterogeneity: ofKind('heterogeneity'),
     // Tests, referrals and sequences are no rows of the table of options.
     strategies: ofKind('strategy').filter((s) => s.test === null && s.steps.length === 0),
+    decision: ofKind('combination-or-sequence')[0],
+    tests: ofKind('strategy').filter((s) => s.test !== null),
     rechallenges: ofKind('rechallenge'),
     gaps: ofKind('data-gap'),
   };

@@ -1,3 +1,4 @@
+import { testFirstSection } from './decisionSection.ts';
 import type { DataGap } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
 import { card } from './card.ts';
@@ -17,6 +18,7 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
         indicator: 'info',
         blocks: [
           missingSection(found.gaps),
+          testFirstSection(found.tests),
           dataUsedSection(answer, request.knowledge),
           basisSection(
             found.gaps.map((g) => g.because),
