@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { readRuleBase } from '../../../services/rule-store/readRuleBase.ts';
+import { compileKnowledge } from '../../../src/rulebase/compileKnowledge.ts';
+import type { RuleBaseFiles } from '../../../src/rulebase/ruleFiles.ts';
+
+const files = readRuleBase('rules');
+
+function faultsOf(changed: Partial<RuleBaseFiles>): readonly string[] {
+  const compiled = compileKnowledge({ ...files, ...changed });
+  return compiled.ok ? [] : compiled.faults;
+}
+
+describe('a name that does not resolve is a fault in one sentence', () => {
+  const [id = '', entry] = Object.entries(files.toxicities)[0] ?? [];
+
+  test('a toxicity of an unknown drug', () => {
+    const toxicities = { [id]: { ...entry, of: ['unheard-of'] } } as RuleBaseFiles['toxicities'];
+    expect(faultsOf({ toxicities })).toEqual([
+      `toxicity ${id} names the unknown drug or class "unheard-of".`,
+    ]);
+  });
+
+  test('a toxicity with an unknown gate', () => {
+    const toxicities = { [id]: { ...entry, gates: ['pulse'] } } as RuleBaseFiles['toxicities'];
+    expect(faultsOf({ toxicities })).toEqual([`toxicity ${id} names the unknown gate "pulse".`]);
+  });
+
+  test('a feedback under an unknown class', () => {
+    const pathways = files.pathways.map((pathway) => ({
+      ...pathway,
+      edges: pathway.edges.map((edge) =>
+        edge.kind === 'feedback' ? { ...edge, under: ['x'] } : edge,
+      ),
+    }));
+    expect(faultsOf({ pathways }).some((f) => f.includes('unknown drug or class "x"'))).toBe(true);
+  });
+});
+
+describe('feedback that drugs release', () => {
+  const compiled = compileKnowledge(files);
+  if (!compiled.ok) throw new Error(compiled.faults.join('\n'));
+  const reopening = compiled.knowledge.pathways.get('MAPK')?.reopening ?? [];
+
+  test('a loop of a node onto itself opens no new way', () => {
+    expect(reopening.map((e) => e.to)).not.toContain('RAF');
+  });
+
+  test('what holds others down does not lead to the output and opens nothing', () => {
+    expect(reopening.map((e) => e.to)).not.toContain('negative-feedback');
+  });
+
+  test('diseases and classes are expanded to their members', () => {
+    const inColon = reopening.find((e) => e.genes.includes('EGFR'));
+    expect(inColon?.under.has('encorafenib')).toBe(true);
+    expect(inColon?.diseases?.has('colorectal-cancer')).toBe(true);
+  });
+});
