@@ -1,13 +1,8 @@
-import type { ReadProblem } from '../domain/readProblem.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
 import { listAt, objectAt, textAt } from './json.ts';
-
-/** Why a resource may not be used at all. */
-export interface Refusal {
-  readonly problem: ReadProblem['problem'];
-  readonly message: string;
-}
+import type { Refusal } from './refusal.ts';
+import { versionRefusal } from './unsupportedVersion.ts';
 
 export interface PatientGate {
   readonly patient: ResourceRef | null;
@@ -32,6 +27,7 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
     const refusal =
       ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
       byStatus(textAt(resource, 'status'), type) ??
+      versionRefusal(type, resource) ??
       (container === null ? null : (refusals.get(container) ?? null));
     if (refusal !== null) refusals.set(ref, refusal);
   }

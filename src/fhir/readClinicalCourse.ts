@@ -3,6 +3,7 @@ import type { ClinicalFinding, Diagnosis, Intolerance } from '../domain/patientC
 import type { DiseaseAssessment, Exposure } from '../domain/therapy.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt } from './json.ts';
+import { readClinicalFindings } from './readClinicalFinding.ts';
 import { readCondition } from './readCondition.ts';
 import { readDiseaseStatus } from './readDiseaseStatus.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -39,6 +40,7 @@ export function readClinicalCourse(
   const assessments: DiseaseAssessment[] = [];
   const intolerances: Intolerance[] = [];
   const histologies: HistologyEntry[] = [];
+  const findings: ClinicalFinding[] = [];
   for (const source of accepted) {
     if (source.type === 'Condition') {
       const { diagnoses: found, transformedInto } = readCondition(context, source);
@@ -59,17 +61,25 @@ export function readClinicalCourse(
       if (assessment !== null && isPast(context, source, assessment.on))
         assessments.push(assessment);
     } else tellOfOthers(context, source);
+    // Last, so that the outcome of a resource that says nothing else is told.
+    if (mayAnswerGates(context, source)) findings.push(...readClinicalFindings(context, source));
   }
   return {
     diagnoses,
     exposures,
     assessments: [...assessments].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
-    // Gates (heart function, interval on the ECG ...) get their reader when the terminology has them.
-    findings: [],
+    findings,
     intolerances,
     histologies,
   };
 }
+
+function mayAnswerGates(context: ReaderContext, source: RecordedResource): boolean {
+  if (source.type === 'Observation') return context.kindOf(source).kind === 'other';
+  return GATE_TYPES.has(source.type);
+}
+
+const GATE_TYPES: ReadonlySet<string> = new Set(['Condition', 'Procedure', 'DiagnosticReport']);
 
 function isDiseaseStatus(context: ReaderContext, source: RecordedResource): boolean {
   return source.type === 'Observation' && context.kindOf(source).kind === 'disease-status';
@@ -93,8 +103,6 @@ function tellOfOthers(context: ReaderContext, source: RecordedResource): void {
       'A molecular report is in the record as a document only; its findings are not read.',
     );
     context.outcome(source, 'not used', 'a document');
-  } else if (type === 'MedicationOrder' || type === 'MedicationUsage') {
-    context.problem(source, 'unsupported-version', `${type} is not a resource of FHIR R4.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { assaysOfConcept } from '../nomenclature/assayLookup.ts';
 import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { genesOfConcept, type GeneLookup } from '../nomenclature/geneLookup.ts';
+import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { VariantExpression } from '../nomenclature/variantExpressions.ts';
 import {
@@ -30,6 +31,7 @@ export interface Vocabulary {
   readonly genesOf: (concept: Concept) => readonly GeneLookup[];
   /** Tells which gene identifiers a sender writes beside many symbols; before the genes are read. */
   readonly disregardIds: (ids: ReadonlySet<string>) => void;
+  readonly gatesOf: (concept: Concept) => readonly string[];
   readonly testNamedBy: (concept: Concept) => NamedTest;
   readonly changesStatedBy: (concept: Concept) => readonly StatedChange[];
   readonly wordingsOf: (concept: Concept) => readonly string[];
@@ -57,6 +59,7 @@ export function vocabulary(terminology: Terminology): Vocabulary {
     disregardIds: (ids) => {
       meaningless = ids;
     },
+    gatesOf: remembered((concept) => gatesOfConcept(terminology, concept)),
     testNamedBy: remembered((concept) => ({
       assays: assaysOfConcept(terminology, concept),
       isCellFree: isCellFreeTest(concept),

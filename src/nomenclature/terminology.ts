@@ -5,6 +5,7 @@ import type {
   DiseaseEntry,
   DrugClassEntry,
   DrugEntry,
+  GateCodes,
   GeneEntry,
   SingleGeneTest,
   TerminologyFiles,
@@ -22,6 +23,7 @@ export interface Terminology {
   readonly diseases: ReadonlyMap<string, DiseaseEntry>;
   readonly assays: ReadonlyMap<string, AssayEntry>;
   readonly singleGeneTests: ReadonlyMap<string, SingleGeneTest>;
+  readonly gates: ReadonlyMap<string, GateCodes>;
 
   /** By upper-case symbol, alias or full name; `null` where an alias belongs to two genes. */
   readonly geneByName: ReadonlyMap<string, GeneSymbol | null>;
@@ -42,6 +44,10 @@ export interface Terminology {
 
   readonly assayByCode: ReadonlyMap<string, string>;
   readonly assayNames: PhraseIndex;
+
+  /** By `loinc|`, `snomed|` or `icd|` code: one code may answer several gates. */
+  readonly gatesByCode: ReadonlyMap<string, readonly string[]>;
+  readonly gateNames: PhraseIndex;
 }
 
 /** Indexes the naming tables. Entries that contradict each other are left to the rule checks. */
@@ -51,12 +57,14 @@ export function compileTerminology(files: TerminologyFiles): Terminology {
   const drugClasses = tableOf(files.drugClasses);
   const diseases = tableOf(files.diseases);
   const assays = tableOf(files.assays);
+  const gates = tableOf(files.gates ?? {});
   return {
     genes,
     drugs,
     drugClasses,
     diseases,
     assays,
+    gates,
     singleGeneTests: tableOf(files.singleGeneTests ?? {}),
     geneByName: geneNames(genes),
     geneByHgnc: indexed(genes, (gene) => [gene.hgnc.toUpperCase()]),
@@ -75,7 +83,22 @@ export function compileTerminology(files: TerminologyFiles): Terminology {
       (codes ?? []).map(({ system, code }) => `${system}|${code}`),
     ),
     assayNames: phraseIndex(namesOf(assays, ({ name, names }) => [name, ...names])),
+    gatesByCode: gateCodes(gates),
+    gateNames: phraseIndex(namesOf(gates, ({ names }) => names ?? [])),
   };
+}
+
+function gateCodes(gates: ReadonlyMap<string, GateCodes>): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const [id, { loinc = [], snomed = [], icd10 = [] }] of gates) {
+    const codes = [
+      ...loinc.map((code) => `loinc|${code}`),
+      ...snomed.map((code) => `snomed|${code}`),
+      ...icd10.map((code) => `icd|${code}`),
+    ];
+    for (const code of codes) index.set(code, [...(index.get(code) ?? []), id]);
+  }
+  return index;
 }
 
 function drugCodes(drug: DrugEntry): readonly string[] {

@@ -105,6 +105,22 @@ export interface SingleGeneTest {
   readonly testedOnly?: boolean;
 }
 
+/** `rules/terminology/gates.json`, by gate id: the part that says how to find the answer in a record. */
+export interface GateCodes {
+  readonly kind: 'measurement' | 'examination' | 'condition';
+  /** UCUM unit of a measurement, and the factors that turn other units into it. */
+  readonly unit?: string;
+  readonly otherUnits?: Readonly<Record<string, number>>;
+  readonly loinc?: readonly string[];
+  readonly snomed?: readonly string[];
+  readonly icd10?: readonly string[];
+  readonly names?: readonly string[];
+  /** Answers to the LOINC question that say that the condition is there. */
+  readonly answers?: readonly string[];
+  /** The condition counts also when it is over. */
+  readonly history?: boolean;
+}
+
 /** The naming tables, read from disk or fetched, not yet indexed. */
 export interface TerminologyFiles {
   readonly genes: Readonly<Record<string, GeneEntry>>;
@@ -113,4 +129,5 @@ export interface TerminologyFiles {
   readonly diseases: Readonly<Record<string, DiseaseEntry>>;
   readonly assays: Readonly<Record<string, AssayEntry>>;
   readonly singleGeneTests?: Readonly<Record<string, SingleGeneTest>>;
+  readonly gates?: Readonly<Record<string, GateCodes>>;
 }

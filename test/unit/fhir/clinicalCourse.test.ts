@@ -381,3 +381,104 @@ describe('what is not used', () => {
     expect(problems(document)).toEqual(['incomplete-data']);
   });
 });
+
+describe('findings for gates', () => {
+  const lab = (loinc: string, value: number, unit: string, more: Json = {}): Json =>
+    observation(concept(LOINC, loinc), { valueQuantity: { value, code: unit }, ...more });
+  const condition = (code: Json, more: Json = {}): Json => ({
+    resourceType: 'Condition',
+    id: 'condition-1',
+    subject: PATIENT,
+    code,
+    onsetDateTime: '2025-11-02',
+    ...more,
+  });
+  const answers = (...resources: readonly Json[]): readonly unknown[] =>
+    read(...resources).patientCase.findings.map(({ gate, value, on }) => [gate, value, on]);
+
+  test.each([
+    ['ejection fraction', lab('10230-1', 55, '%'), ['lvef', 55, '2026-03-02']],
+    ['ejection fraction as a fraction', lab('10230-1', 0.55, '1'), ['lvef', 55, '2026-03-02']],
+    ['QTc in seconds', lab('8636-3', 0.46, 's'), ['qtc', 460, '2026-03-02']],
+    ['bilirubin in mol', lab('14631-6', 17.1, 'umol/L'), ['bilirubin', 1.00001, '2026-03-02']],
+    ['creatinine', lab('2160-0', 0.9, 'mg/dL'), ['creatinine', 0.9, '2026-03-02']],
+    ['platelets per microlitre', lab('777-3', 210_000, '/uL'), ['platelets', 210, '2026-03-02']],
+    ['ALT', lab('1742-6', 31, 'U/L'), ['alt', 31, '2026-03-02']],
+  ])('%s', (_name, resource, expected) => {
+    expect(answers(resource)).toEqual([expected]);
+  });
+
+  test('a unit that cannot be compared is told and not used', () => {
+    expect(answers(lab('2160-0', 0.9, 'g/L'))).toEqual([]);
+    expect(problems(lab('2160-0', 0.9, 'g/L'))).toEqual(['incomplete-data']);
+  });
+
+  test('a component counts, a future value does not', () => {
+    const part = { code: concept(LOINC, '10230-1'), valueQuantity: { value: 42, code: '%' } };
+    const echo = observation({ text: 'Echocardiography' }, { component: [part] });
+    expect(answers(echo)).toEqual([['lvef', 42, '2026-03-02']]);
+    expect(answers({ ...echo, effectiveDateTime: '2027-01-01' })).toEqual([]);
+    const issuedLater = { effectiveDateTime: undefined, issued: '2027-01-01T08:00:00Z' };
+    expect(answers({ ...echo, ...issuedLater })).toEqual([]);
+  });
+
+  test('conditions by code, category and name', () => {
+    const ild = ['interstitial-lung-disease', null, '2025-11-02'];
+    expect(answers(condition(concept(SNOMED, '233703007')))).toEqual([ild]);
+    expect(answers(condition(concept('http://hl7.org/fhir/sid/icd-10-cm', 'J84.112')))).toEqual([
+      ild,
+    ]);
+    expect(answers(condition({ text: 'Drug-induced pneumonitis' }))).toEqual([ild]);
+    expect(answers(condition({ text: 'No pneumonitis' }))).toEqual([]);
+    expect(answers(condition({ text: 'Family history of heart failure' }))).toEqual([]);
+  });
+
+  test('a condition that is over counts only where its history matters', () => {
+    const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } };
+    expect(answers(condition(concept(SNOMED, '233703007'), resolved))).toHaveLength(1);
+    expect(answers(condition(concept(SNOMED, '77386006'), resolved))).toEqual([]);
+  });
+
+  test('pregnancy by status', () => {
+    const status = (code: string): Json =>
+      observation(concept(LOINC, '82810-3'), { valueCodeableConcept: concept(SNOMED, code) });
+    expect(answers(status('77386006'))).toEqual([['pregnancy', null, '2026-03-02']]);
+    expect(answers(status('60001007'))).toEqual([]);
+  });
+});
+
+describe('other versions of FHIR', () => {
+  const erlotinib = { medicationCodeableConcept: concept(RXNORM, '337525') };
+  test.each([
+    ['DSTU2, not taken', { resourceType: 'MedicationStatement', wasNotTaken: true, ...erlotinib }],
+    ['STU3, not taken', { resourceType: 'MedicationStatement', taken: 'n', ...erlotinib }],
+    ['STU3, not given', { resourceType: 'MedicationAdministration', notGiven: true, ...erlotinib }],
+    ['DSTU2 order', { resourceType: 'MedicationOrder', ...erlotinib }],
+    [
+      'R5',
+      {
+        resourceType: 'MedicationRequest',
+        status: 'active',
+        intent: 'order',
+        medication: { concept: erlotinib.medicationCodeableConcept },
+      },
+    ],
+  ])('%s', (_name, resource) => {
+    const record = { id: 'one', subject: PATIENT, ...resource };
+    expect(read(record).patientCase.exposures).toEqual([]);
+    expect(problems(record)).toEqual(['unsupported-version']);
+  });
+
+  test('a date that is none is no date', () => {
+    const statement = {
+      resourceType: 'MedicationStatement',
+      id: 'one',
+      status: 'active',
+      subject: PATIENT,
+      effectiveDateTime: 'Invalid date',
+      ...erlotinib,
+    };
+    expect(read(statement).patientCase.exposures[0]?.start).toBeNull();
+    expect(problems(statement)).toEqual(['missing-date']);
+  });
+});

@@ -10,6 +10,7 @@ export const terminologyFiles: TerminologyFiles = {
   diseases: table('diseases', 'diseases'),
   assays: table('assays', 'assays'),
   singleGeneTests: table('single-gene-tests', 'singleGeneTests'),
+  gates: table('gates', 'gates'),
 };
 
 export const theTerminology: Terminology = compileTerminology(terminologyFiles);

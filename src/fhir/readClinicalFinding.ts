@@ -1,0 +1,129 @@
+import type { ClinicalDate } from '../domain/date.ts';
+import type { ClinicalFinding } from '../domain/patientCase.ts';
+import { wordingsOf } from '../nomenclature/concept.ts';
+import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
+import type { GateCodes } from '../nomenclature/terminologyFiles.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { amountAt, conceptAt, objectsAt, textAt, type Amount, type JsonObject } from './json.ts';
+import type { ReaderContext } from './readerContext.ts';
+import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
+
+/**
+ * What a resource says to the gates: measurements with their value in the gate's unit,
+ * examinations that were made, conditions that are there.
+ */
+export function readClinicalFindings(
+  context: ReaderContext,
+  source: RecordedResource,
+): readonly ClinicalFinding[] {
+  const elements = [source.resource, ...objectsAt(source.resource, 'component')];
+  const found = elements.flatMap((element) => findingsOf(context, source, element));
+  if (found.length === 0) return [];
+  const on = dateOf(source);
+  if (isAfter(on, context.asOf)) {
+    context.problem(source, 'future-dated', 'The finding lies after the day of evaluation.');
+    context.outcome(source, 'not used', 'lies in the future');
+    return [];
+  }
+  const gates = [...new Set(found.map(({ gate }) => gate))];
+  context.outcome(source, 'clinical finding', gates.join(', '));
+  return found.map((finding) => ({ ...finding, on, resource: source.ref }));
+}
+
+type Found = Pick<ClinicalFinding, 'gate' | 'value'>;
+
+function findingsOf(
+  context: ReaderContext,
+  source: RecordedResource,
+  element: JsonObject,
+): readonly Found[] {
+  const { terminology, vocabulary } = context;
+  return vocabulary.gatesOf(vocabulary.conceptAt(element, 'code')).flatMap((gate) => {
+    const codes = terminology.gates.get(gate);
+    if (codes === undefined) return [];
+    switch (codes.kind) {
+      case 'measurement':
+        return measured(context, source, gate, codes, amountAt(element, 'valueQuantity'));
+      case 'examination':
+        return wasMade(source) ? [{ gate, value: null }] : [];
+      case 'condition':
+        return isThere(context, source, element, gate, codes) ? [{ gate, value: null }] : [];
+      default:
+        return codes.kind satisfies never;
+    }
+  });
+}
+
+/** A value in a unit that cannot be turned into the gate's is told, and not used. */
+function measured(
+  context: ReaderContext,
+  source: RecordedResource,
+  gate: string,
+  { unit, otherUnits = {} }: GateCodes,
+  amount: Amount | null,
+): readonly Found[] {
+  if (amount === null || source.type !== 'Observation') return [];
+  const factor =
+    unit === undefined
+      ? 1
+      : [amount.code, amount.unit].flatMap((written) => {
+          const plain = written?.trim().replace('µ', 'u') ?? '';
+          if (plain === unit) return [1];
+          return Object.hasOwn(otherUnits, plain) ? [otherUnits[plain] ?? 0] : [];
+        })[0];
+  if (factor === undefined || amount.comparator !== null) {
+    context.problem(
+      source,
+      'incomplete-data',
+      `The value for ${gate} is in a unit or form that cannot be compared; it is not used.`,
+    );
+    return [];
+  }
+  return [{ gate, value: Number((amount.value * factor).toPrecision(DIGITS)) }];
+}
+
+/** A converted value is not more exact than it was. */
+const DIGITS = 6;
+
+function wasMade({ type, resource }: RecordedResource): boolean {
+  const status = textAt(resource, 'status');
+  if (type === 'Procedure') return status === null || status === 'completed';
+  return type === 'Observation' || type === 'DiagnosticReport';
+}
+
+/** A Condition that holds, or a question (pregnancy status) with an answer that says so. */
+function isThere(
+  { terminology }: ReaderContext,
+  { type, resource }: RecordedResource,
+  element: JsonObject,
+  gate: string,
+  { answers = [], history = false }: GateCodes,
+): boolean {
+  if (type === 'Observation') {
+    const value = conceptAt(element, 'valueCodeableConcept');
+    return (
+      value.codings.some(({ code }) => code !== null && answers.includes(code)) ||
+      value.codings.some((coding) =>
+        gatesOfConcept(terminology, {
+          codings: [{ ...coding, display: null }],
+          text: null,
+        }).includes(gate),
+      )
+    );
+  }
+  if (type !== 'Condition') return false;
+  if (wordingsOf(conceptAt(element, 'code')).some((text) => /\bfamily history\b/i.test(text))) {
+    return false;
+  }
+  const says = (key: string, codes: readonly string[]): boolean =>
+    conceptAt(resource, key).codings.some(({ code }) => code !== null && codes.includes(code));
+  if (says('verificationStatus', ['refuted', 'entered-in-error'])) return false;
+  return history || !says('clinicalStatus', ['resolved', 'inactive', 'remission']);
+}
+
+function dateOf({ type, resource }: RecordedResource): ClinicalDate | null {
+  if (type === 'Condition')
+    return dateAt(resource, 'onset') ?? plainDateAt(resource, 'recordedDate');
+  if (type === 'Procedure') return dateAt(resource, 'performed');
+  return dateAt(resource, 'effective') ?? plainDateAt(resource, 'issued');
+}
