@@ -1,3 +1,4 @@
+import type { ClinicalDate } from '../domain/date.ts';
 import type {
   Because,
   OrderReview,
@@ -14,6 +15,7 @@ import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Action, Card, Suggestion } from './cdsHooks.ts';
 import { convergenceSection } from './convergenceSection.ts';
+import { decisionSection, testFirstSection } from './decisionSection.ts';
 import {
   basisSection,
   dataUsedSection,
@@ -64,6 +66,8 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
         heterogeneitySection(found.heterogeneity),
         convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
         optionsSection(options, shown, knowledge),
+        decisionSection(shown.length > 1 ? found.decision : undefined),
+        testFirstSection(found.tests),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer),
@@ -208,15 +212,16 @@ function orderSuggestions(
       });
     }
   }
+  const asked = new Set<string>();
+  const ask = (test: string, notBefore: ClinicalDate | null): void => {
+    const action = asked.has(test) ? null : testAction(test, notBefore, context);
+    asked.add(test);
+    if (action !== null) suggestions.push(single(action, request));
+  };
   if (again?.settledBy !== null && again?.settledBy !== undefined) {
-    const test = testAction(again.settledBy, again.retest?.from ?? null, context);
-    if (test !== null) suggestions.push(single(test, request));
+    ask(again.settledBy, again.retest?.from ?? null);
   }
-  const solved = found.strategies.some((o) => o.orderable && o.form !== 'non-targeted');
-  if (opposing.length > 0 && !solved && again === undefined) {
-    const board = testAction('tumour-board', null, context);
-    if (board !== null) suggestions.push(single(board, request));
-  }
+  for (const { test } of found.tests) if (test !== null) ask(test, null);
   return suggestions;
 }
 
