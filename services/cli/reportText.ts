@@ -83,7 +83,7 @@ export function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase)
     case 'rechallenge':
       return `Re-challenge with ${conclusion.drugs.map(name).join(', ')}: ${conclusion.status}; ${conclusion.criteria.map((c) => `${c.question}: ${c.verdict} (${c.answer})`).join('; ')}${conclusion.retest === null ? '' : `; re-test from ${conclusion.retest.from}`}`;
     case 'order-review':
-      return `Order of ${name(conclusion.drug)}: ${conclusion.verdict} [${conclusion.level}]. ${conclusion.statement}`;
+      return `Order of ${name(conclusion.drug)}: ${conclusion.verdict}${conclusion.level === null ? '' : ` [${conclusion.level}]`}. ${conclusion.statement}`;
     case 'data-gap':
       return `Gap: ${conclusion.message}`;
     default:

@@ -185,12 +185,10 @@ function drugsAt(
       .map((m) => geneOf(m.alteration)),
     ...escapes.filter((e) => e.node === node).flatMap((e) => e.genes),
   ]);
-  return [...knowledge.terminology.drugs].flatMap(([drug, entry]) => {
-    if (entry.node !== node || entry.status === 'discontinued') return [];
-    if (!findsItsTarget(drug, state, knowledge)) return [];
-    const hitsAltered = entry.targets?.some((gene) => genesAtNode.has(gene)) === true;
-    if (genesAtNode.size > 0 && !hitsAltered) return [];
-    return [drug];
+  const { drugs } = knowledge.terminology;
+  return (knowledge.drugsAtNode.get(node) ?? []).filter((drug) => {
+    const hitsAltered = drugs.get(drug)?.targets?.some((gene) => genesAtNode.has(gene)) === true;
+    return (genesAtNode.size === 0 || hitsAltered) && findsItsTarget(drug, state, knowledge);
   });
 }
 

@@ -150,6 +150,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       orderRules,
       truncal,
       actsOnlyOn,
+      drugsAtNode: drugsAtNode(files.terminology.drugs),
     },
   };
 }
@@ -328,6 +329,12 @@ function compileOrderRule(file: OrderRule, rule: RuleRef, at: NamesAt): Compiled
     target: at.patterns(file.when.target ?? []),
     evidence: at.evidence(file.evidence),
   };
+}
+
+function drugsAtNode(drugs: TerminologyFiles['drugs']): ReadonlyMap<string, readonly DrugId[]> {
+  const inUse = Object.entries(drugs).filter(([, { status }]) => status !== 'discontinued');
+  const byNode = groupInto(inUse, ([, { node }]) => (node === undefined ? [] : [node]));
+  return new Map([...byNode].map(([node, entries]) => [node, entries.map(([id]) => id)]));
 }
 
 /** The strongest level among evidence that may be shown, or `null` when there is none. */

@@ -31,6 +31,8 @@ export interface KnowledgeBase {
   readonly options: readonly CompiledOption[];
   readonly rechallenges: readonly CompiledRechallenge[];
   readonly orderRules: readonly CompiledOrderRule[];
+  /** Drugs in use or in trials, by the pathway node on which they act. */
+  readonly drugsAtNode: ReadonlyMap<string, readonly DrugId[]>;
   /** Drugs that hit only altered forms of their target, with those forms. */
   readonly actsOnlyOn: ReadonlyMap<DrugId, readonly AlterationPattern[]>;
   /** Patterns that prove tumour DNA, by disease. */
