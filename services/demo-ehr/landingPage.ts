@@ -135,7 +135,7 @@ function earlier(timePoints: readonly StoryTimePoint[]): string {
   if (timePoints.length === 0) return '';
   return `<p><strong>Earlier</strong></p>
 <ul>
-${timePoints.map(({ day, label, expect }) => `<li>${html(label)} (day ${String(day)}): ${html(expect)}</li>`).join('\n')}
+${timePoints.map(({ day, label, expect }) => `<li>${html(label)}, ${String(-day)} days ago: ${html(expect)}</li>`).join('\n')}
 </ul>
 `;
 }

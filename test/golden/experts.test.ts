@@ -46,6 +46,7 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'day -197, chart': ['warning', /KRAS Q61H and MAP2K1 K57T/],
     'day -197, cetuximab': ['critical', /KRAS Q61H and MAP2K1 K57T/],
     'day 0, panitumumab': ['critical', /KRAS Q61H/],
+    'day 0, trametinib with panitumumab': ['warning', /progression under it/],
   },
   'gastric-met-one-lesion': {
     'day -95, chart': 'silence',
@@ -70,7 +71,8 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'day -545, lorlatinib': 'silence',
     'day -430, chart': 'silence',
     'day 0, chart': ['warning', /regained sensitivity to crizotinib/],
-    'day 0, lorlatinib': ['warning', /regained sensitivity to crizotinib/],
+    'day 0, lorlatinib': ['warning', /Crizotinib for ALK L1198F/],
+    'day 0, crizotinib': 'silence',
     'day 0, alectinib': ['warning', /L1198F/],
   },
   'lung-t790-wild-type': {
@@ -78,6 +80,7 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'day -252, osimertinib': 'silence',
     'day -95, chart': ['info', /cells without EGFR T790M grow/],
     'day 0, chart': ['info', /cells without EGFR T790M grow/],
+    'day 0, osimertinib': ['warning', /progression under it/],
     'day 0, gefitinib': ['critical', /T790M/],
   },
   'lung-met-erbb2': {

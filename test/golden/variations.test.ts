@@ -475,6 +475,7 @@ const amounts: readonly Variation[] = [
       ['48005-3', 'NP_005219.2:p.(Thr790Met)'],
       ['48005-3', 'T790M'],
       ['48005-3', 'EGFR p.Thr790Met'],
+      ['48004-6', 'NM_005228.5:c.2369C>T'],
     ] as const
   ).map(([code, text]) => ({
     ...T790M_CARD,
@@ -1041,6 +1042,26 @@ const rechallenge: readonly Variation[] = [
 ];
 
 const course: readonly Variation[] = [
+  {
+    name: 'osimertinib again after progression under it, no mechanism known',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG)
+      .treatedWith('osimertinib', { from: -300, to: -10, stopped: 'progression' })
+      .withResponse('PD', -12)
+      .withTissue({ day: -8, site: 'liver', variants: [L858R], notDetected: ['MET', 'ERBB2'] }),
+    asked: { order: 'osimertinib' },
+    expert: 'It has just failed, for reasons nobody knows: look for them before giving it again.',
+    indicator: 'warning',
+    verdicts: ['progressed-before'],
+  },
+  {
+    name: 'a partner selected alone, of a pair that has just failed',
+    patient: theDemoPatient('colorectal-mek-kras'),
+    asked: { order: ['panitumumab', 'trametinib'], selecting: 'trametinib' },
+    expert: 'Half of a failed regimen is no new treatment.',
+    indicator: 'warning',
+    verdicts: ['progressed-before'],
+  },
   {
     name: 'T790M emerging, no progression, chart opened',
     patient: aPatient('lung')
