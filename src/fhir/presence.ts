@@ -69,9 +69,13 @@ const WORDINGS: readonly (readonly [RegExp, Presence])[] = [
     /\b(?:no.?call|quality control failure|test failed|failed|not evaluable|insufficient|nicht bestimmbar)\b/i,
     'no-call',
   ],
-  [/\b(?:indeterminate|inconclusive|equivocal|unknown significance|unklar)\b/i, 'indeterminate'],
   [
-    /\b(?:not[ -]detected|undetected|not found|not identified|no (?:\w+ ){0,3}(?:mutations?|variants?|alterations?|rearrangements?|fusions?|amplifications?)|wild.?t(?:ype|yp)\b|negativ|negative|absent|keine? (?:\w+ ){0,2}(?:mutation|variante)|nicht nachweisbar|nicht nachgewiesen)/i,
+    // What was there once is no statement about this sample.
+    /\b(?:indeterminate|inconclusive|equivocal|unknown significance|unklar|no longer|previously|formerly|detected in \d{4})\b/i,
+    'indeterminate',
+  ],
+  [
+    /\b(?:not[ -]detected|undetected|not found|not identified|no (?:\w+ ){0,3}(?:mutations?|variants?|alterations?|rearrangements?|fusions?|amplifications?)|wild.?t(?:ype|yp)\b|negativ|negative|absent|keine? (?:\w+ ){0,2}(?:mutation|variante)|nicht nachweisbar|nicht nachgewiesen)|^\s*(?:without|but not?)\b/i,
     'absent',
   ],
   [

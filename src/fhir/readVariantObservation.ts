@@ -36,10 +36,14 @@ export function readVariantObservation(
   const worded =
     content.alterations.length === 0 ? wordedTargets(context, observation, content) : [];
   const targets = targetsOf(content, presence, worded);
-  const readings = targets.map(({ of, says }) => ({
+  const readings = targets.map(({ of, says, percent, copies }) => ({
     ...common,
     of,
-    detection: detectionOf(context, observation, parts, sample, content, says ?? presence),
+    detection: withWordedAmounts(
+      detectionOf(context, observation, parts, sample, content, says ?? presence),
+      percent,
+      copies,
+    ),
   }));
   tell(context, observation, readings, presence, content);
   return readings;
@@ -49,7 +53,30 @@ interface Target {
   readonly of: Alteration | AnyAlterationOf;
   /** What the words beside it say, when they say it. */
   readonly says: Detected | null;
+  /** Amounts the words give. */
+  readonly percent: number | null;
+  readonly copies: number | null;
 }
+
+/** Amounts of a text fill in where no coded part gives them. */
+function withWordedAmounts(
+  detection: Detection,
+  percent: number | null,
+  copies: number | null,
+): Detection {
+  if (detection.state !== 'detected') return detection;
+  const fraction =
+    percent === null || percent > PER_CENT
+      ? null
+      : { value: percent / PER_CENT, raw: { value: percent, unit: '%' }, depth: null };
+  return {
+    ...detection,
+    fraction: detection.fraction ?? fraction,
+    copyNumber: detection.copyNumber ?? copies,
+  };
+}
+
+const PER_CENT = 100;
 
 type Detected = 'present' | 'absent' | 'no-call' | 'indeterminate' | 'contradictory';
 
@@ -83,6 +110,8 @@ function statedPresence(
   return said === 'not-stated' ? 'present' : said;
 }
 
+const UNWORDED = { says: null, percent: null, copies: null } as const;
+
 /**
  * What the presence is about. Present: only what a variant-defining part names. Absent or not
  * called: the variants named, else each gene listed (mCODE's pertinent negative, shape F).
@@ -93,14 +122,14 @@ function targetsOf(
   worded: readonly Target[],
 ): readonly Target[] {
   if (content.alterations.length > 0) {
-    return content.alterations.map((of) => ({ of, says: null }));
+    return content.alterations.map((of) => ({ of, ...UNWORDED }));
   }
-  if (presence === 'contradictory') return worded.map(({ of }) => ({ of, says: null }));
+  if (presence === 'contradictory') return worded.map(({ of }) => ({ of, ...UNWORDED }));
   if (worded.length > 0) {
     return worded.filter(({ of, says }) => of.kind !== 'any' || (says ?? presence) !== 'present');
   }
   if (presence === 'present' || content.namesVariant) return [];
-  return content.genes.map((gene) => ({ of: { kind: 'any', gene }, says: null }));
+  return content.genes.map((gene) => ({ of: { kind: 'any', gene }, ...UNWORDED }));
 }
 
 /** Registry notes and payer texts (shapes C and E), read only where no coded part names a variant. */
@@ -112,13 +141,29 @@ function wordedTargets(
   if (content.namesVariant || content.genes.length > 1) return [];
   const gene = content.genes[0] ?? null;
   const isStated = statedPresenceOf(context.vocabulary, observation.resource) !== 'not-stated';
-  return wordsOf(context, observation).flatMap(({ text, isResult }) =>
-    wordedFindingsIn(context.terminology, text, gene)
-      .flatMap(({ clause, alterations, genes }) =>
-        [...alterations, ...genes].map((of) => ({ of, says: presenceInWords(clause) })),
+  return wordsOf(context, observation).flatMap(({ text, isResult }) => {
+    const findings = wordedFindingsIn(context.terminology, text, gene);
+    return findings
+      .flatMap(({ clause, alterations, genes, percent, copies }) =>
+        [...alterations, ...genes].map((of) => ({
+          of,
+          says: saidOf(clause, findings.length, percent ?? copies),
+          percent,
+          copies,
+        })),
       )
-      .filter(({ says }) => isResult || isStated || says !== null),
-  );
+      .filter(({ says }) => isResult || isStated || says !== null);
+  });
+}
+
+/**
+ * What one clause says. Among several findings a clause does not borrow the words of its
+ * neighbours: a measured one is there, one without any word is left open.
+ */
+function saidOf(clause: string, findings: number, measured: number | null): Detected | null {
+  const said = presenceInWords(clause);
+  if (said !== null || findings === 1) return said;
+  return measured === null ? 'indeterminate' : 'present';
 }
 
 interface Words {

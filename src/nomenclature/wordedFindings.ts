@@ -13,6 +13,10 @@ export interface WordedFinding {
   readonly alterations: readonly Alteration[];
   /** Genes the clause names without saying what is altered in them. */
   readonly genes: readonly AnyAlterationOf[];
+  /** Allele fraction in per cent, when the clause gives one: a person who writes `%` means per cent. */
+  readonly percent: number | null;
+  /** Copies per cell, when the clause gives them. */
+  readonly copies: number | null;
 }
 
 /**
@@ -26,12 +30,27 @@ export function wordedFindingsIn(
 ): readonly WordedFinding[] {
   return text
     .slice(0, LONGEST_TEXT)
-    .split(/[;\n]|,\s|\.\s/)
+    .split(CLAUSE_END)
     .map((clause) => wordedFinding(terminology, clause.trim(), gene))
     .filter(({ alterations, genes }) => alterations.length + genes.length > 0);
 }
 
 const LONGEST_TEXT = 4000;
+
+/** A number belongs to the finding before it; `without T790M` and `but not T790M` speak for themselves. */
+const AMOUNT_WORDS = 'VAF|MAF|AF|allele|variant allele|mutant allele|copy|copies|CN';
+const CLAUSE_END = new RegExp(
+  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS})\\b)|\\.\\s|(?=\\b(?:without|but not|but no)\\b)`,
+  'i',
+);
+const PERCENT =
+  /\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?\s*(\d+(?:[.,]\d+)?)\s*%/i;
+const COPIES = /\b(?:copy.?number|copies|CN)\s*[:=]?\s*(\d+(?:[.,]\d+)?)\b/i;
+
+function numberIn(clause: string, form: RegExp): number | null {
+  const digits = form.exec(clause)?.[1];
+  return digits === undefined ? null : Number(digits.replace(',', '.'));
+}
 
 /** Genes named in a text by symbol or alias. Lower-case words (`met`, `ret`) are words. */
 export function genesNamedIn(terminology: Terminology, text: string): readonly GeneSymbol[] {
@@ -104,7 +123,13 @@ function wordedFinding(
   const alterations = changes.length > 0 ? changes : fusions.length > 0 ? fusions : [event];
   const found = alterations.filter((alteration) => alteration !== null);
   const genes = found.length > 0 ? [] : single === null ? named : [single];
-  return { clause, alterations: found, genes: genes.map((of) => ({ kind: 'any', gene: of })) };
+  return {
+    clause,
+    alterations: found,
+    genes: genes.map((of) => ({ kind: 'any', gene: of })),
+    percent: numberIn(clause, PERCENT),
+    copies: numberIn(clause, COPIES),
+  };
 }
 
 function changeOf(

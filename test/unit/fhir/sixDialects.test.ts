@@ -45,7 +45,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'a laboratory that sends text': {
     write: inWords,
     cannotSay: ['somatic origin', 'genes covered'],
-    notYetRead: ['allele fraction', 'copy number', 'tumour fraction'],
+    notYetRead: ['tumour fraction'],
   },
   'one LOINC code per test': {
     write: inLegacyLoinc,
