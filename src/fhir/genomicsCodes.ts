@@ -82,6 +82,20 @@ export type PartKind = keyof typeof COMPONENT;
 
 const PART_KINDS = Object.keys(COMPONENT) as readonly PartKind[];
 
+/**
+ * The guide's components by code. System and display of such a code change nothing, so they need
+ * not be looked at: in a large record it is the looking that takes the time.
+ */
+export const GUIDE_COMPONENTS: ReadonlyMap<
+  unknown,
+  { readonly code: Concept; readonly kinds: readonly PartKind[] }
+> = new Map(
+  PART_KINDS.flatMap((kind) => [...COMPONENT[kind]]).map((code) => {
+    const concept: Concept = { codings: [{ system: null, code, display: null }], text: null };
+    return [code, { code: concept, kinds: partKindsOf(concept) }] as const;
+  }),
+);
+
 /** What a component is by its code: mostly one kind or none. */
 export function partKindsOf(code: Concept): readonly PartKind[] {
   return PART_KINDS.filter((kind) => hasCode(code, COMPONENT[kind]));

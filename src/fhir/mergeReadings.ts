@@ -86,18 +86,16 @@ function isContradictory(detection: Detection): boolean {
 /** The one with a number; of two numbers the higher, so that nothing is made to look cleared. */
 function betterFraction(a: AlleleFraction | null, b: AlleleFraction | null): AlleleFraction | null {
   if (a === null || b === null) return a ?? b;
-  const [left, right] = [rank(a), rank(b)];
-  return left >= right ? a : b;
+  const numbers = ({ value, raw, depth }: AlleleFraction): readonly (number | null)[] => [
+    value,
+    raw.value,
+    depth,
+  ];
+  const [left, right] = [numbers(a), numbers(b)];
+  const at = left.findIndex((number, i) => number !== right[i]);
+  // A number is more than none.
+  return at === -1 || (left[at] ?? -Infinity) > (right[at] ?? -Infinity) ? a : b;
 }
-
-function rank({ value, raw, depth }: AlleleFraction): string {
-  const part = (number: number | null): string =>
-    number === null ? '' : number.toFixed(RANK_DIGITS).padStart(RANK_WIDTH, '0');
-  return `${part(value)}|${part(raw.value)}|${part(depth)}`;
-}
-
-const RANK_DIGITS = 6;
-const RANK_WIDTH = 20;
 
 function extreme(
   choose: (a: number, b: number) => number,

@@ -56,13 +56,16 @@ export function readClinicalCourse(
     } else if (source.type === 'AllergyIntolerance' || source.type === 'AdverseEvent') {
       const intolerance = readIntolerance(context, source);
       if (intolerance !== null) intolerances.push(intolerance);
-    } else if (isDiseaseStatus(context, source)) {
-      const assessment = readDiseaseStatus(context, source);
-      if (assessment !== null && isPast(context, source, assessment.on))
-        assessments.push(assessment);
+    } else if (source.type === 'Observation') {
+      const { kind } = context.kindOf(source);
+      if (kind === 'disease-status') {
+        const assessment = readDiseaseStatus(context, source);
+        if (assessment !== null && isPast(context, source, assessment.on))
+          assessments.push(assessment);
+      } else if (kind === 'other') findings.push(...readClinicalFindings(context, source));
     } else tellOfOthers(context, source);
     // Last, so that the outcome of a resource that says nothing else is told.
-    if (mayAnswerGates(context, source)) findings.push(...readClinicalFindings(context, source));
+    if (GATE_TYPES.has(source.type)) findings.push(...readClinicalFindings(context, source));
   }
   return {
     diagnoses,
@@ -74,16 +77,7 @@ export function readClinicalCourse(
   };
 }
 
-function mayAnswerGates(context: ReaderContext, source: RecordedResource): boolean {
-  if (source.type === 'Observation') return context.kindOf(source).kind === 'other';
-  return GATE_TYPES.has(source.type);
-}
-
 const GATE_TYPES: ReadonlySet<string> = new Set(['Condition', 'Procedure', 'DiagnosticReport']);
-
-function isDiseaseStatus(context: ReaderContext, source: RecordedResource): boolean {
-  return source.type === 'Observation' && context.kindOf(source).kind === 'disease-status';
-}
 
 function isPast(context: ReaderContext, source: RecordedResource, on: ClinicalDate): boolean {
   if (!isAfter(on, context.asOf)) return true;

@@ -7,6 +7,7 @@ import { namedIdentifiersIn } from '../nomenclature/geneLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
+import type { ObservationKind } from './observationKind.ts';
 import { readBiomarker } from './readBiomarker.ts';
 import type { HistologyEntry } from './readClinicalCourse.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -31,14 +32,16 @@ export function readMolecularFindings(
   histologies: readonly HistologyEntry[],
 ): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
   const samples = sampleRegistry(context, reportIndex(collection));
-  const observations = collection.resources.filter(({ type }) => type === 'Observation');
+  const observations: readonly Observed[] = collection.resources
+    .filter(({ type }) => type === 'Observation')
+    .map((source) => ({ source, read: context.kindOf(source) }));
   noteSenderHabits(context, observations, samples);
   const drafts = [
     ...collection.resources
       .filter(isGenomicStudyAnalysis)
       .flatMap((procedure) => readGenomicStudyAnalysis(context, procedure, samples)),
-    ...inReadingOrder(context, observations).flatMap((source) =>
-      readObservation(context, source, samples),
+    ...inReadingOrder(observations).flatMap((observed) =>
+      readObservation(context, observed, samples),
     ),
     ...histologies.flatMap((entry) => histologyReadings(entry, samples)),
   ];
@@ -63,6 +66,11 @@ export function readMolecularFindings(
   };
 }
 
+interface Observed {
+  readonly source: RecordedResource;
+  readonly read: ObservationKind;
+}
+
 function tellFuture(context: ReaderContext, resources: readonly ResourceRef[]): void {
   for (const ref of resources)
     context.outcome({ ref }, 'not used', 'its sample lies in the future');
@@ -74,7 +82,7 @@ function tellFuture(context: ReaderContext, resources: readonly ResourceRef[]): 
  */
 function noteSenderHabits(
   context: ReaderContext,
-  observations: readonly RecordedResource[],
+  observations: readonly Observed[],
   samples: SampleRegistry,
 ): void {
   const symbolsOf = new Map<string, Set<string>>();
@@ -87,8 +95,8 @@ function noteSenderHabits(
     return true;
   });
   let first: RecordedResource | null = null;
-  for (const source of observations) {
-    if (context.kindOf(source).kind !== 'variant' || hasNoResultYet(source)) continue;
+  for (const { source, read } of observations) {
+    if (read.kind !== 'variant' || hasNoResultYet(source)) continue;
     first ??= source;
     const parts = context.partsOf(source);
     samples.sampleOf(source, originOf(parts));
@@ -122,24 +130,17 @@ function hasNoResultYet({ resource }: RecordedResource): boolean {
 }
 
 /** Coverage before the statement that a whole assay failed, which is about what was covered. */
-function inReadingOrder(
-  context: ReaderContext,
-  observations: readonly RecordedResource[],
-): readonly RecordedResource[] {
-  const isOverall = (source: RecordedResource): boolean =>
-    context.kindOf(source).kind === 'overall-interpretation';
-  return [
-    ...observations.filter((source) => !isOverall(source)),
-    ...observations.filter(isOverall),
-  ];
+function inReadingOrder(observations: readonly Observed[]): readonly Observed[] {
+  const overall = observations.filter(({ read }) => read.kind === 'overall-interpretation');
+  if (overall.length === 0) return observations;
+  return [...observations.filter(({ read }) => read.kind !== 'overall-interpretation'), ...overall];
 }
 
 function readObservation(
   context: ReaderContext,
-  source: RecordedResource,
+  { source, read }: Observed,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
-  const read = context.kindOf(source);
   if (hasNoResultYet(source)) {
     context.outcome(source, 'not used', 'no result yet');
     return [];

@@ -34,7 +34,7 @@ export function readOverallInterpretation(
   observation: RecordedResource,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
-  const presence = statedPresenceOf(context.vocabulary, observation.resource);
+  const presence = statedPresenceOf(context, observation);
   if (presence !== 'no-call' && presence !== 'indeterminate') {
     context.outcome(observation, 'not used', 'the findings themselves are read');
     return [];

@@ -26,7 +26,7 @@ export function readSingleGeneTest(
     context.outcome(observation, 'genes covered', target.genes.join(', '));
     return [];
   }
-  const findings = findingsOf(context, observation.resource, target);
+  const findings = findingsOf(context, observation, target);
   if (findings.length === 0) {
     context.problem(
       observation,
@@ -55,10 +55,11 @@ interface Finding {
 /** What the value names comes first; what the code looks for is what a bare yes or no is about. */
 function findingsOf(
   context: ReaderContext,
-  resource: JsonObject,
+  observation: RecordedResource,
   target: TestTarget,
 ): readonly Finding[] {
-  const said = statedPresenceOf(context.vocabulary, resource);
+  const { resource } = observation;
+  const said = statedPresenceOf(context, observation);
   const overall = said === 'not-stated' || said === 'polymorphism' ? null : said;
   if (overall === null || overall === 'present') {
     const named = namedFindings(context, resource, target.genes[0] ?? null, overall);

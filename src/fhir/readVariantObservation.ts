@@ -87,7 +87,7 @@ function statedPresence(
   parts: readonly VariantPart[],
   content: VariantContent,
 ): Detected | null {
-  const said: StatedPresence = statedPresenceOf(context.vocabulary, observation.resource);
+  const said: StatedPresence = statedPresenceOf(context, observation);
   if (said === 'polymorphism') {
     context.outcome(observation, 'not used', 'a polymorphism');
     return null;
@@ -139,9 +139,11 @@ function wordedTargets(
   content: VariantContent,
 ): readonly Target[] {
   if (content.namesVariant || content.genes.length > 1) return [];
+  const words = wordsOf(context, observation);
+  if (words.length === 0) return [];
   const gene = content.genes[0] ?? null;
-  const isStated = statedPresenceOf(context.vocabulary, observation.resource) !== 'not-stated';
-  return wordsOf(context, observation).flatMap(({ text, isResult }) => {
+  const isStated = statedPresenceOf(context, observation) !== 'not-stated';
+  return words.flatMap(({ text, isResult }) => {
     const findings = wordedFindingsIn(context.terminology, text, gene);
     return findings
       .flatMap(({ clause, alterations, genes, percent, copies }) =>
@@ -262,7 +264,14 @@ function partsWithInterpretation(
   const code = { codings: [], text: INTERPRETATION_PART };
   return [
     ...parts,
-    ...amplified.map((value) => ({ code, kinds: [], value, amount: null, isTotal: false })),
+    ...amplified.map((value) => ({
+      code,
+      kinds: [],
+      value,
+      amount: null,
+      isTotal: false,
+      interpretations: [],
+    })),
   ];
 }
 

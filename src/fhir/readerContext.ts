@@ -43,16 +43,18 @@ export function readerAccount(
   const problems = new Map<string, ReadProblem>();
   const outcomes = new Map<string, ReadOutcome>();
   const words = vocabulary(terminology);
+  const understood = remembered(({ resource }: RecordedResource) => ({
+    kind: kindOfObservation(words.kindOfCode(words.conceptAt(resource, 'code')), resource),
+    parts: partsOf(words, resource),
+  }));
   return {
     context: {
       terminology,
       asOf,
       resolve,
       vocabulary: words,
-      kindOf: remembered(({ resource }) =>
-        kindOfObservation(words.kindOfCode(words.conceptAt(resource, 'code')), resource),
-      ),
-      partsOf: remembered(({ resource }) => partsOf(words, resource)),
+      kindOf: (observation) => understood(observation).kind,
+      partsOf: (observation) => understood(observation).parts,
       contentOf: variantContents(words),
       problem: ({ ref }, problem, message) => {
         problems.set(`${ref} ${problem} ${message}`, { resource: ref, problem, message });

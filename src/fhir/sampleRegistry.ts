@@ -81,7 +81,7 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   const sampleOf = (observation: RecordedResource, origin: Reading['origin']): SampleDraft => {
     const known = placed.get(observation);
     if (known?.origin === origin) return known.draft;
-    const reports = reportsOf.get(observation.ref) ?? NO_REPORTS;
+    const reports = reportsOf.get(observation.ref) ?? NO_RESOURCES;
     const own = testNamedBy(context, observation);
     const tests = reports.map(testOf);
     const source = sourceOf(
@@ -116,17 +116,17 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   };
 }
 
-const NO_REPORTS: readonly RecordedResource[] = [];
+const NO_RESOURCES: readonly RecordedResource[] = [];
 
 /** Keys of samples, each written once: a text that is put together anew is hashed anew. */
 function sampleKeys(): (base: ResourceRef, assay: string | null) => string {
   const keys = new Map<ResourceRef, Map<string, string>>();
   return (base, assay) => {
     if (assay === null) return base;
-    const ofBase = keys.get(base) ?? new Map<string, string>();
-    if (ofBase.size === 0) keys.set(base, ofBase);
-    const key = ofBase.get(assay) ?? `${base}|${assay}`;
-    ofBase.set(assay, key);
+    let ofBase = keys.get(base);
+    if (ofBase === undefined) keys.set(base, (ofBase = new Map<string, string>()));
+    let key = ofBase.get(assay);
+    if (key === undefined) ofBase.set(assay, (key = `${base}|${assay}`));
     return key;
   };
 }
@@ -163,14 +163,17 @@ function sourceOf(
 }
 
 function specimensOf(context: ReaderContext, holder: RecordedResource): readonly Source[] {
-  const references = listAt(holder.resource, 'specimen').slice(0, MOST_REFERENCES);
-  return references.flatMap((reference): readonly Source[] => {
+  const references = listAt(holder.resource, 'specimen');
+  if (references.length === 0) return NO_SOURCES;
+  return references.slice(0, MOST_REFERENCES).flatMap((reference): readonly Source[] => {
     const specimen = context.resolve(reference, holder);
     if (specimen !== null) return [{ base: specimen.ref, specimen }];
     const base = namedSpecimen(reference);
     return base === null ? [] : [{ base, specimen: null }];
   });
 }
+
+const NO_SOURCES: readonly Source[] = [];
 
 /** A specimen that is not in the record still tells samples apart. */
 function namedSpecimen(reference: unknown): ResourceRef | null {
@@ -207,23 +210,28 @@ function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTes
   const concepts = [
     vocabulary.conceptAt(source.resource, 'code'),
     vocabulary.conceptAt(source.resource, 'method'),
-    ...referenced(context, source, 'device').flatMap(deviceNames),
-    ...referenced(context, source, 'basedOn').map(({ resource }) =>
-      vocabulary.conceptAt(resource, 'code'),
-    ),
   ];
-  if (source.type === 'Observation') {
-    for (const { code } of context.partsOf(source)) concepts.push(code);
+  for (const device of referenced(context, source, 'device')) concepts.push(...deviceNames(device));
+  for (const { resource } of referenced(context, source, 'basedOn')) {
+    concepts.push(vocabulary.conceptAt(resource, 'code'));
   }
-  const assays: string[] = [];
+  if (source.type === 'Observation') {
+    // The guide's own components (gene, change ...) name no test.
+    for (const { code, kinds } of context.partsOf(source)) {
+      if (kinds.length === 0) concepts.push(code);
+    }
+  }
+  let assays: readonly string[] = NO_ASSAYS;
   let isCellFree = false;
   for (const concept of concepts) {
     const named = vocabulary.testNamedBy(concept);
     isCellFree ||= named.isCellFree;
-    if (named.assays.length > 0) assays.push(...named.assays);
+    if (named.assays.length > 0) assays = [...assays, ...named.assays];
   }
   return { assays, isCellFree };
 }
+
+const NO_ASSAYS: readonly string[] = [];
 
 /** The assay that result, report and order agree on. */
 function theOnlyAssay(own: NamedTest, others: readonly NamedTest[]): string | null {
@@ -243,7 +251,9 @@ function referenced(
   source: RecordedResource,
   key: string,
 ): readonly RecordedResource[] {
-  return listAt(source.resource, key)
+  const references = listAt(source.resource, key);
+  if (references.length === 0) return NO_RESOURCES;
+  return references
     .slice(0, MOST_REFERENCES)
     .flatMap((reference) => context.resolve(reference, source) ?? []);
 }

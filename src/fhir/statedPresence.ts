@@ -1,5 +1,7 @@
-import { elementOf, listAt, objectsAt, textAt, type JsonObject } from './json.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { elementOf, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, type Presence } from './presence.ts';
+import type { ReaderContext } from './readerContext.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** `polymorphism` and silence are no statement. */
@@ -9,56 +11,43 @@ export type StatedPresence = Presence | 'contradictory' | 'polymorphism' | 'not-
  * What an Observation says, taken from all the places that may say it: `dataAbsentReason`,
  * components, value, interpretation. Where present and absent are both said, neither is believed.
  */
-export function statedPresenceOf(vocabulary: Vocabulary, observation: JsonObject): StatedPresence {
-  if (
-    elementOf(observation, 'dataAbsentReason') !== undefined &&
-    !hasValue(vocabulary, observation)
-  ) {
-    return 'no-call';
+export function statedPresenceOf(
+  { vocabulary, partsOf }: Pick<ReaderContext, 'vocabulary' | 'partsOf'>,
+  observation: RecordedResource,
+): StatedPresence {
+  const { resource } = observation;
+  const isAbsent = elementOf(resource, 'dataAbsentReason') !== undefined;
+  if (isAbsent && !hasValue(vocabulary, resource)) return 'no-call';
+  const said = new Set<Statement | null>();
+  for (const { interpretations } of partsOf(observation)) {
+    for (const concept of interpretations) said.add(vocabulary.presenceOf(concept));
   }
-  const statements = statementsOf(vocabulary, observation);
-  const says = (presence: Presence | 'polymorphism'): boolean => statements.includes(presence);
-  if (says('present') && says('absent')) return 'contradictory';
-  if (says('no-call')) return 'no-call';
-  if (says('indeterminate')) return 'indeterminate';
-  if (says('absent')) return 'absent';
-  if (says('polymorphism')) return 'polymorphism';
-  return says('present') ? 'present' : 'not-stated';
+  said.add(vocabulary.presenceOf(vocabulary.conceptAt(resource, 'valueCodeableConcept')));
+  for (const concept of vocabulary.conceptsAt(resource, 'interpretation')) {
+    said.add(vocabulary.presenceOf(concept));
+  }
+  const worded = textAt(resource, 'valueString');
+  if (worded !== null) said.add(presenceInWords(worded));
+  const yesNo = elementOf(resource, 'valueBoolean');
+  if (typeof yesNo === 'boolean') said.add(yesNo ? 'present' : 'absent');
+  if (said.has('present') && said.has('absent')) return 'contradictory';
+  return BY_WEIGHT.find((statement) => said.has(statement)) ?? 'not-stated';
 }
 
 type Statement = Presence | 'polymorphism';
 
-function statementsOf(vocabulary: Vocabulary, observation: JsonObject): readonly Statement[] {
-  const statements: Statement[] = [];
-  for (const component of objectsAt(observation, 'component')) {
-    addInterpretations(vocabulary, component, statements);
-  }
-  const value = vocabulary.presenceOf(vocabulary.conceptAt(observation, 'valueCodeableConcept'));
-  if (value !== null) statements.push(value);
-  addInterpretations(vocabulary, observation, statements);
-  const worded = textAt(observation, 'valueString');
-  const inWords = worded === null ? null : presenceInWords(worded);
-  if (inWords !== null) statements.push(inWords);
-  const yesNo = elementOf(observation, 'valueBoolean');
-  if (typeof yesNo === 'boolean') statements.push(yesNo ? 'present' : 'absent');
-  return statements;
-}
+/** The statement that counts where several are made, the strongest doubt first. */
+const BY_WEIGHT: readonly Statement[] = [
+  'no-call',
+  'indeterminate',
+  'absent',
+  'polymorphism',
+  'present',
+];
 
-function addInterpretations(
-  vocabulary: Vocabulary,
-  element: JsonObject,
-  statements: Statement[],
-): void {
-  for (const value of listAt(element, 'interpretation')) {
-    const concept = vocabulary.conceptOf(value);
-    const said = concept === null ? null : vocabulary.presenceOf(concept);
-    if (said !== null) statements.push(said);
-  }
-}
-
-function hasValue(vocabulary: Vocabulary, observation: JsonObject): boolean {
+function hasValue(vocabulary: Vocabulary, resource: JsonObject): boolean {
   return (
-    vocabulary.conceptOf(elementOf(observation, 'valueCodeableConcept')) !== null ||
-    textAt(observation, 'valueString') !== null
+    vocabulary.conceptOf(elementOf(resource, 'valueCodeableConcept')) !== null ||
+    textAt(resource, 'valueString') !== null
   );
 }

@@ -1,7 +1,13 @@
 import { NO_CONCEPT, type Concept } from '../nomenclature/concept.ts';
-import { GENETICS_EXTENSIONS, TOTAL_DEPTH_EXTENSION, type PartKind } from './genomicsCodes.ts';
+import {
+  GENETICS_EXTENSIONS,
+  GUIDE_COMPONENTS,
+  TOTAL_DEPTH_EXTENSION,
+  type PartKind,
+} from './genomicsCodes.ts';
 import {
   amountAt,
+  asObject,
   elementOf,
   numberAt,
   objectAt,
@@ -20,24 +26,49 @@ export interface VariantPart {
   readonly amount: Amount | null;
   /** Set for the extension that says "total read depth". */
   readonly isTotal: boolean;
+  /** What its interpretation says, in the sender's order. */
+  readonly interpretations: readonly Concept[];
 }
 
 /** The parts of an Observation, components first. */
 export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readonly VariantPart[] {
+  const components = objectsAt(observation, 'component');
+  const extensions = objectsAt(observation, 'extension');
+  if (components.length === 0 && extensions.length === 0) return NO_PARTS;
   const parts: VariantPart[] = [];
-  for (const component of objectsAt(observation, 'component')) {
-    const code = vocabulary.conceptOf(elementOf(component, 'code'));
-    if (code !== null) parts.push(partOf(vocabulary, component, code, false));
+  for (const component of components) {
+    const part = componentPart(vocabulary, component);
+    if (part !== null) parts.push(part);
   }
-  for (const extension of objectsAt(observation, 'extension')) {
+  for (const extension of extensions) {
     const name = textAt(extension, 'url')?.split('/').pop() ?? '';
-    const code = GENETICS_EXTENSIONS.get(name);
-    if (code === undefined) continue;
-    const concept = { codings: [{ system: null, code, display: null }], text: null };
-    parts.push(partOf(vocabulary, extension, concept, name === TOTAL_DEPTH_EXTENSION));
+    const known = GUIDE_COMPONENTS.get(GENETICS_EXTENSIONS.get(name));
+    if (known === undefined) continue;
+    const { code, kinds } = known;
+    parts.push(partOf(vocabulary, extension, code, kinds, name === TOTAL_DEPTH_EXTENSION));
   }
   return parts;
 }
+
+function componentPart(vocabulary: Vocabulary, component: JsonObject): VariantPart | null {
+  const raw = elementOf(component, 'code');
+  const known = GUIDE_COMPONENTS.get(onlyCodeOf(raw));
+  if (known !== undefined) return partOf(vocabulary, component, known.code, known.kinds, false);
+  const code = vocabulary.conceptOf(raw);
+  return code === null
+    ? null
+    : partOf(vocabulary, component, code, vocabulary.partKindsOf(code), false);
+}
+
+/** The code of a concept's only coding, as it stands. */
+function onlyCodeOf(concept: unknown): unknown {
+  const object = asObject(concept);
+  const codings = object === null ? undefined : elementOf(object, 'coding');
+  const coding = Array.isArray(codings) && codings.length === 1 ? asObject(codings[0]) : null;
+  return coding === null ? undefined : elementOf(coding, 'code');
+}
+
+const NO_PARTS: readonly VariantPart[] = [];
 
 /** The parts of one kind. Empty parts (no value, quirk 15) still tell that they are there. */
 export function partsOfKind(parts: readonly VariantPart[], kind: PartKind): readonly VariantPart[] {
@@ -57,25 +88,47 @@ export function amountOfKind(parts: readonly VariantPart[], kind: PartKind): Amo
   return null;
 }
 
+/**
+ * Walks over what is there instead of asking for each form of value: an element that an object
+ * lacks is the slowest one to ask for, and a component has two elements.
+ */
 function partOf(
   vocabulary: Vocabulary,
   element: JsonObject,
   code: Concept,
+  kinds: readonly PartKind[],
   isTotal: boolean,
 ): VariantPart {
-  const value = valueOf(vocabulary, element, code);
-  const kinds = vocabulary.partKindsOf(code);
-  return { code, kinds, value, amount: amountOf(vocabulary, element, value), isTotal };
+  let value: Concept | null = null;
+  let amount: Amount | null = null;
+  let interpretations = NO_CONCEPTS;
+  for (const key in element) {
+    if (VALUE_CONCEPTS.has(key)) value ??= vocabulary.conceptOf(element[key]);
+    else if (AMOUNTS.has(key)) amount = amountIn(element) ?? amount;
+    else if (key === 'interpretation') interpretations = vocabulary.conceptsAt(element, key);
+  }
+  const said = value === null ? NO_CONCEPT : answerTo(code, value);
+  return {
+    code,
+    kinds,
+    value: said,
+    amount: amount ?? (value === null ? null : vocabulary.amountInWords(said)),
+    isTotal,
+    interpretations,
+  };
 }
 
-function valueOf({ conceptOf }: Vocabulary, element: JsonObject, code: Concept): Concept {
-  const value =
-    conceptOf(elementOf(element, 'valueCodeableConcept')) ??
-    conceptOf(elementOf(element, 'valueCoding')) ??
-    conceptOf(elementOf(element, 'valueString')) ??
-    NO_CONCEPT;
+const NO_CONCEPTS: readonly Concept[] = [];
+const VALUE_CONCEPTS: ReadonlySet<string> = new Set([
+  'valueCodeableConcept',
+  'valueCoding',
+  'valueString',
+]);
+const AMOUNTS: ReadonlySet<string> = new Set(['valueQuantity', 'valueRange', 'valueInteger']);
+
+function answerTo(question: Concept, value: Concept): Concept {
   for (const coding of value.codings) {
-    if (repeatsQuestion(coding.code, code)) return withoutQuestion(value, code);
+    if (repeatsQuestion(coding.code, question)) return withoutQuestion(value, question);
   }
   return value;
 }
@@ -94,12 +147,11 @@ function repeatsQuestion(code: string | null, question: Concept): boolean {
   return code !== null && question.codings.some((asked) => asked.code === code);
 }
 
-function amountOf(vocabulary: Vocabulary, element: JsonObject, value: Concept): Amount | null {
+function amountIn(element: JsonObject): Amount | null {
   const quantity = amountAt(element, 'valueQuantity');
   if (quantity !== null) return quantity;
   const range = objectAt(element, 'valueRange');
   if (range !== null) return amountAt(range, 'low') ?? amountAt(range, 'high');
   const whole = numberAt(element, 'valueInteger');
-  if (whole !== null) return { value: whole, unit: null, code: null, comparator: null };
-  return value === NO_CONCEPT ? null : vocabulary.amountInWords(value);
+  return whole === null ? null : { value: whole, unit: null, code: null, comparator: null };
 }

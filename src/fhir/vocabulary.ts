@@ -11,7 +11,15 @@ import {
   type PartKind,
   type StatedChange,
 } from './genomicsCodes.ts';
-import { asConcept, asObject, elementOf, hasCode, type Amount, type JsonObject } from './json.ts';
+import {
+  asConcept,
+  asObject,
+  elementOf,
+  hasCode,
+  listAt,
+  type Amount,
+  type JsonObject,
+} from './json.ts';
 import { isTumourFraction, kindOfCode, type ObservationKind } from './observationKind.ts';
 import { notationsOf, type NotationSlot } from './notationsOf.ts';
 import { presenceOfConcept, type Presence } from './presence.ts';
@@ -26,6 +34,7 @@ export interface Vocabulary {
   readonly terminology: Terminology;
   readonly conceptOf: (value: unknown) => Concept | null;
   readonly conceptAt: (object: JsonObject, key: string) => Concept;
+  readonly conceptsAt: (object: JsonObject, key: string) => readonly Concept[];
   readonly kindOfCode: (code: Concept) => ObservationKind;
   readonly partKindsOf: (code: Concept) => readonly PartKind[];
   readonly genesOf: (concept: Concept) => readonly GeneLookup[];
@@ -53,6 +62,10 @@ export function vocabulary(terminology: Terminology): Vocabulary {
     terminology,
     conceptOf,
     conceptAt: (object, key) => conceptOf(elementOf(object, key)) ?? NO_CONCEPT,
+    conceptsAt: (object, key) => {
+      const values = listAt(object, key);
+      return values.length === 0 ? NO_CONCEPTS : values.flatMap((value) => conceptOf(value) ?? []);
+    },
     kindOfCode: remembered((code) => kindOfCode(terminology, code)),
     partKindsOf: remembered(partKindsOf),
     genesOf: remembered((concept) => genesOfConcept(terminology, concept, meaningless)),
@@ -84,6 +97,8 @@ export interface NamedTest {
   readonly assays: readonly string[];
   readonly isCellFree: boolean;
 }
+
+const NO_CONCEPTS: readonly Concept[] = [];
 
 interface Known {
   readonly text: unknown;
