@@ -17,6 +17,7 @@ import {
   reasons,
   rechallengeSection,
 } from './detail.ts';
+import { emergingSummary, WATCH } from './emerging.ts';
 import { type Found, gravestFirst, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { lines } from './markdown.ts';
@@ -89,27 +90,24 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
   if (line === undefined || against.length === 0) return [];
   const progressed = line.progressedOn !== null;
   const names = against.map((m) => alterationLabel(m.alteration, knowledge));
-  const drug = capitalised(
-    line.drugs
-      .filter((d) => against.some((m) => m.against.some((r) => r.drug === d)))
-      .map((d) => drugName(d, knowledge))
-      .join(', '),
+  const failing = line.drugs.filter((d) =>
+    against.some((m) => m.against.some((r) => r.drug === d)),
   );
-  const watch =
-    'No progression is documented. Resistance in plasma can come before it: confirm and watch; by itself it does not call for a switch.';
+  const drug = capitalised(failing.map((d) => drugName(d, knowledge)).join(', '));
   const options = progressed ? found.strategies : [];
   const becauses = [...against.map((m) => m.because), ...options.map((o) => o.because)];
   return [
     card(
       {
-        summary: summaryNaming(names, (list) =>
-          progressed
-            ? `${drug}: progression with ${list} in the tumour now; options are shown`
-            : `${drug}: ${list} is emerging before progression; confirm and watch`,
-        ),
+        summary: progressed
+          ? summaryNaming(
+              names,
+              (list) => `${drug}: progression with ${list} in the tumour now; options are shown`,
+            )
+          : emergingSummary(failing, against, knowledge),
         indicator: progressed ? 'warning' : 'info',
         blocks: [
-          progressed ? [] : [watch],
+          progressed ? [] : [WATCH],
           lines(reasons(against, line.drugs, knowledge)),
           findings(shown, answer, knowledge),
           heterogeneitySection(found.heterogeneity),

@@ -3,7 +3,8 @@ import { section, table } from './markdown.ts';
 
 /** Together or one after the other: the verdict with every criterion it rests on. */
 export function decisionSection(decision: CombinationOrSequence | undefined): readonly string[] {
-  if (decision === undefined) return [];
+  // Where one drug overcomes all, the question does not arise.
+  if (decision === undefined || decision.verdict === 'single-agent') return [];
   return ['**Combination or sequence**', decision.statement, criteriaTable(decision.criteria)];
 }
 

@@ -122,7 +122,7 @@ export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
 };
 
 /** At most this many options are shown; the rest can be read in the app. */
-const OPTIONS_SHOWN = 6;
+const OPTIONS_SHOWN = 8;
 
 /** Options side by side: one column per mechanism. */
 export function optionsSection(

@@ -1,3 +1,4 @@
+import type { DrugId } from '../domain/therapy.ts';
 import type { ClinicalDate } from '../domain/date.ts';
 import type {
   Because,
@@ -30,6 +31,7 @@ import {
 } from './detail.ts';
 import { type Found, gravestFirst, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
+import { emergingSummary, WATCH } from './emerging.ts';
 import { lines } from './markdown.ts';
 import { medicationActions, testAction, type ProposalContext } from './proposals.ts';
 import { capitalised, summaryNaming } from './sentence.ts';
@@ -47,7 +49,8 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
     [review.drug],
   );
   const shown = mechanismsShown(found, opposing);
-  const again = rechallengeToShow(review, found);
+  const again = rechallengeToShow(review, found, answer);
+  const watched = isWatched(review, answer);
   const options = shown.length > 0 ? found.strategies : [];
   const becauses: readonly Because[] = [
     review.because,
@@ -56,9 +59,12 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
   ];
   return card(
     {
-      summary: orderSummary(review, opposing, again, knowledge),
-      indicator: orderIndicator(review),
+      summary: watched
+        ? emergingSummary(review.drug, opposing, knowledge)
+        : orderSummary(review, opposing, again, knowledge),
+      indicator: watched ? 'info' : orderIndicator(review),
       blocks: [
+        watched ? [WATCH] : [],
         opposing.length === 0 && again === undefined ? [review.statement] : [],
         lines(reasons(opposing, [review.drug], knowledge)),
         findings(shown, answer, knowledge),
@@ -72,7 +78,7 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer),
       ],
-      suggestions: orderSuggestions(review, opposing, again, found, answer, request),
+      suggestions: watched ? [] : orderSuggestions(review, opposing, again, found, answer, request),
       overrideReasons: true,
       because: becauses,
     },
@@ -80,11 +86,26 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
   );
 }
 
-/** Where the drug has just failed there is nothing to re-challenge; the question arises once time or another line has passed. */
-function rechallengeToShow(review: OrderReview, found: Found): Rechallenge | undefined {
+/** Where the drug has just failed there is nothing to re-challenge; the question arises once another line has passed. */
+function rechallengeToShow(
+  review: OrderReview,
+  found: Found,
+  answer: Answer,
+): Rechallenge | undefined {
   const again = found.rechallenges.find((r) => r.drugs.includes(review.drug));
-  const justFailed = again?.status === 'advised-against' && review.verdict === 'ineffective';
+  const latest = answer.evaluation.lines.at(-1)?.number;
+  const justFailed = review.verdict === 'ineffective' && again?.line === latest;
   return justFailed ? undefined : again;
+}
+
+/** A drug renewed while it still helps: resistance in plasma before progression is watched, and mandates no switch. */
+function isWatched({ verdict, drug }: OrderReview, answer: Answer): boolean {
+  return (
+    verdict === 'ineffective' &&
+    answer.evaluation.lines.some(
+      (line) => line.ongoing && line.progressedOn === null && line.drugs.includes(drug),
+    )
+  );
 }
 
 function orderSummary(
@@ -125,6 +146,12 @@ function orderSummary(
       break;
     default:
       return review.verdict satisfies never;
+  }
+  const open = opposing.flatMap(
+    (m) => m.against.find((r) => r.drug === review.drug && r.open !== null)?.open?.what ?? [],
+  );
+  if (open.length > 0 && open.length === opposing.length) {
+    return summaryNaming(names, (list) => `${drug} may fail: ${list}; open is ${open[0] ?? ''}`);
   }
   if (opposing.every((m) => m.standing !== 'current')) {
     return summaryNaming(
@@ -198,19 +225,19 @@ function orderSuggestions(
   const suggestions: Suggestion[] = [];
   if (opposing.length > 0) {
     for (const option of found.strategies.filter((o) => o.orderable).slice(0, REPLACEMENTS)) {
-      const create = medicationActions(option.drugs, context);
-      if (create === null) continue;
-      const remove: Action = {
-        type: 'delete',
-        description: `Remove the draft order for ${drugName(review.drug, request.knowledge)}`,
-        resourceId: review.order,
-      };
+      const create = medicationActions(notYetDrafted(option.drugs, answer), context);
+      if (create === null || create.length === 0) continue;
+      const remove = removalAction(review, request);
       suggestions.push({
         label: `Replace by ${option.title}`,
         uuid: request.newId(),
         actions: [remove, ...create],
       });
     }
+  }
+  if (review.verdict === 'harmful') suggestions.push(removal(review, request));
+  if (review.verdict === 'incomplete') {
+    suggestions.push(...partners(review, found, answer, context, request));
   }
   const asked = new Set<string>();
   const ask = (test: string, notBefore: ClinicalDate | null): void => {
@@ -223,6 +250,43 @@ function orderSuggestions(
   }
   for (const { test } of found.tests) if (test !== null) ask(test, null);
   return suggestions;
+}
+
+/** What is on the pad already is not drafted twice. */
+function notYetDrafted(drugs: readonly DrugId[], answer: Answer): readonly DrugId[] {
+  const drafted = new Set(answer.orders.flatMap((order) => order.drugs));
+  return drugs.filter((drug) => !drafted.has(drug));
+}
+
+/** The options of which the ordered drug is a part: what is missing from them can be added. */
+function partners(
+  review: OrderReview,
+  found: Found,
+  answer: Answer,
+  context: ProposalContext,
+  request: CardRequest,
+): readonly Suggestion[] {
+  return found.strategies
+    .filter((o) => o.orderable && o.drugs.length > 1 && o.drugs.includes(review.drug))
+    .slice(0, REPLACEMENTS)
+    .flatMap((option) => {
+      const actions = medicationActions(notYetDrafted(option.drugs, answer), context);
+      return actions === null || actions.length === 0
+        ? []
+        : [{ label: `Complete to ${option.title}`, uuid: request.newId(), actions }];
+    });
+}
+
+function removalAction({ drug, order }: OrderReview, { knowledge }: CardRequest): Action {
+  return {
+    type: 'delete',
+    description: `Remove the draft order for ${drugName(drug, knowledge)}`,
+    resourceId: order,
+  };
+}
+
+function removal(review: OrderReview, request: CardRequest): Suggestion {
+  return single(removalAction(review, request), request);
 }
 
 function single(action: Action, request: CardRequest): Suggestion {

@@ -115,7 +115,7 @@ export function geneOf(alteration: Alteration): GeneSymbol | null {
     : alteration.gene;
 }
 
-/** The name a clinician uses: `EGFR T790M`, `MET amplification`, `FGFR2::BICC1 fusion`. */
+/** The name a clinician uses: `EGFR T790M`, `MET amplification`, `FGFR2 fusion (BICC1)`: which partner is 5′ is not always reported. */
 export function alterationName(alteration: Alteration): string {
   switch (alteration.kind) {
     case 'protein-change':
@@ -129,7 +129,7 @@ export function alterationName(alteration: Alteration): string {
     case 'fusion':
       return alteration.partner === null
         ? `${alteration.gene} fusion`
-        : `${alteration.gene}::${alteration.partner} fusion`;
+        : `${alteration.gene} fusion (${alteration.partner})`;
     case 'loss-of-function':
       return `${alteration.gene} loss of function`;
     case 'histology':

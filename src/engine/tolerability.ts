@@ -60,11 +60,10 @@ function gateCriterion(
     .filter((finding) => finding.gate === id)
     .sort((a, b) => compareText(a.on ?? '', b.on ?? ''))
     .at(-1);
-  const mark = gate.verified === undefined ? ' (source not checked)' : '';
   const answered = (verdict: Criterion['verdict'], answer: string): Criterion => ({
     question,
     verdict,
-    answer: `${answer}${mark}`,
+    answer,
     resources: latest === undefined ? [] : [latest.resource],
   });
   if (gate.kind === 'condition') {
@@ -149,7 +148,7 @@ function givenLately(
     if (before.length === 0) return [];
     const question = `${String(months)} months between the last ${namesOf(givenOf(before, toxicity), knowledge)} and ${namesOf(causing, knowledge)}`;
     const resources = before.flatMap((e) => e.resources);
-    const reason = `${toxicity.name}${sourceMark(toxicity)}`;
+    const reason = toxicity.name;
     const lately = before.some(
       (e) => e.ongoing || (e.end !== null && monthsBetween(e.end, asOf) < months),
     );
@@ -185,7 +184,7 @@ function goingOn(
   const resources = exposures.flatMap((e) => e.resources);
   const harmful = pairsToAvoid(drugs, beside, knowledge);
   if (harmful.length > 0) {
-    const answer = harmful.map((t) => `${t.name}${sourceMark(t)}`).join('; ');
+    const answer = harmful.map((t) => t.name).join('; ');
     return [{ question, verdict: 'not-met', answer, resources }];
   }
   const answer = 'the table of toxicities does not speak of it; check interactions';
@@ -229,8 +228,7 @@ export function overlappingToxicity(
     (t) =>
       t.when === 'together' && drugs.some((d) => t.of.has(d)) && drugs.some((d) => t.with.has(d)),
   );
-  const told = (list: readonly CompiledToxicity[]): string =>
-    list.map((t) => `${t.name}${sourceMark(t)}`).join('; ');
+  const told = (list: readonly CompiledToxicity[]): string => list.map((t) => t.name).join('; ');
   const avoided = pairs.filter((t) => t.combining === 'avoid');
   if (avoided.length > 0) return criterion('not-met', told(avoided));
   const shared = sharedAxes(drugs, knowledge);
@@ -269,10 +267,6 @@ function sharedAxes(drugs: readonly DrugId[], { toxicities }: KnowledgeBase): re
     .filter(([, causing]) => causing.size > 1)
     .map(([axis]) => axis)
     .sort(compareText);
-}
-
-function sourceMark({ verified }: CompiledToxicity): string {
-  return verified ? '' : ' (source not checked)';
 }
 
 function namesOf(drugs: readonly DrugId[], { terminology }: KnowledgeBase): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Bundle, MedicationRequest } from 'fhir/r4.js';
 import { draftOrders } from '../../../services/demo-ehr/draftOrders.ts';
+import type { StoryDrug } from '../../../services/demo-ehr/patientStory.ts';
 import { patientBundle } from '../../../services/demo-ehr/patientBundle.ts';
 import { readStories } from '../../../services/demo-ehr/readStories.ts';
 import { cardsFor } from '../../../src/cards/cardsFor.ts';
@@ -33,6 +34,12 @@ function cardsOn(patient: string, drafts: unknown): readonly Card[] {
   });
 }
 
+function drafted(patient: string, order: StoryDrug): readonly MedicationRequest[] {
+  return (draftOrders(patient, [order]).entry ?? []).flatMap(({ resource }) =>
+    resource?.resourceType === 'MedicationRequest' ? [resource as MedicationRequest] : [],
+  );
+}
+
 /** Every replacing order that any demo patient's cards offer. */
 const offers = stories.flatMap((story) =>
   story.orders.flatMap((order) =>
@@ -44,7 +51,11 @@ const offers = stories.flatMap((story) =>
             ? [a.resource]
             : [],
         );
-        return orders.length > 0 ? [{ patient: story.id, label, orders }] : [];
+        // What is not removed stays on the pad beside what is added.
+        const kept = actions.some((a) => a.type === 'delete') ? [] : drafted(story.id, order);
+        return orders.length > 0
+          ? [{ patient: story.id, label, orders: [...kept, ...orders] }]
+          : [];
       }),
   ),
 );

@@ -56,8 +56,10 @@ describe('gates of a drug in this patient', () => {
     expect(gate(aCase('nsclc'), ['osimertinib'], /lung disease/i)?.verdict).toBe('met');
   });
 
-  test('what nobody has compared with its source is marked', () => {
-    expect(gate(aCase('melanoma'), ['vemurafenib'], /QT/)?.answer).toContain('source not checked');
+  test('a gate names the measurement that is missing and no source that nobody has compared', () => {
+    const qt = gate(aCase('melanoma'), ['vemurafenib'], /QT/);
+    expect(qt?.verdict).toBe('cannot-be-told');
+    expect(qt?.answer).not.toContain('source');
   });
 
   test('a severe intolerance stops it; an unknown severity cannot be told', () => {
