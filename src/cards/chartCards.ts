@@ -113,7 +113,10 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
           heterogeneitySection(found.heterogeneity),
           convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
           optionsSection(options, shown, knowledge),
-          decisionSection(progressed && shown.length > 1 ? found.decision : undefined),
+          decisionSection(
+            progressed && shown.length > 1 ? found.decision : undefined,
+            found.strategies,
+          ),
           testFirstSection(found.tests),
           missingSection(found.gaps),
           dataUsedSection(answer, knowledge),

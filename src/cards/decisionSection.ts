@@ -2,9 +2,14 @@ import type { CombinationOrSequence, Criterion, Strategy } from '../domain/concl
 import { section, table } from './markdown.ts';
 
 /** Together or one after the other: the verdict with every criterion it rests on. */
-export function decisionSection(decision: CombinationOrSequence | undefined): readonly string[] {
-  // Where one drug overcomes all, the question does not arise.
-  if (decision === undefined || decision.verdict === 'single-agent') return [];
+export function decisionSection(
+  decision: CombinationOrSequence | undefined,
+  options: readonly Strategy[],
+): readonly string[] {
+  if (decision === undefined) return [];
+  // Where one drug that can be had overcomes all, the question does not arise.
+  const single = options.find((o) => o.id === decision.singleAgent);
+  if (decision.verdict === 'single-agent' && single?.status === 'approved') return [];
   return ['**Combination or sequence**', decision.statement, criteriaTable(decision.criteria)];
 }
 

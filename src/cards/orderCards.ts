@@ -72,7 +72,7 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
         heterogeneitySection(found.heterogeneity),
         convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
         optionsSection(options, shown, knowledge),
-        decisionSection(shown.length > 1 ? found.decision : undefined),
+        decisionSection(shown.length > 1 ? found.decision : undefined, found.strategies),
         testFirstSection(found.tests),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
