@@ -12,15 +12,14 @@ export function mergeReadings(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const keyOf = readingKeys();
-  const repeats = new Map<string, Reading[]>();
+  const repeats = new Map<string, Map<string, Reading[]>>();
+  const keysOf = remembered(findingKeys);
   for (const reading of readings) {
-    const key = keyOf(reading);
-    const known = repeats.get(key);
-    if (known === undefined) repeats.set(key, [reading]);
-    else known.push(reading);
+    const { somatic, germline } = keysOf(reading.of);
+    const ofSample = entryOf(repeats, reading.sampleId, () => new Map<string, Reading[]>());
+    entryOf(ofSample, reading.origin === 'germline' ? germline : somatic, () => []).push(reading);
   }
-  const all = [...repeats].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, same]) => union(same));
+  const all = sorted(repeats).flatMap((ofSample) => sorted(ofSample).map(union));
   for (const { detection, resources } of all) {
     const [first] = resources;
     if (isContradictory(detection) && resources.length > 1 && first !== undefined) {
@@ -30,12 +29,20 @@ export function mergeReadings(
   return withoutDisproved(all, onContradiction);
 }
 
-function readingKeys(): (reading: Reading) => string {
-  const aboutOf = remembered((of: Reading['of']) =>
-    of.kind === 'any' ? `any ${of.gene}` : alterationKey(of),
-  );
-  return ({ sampleId, of, origin }) =>
-    `${sampleId} ${aboutOf(of)} ${origin === 'germline' ? 'germline' : ''}`;
+/** The keys of a finding. They are looked up by sample and finding, so that no text is joined for each reading. */
+function findingKeys(of: Reading['of']): { readonly somatic: string; readonly germline: string } {
+  const somatic = of.kind === 'any' ? `any ${of.gene}` : alterationKey(of);
+  return { somatic, germline: `${somatic} germline` };
+}
+
+function entryOf<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = create()));
+  return value;
+}
+
+function sorted<Value>(map: ReadonlyMap<string, Value>): readonly Value[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
 
 /** All at once: two by two, the resources of many repeats would be copied again and again. */

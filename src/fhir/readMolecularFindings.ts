@@ -49,9 +49,12 @@ export function readMolecularFindings(
   const dated = withoutFuture(context, datedHistologies(all, histologies));
   const known = new Set(dated.map(({ id }) => id));
   const readings = drafts
-    .map(({ sampleKey, ...reading }) => ({
-      ...reading,
+    .map(({ sampleKey, of, detection, origin, resources }) => ({
       sampleId: idOf.get(sampleKey) ?? sampleKey,
+      of,
+      detection,
+      origin,
+      resources,
     }))
     .filter(({ sampleId, resources }) => {
       const isUsed = known.has(sampleId);

@@ -1,6 +1,6 @@
 import { geneOf, type Alteration } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../domain/reading.ts';
-import { wordingsOf } from '../nomenclature/concept.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
@@ -277,22 +277,27 @@ function partsWithInterpretation(
 
 /** Somatic or germline as the sender says (LL378-1); advisory, but germline is never acquired. */
 export function originOf(parts: readonly VariantPart[]): Reading['origin'] {
-  for (const { value } of partsOfKind(parts, 'sourceClass')) {
-    for (const { code } of value.codings) {
-      const origin = code === null ? undefined : SOURCE_CLASS.get(code);
-      if (origin !== undefined) return origin;
-    }
-    const words = wordingsOf(value).join(' ');
-    if (/germline/i.test(words)) return 'germline';
-    if (/somatic/i.test(words)) return 'somatic';
+  for (const { kinds, value } of parts) {
+    const origin = kinds.includes('sourceClass') ? originStatedBy(value) : 'unknown';
+    if (origin !== 'unknown') return origin;
   }
   return 'unknown';
 }
 
+function originStatedBy(value: Concept): Reading['origin'] {
+  for (const { code } of value.codings) {
+    const origin = code === null ? undefined : SOURCE_CLASS.get(code);
+    if (origin !== undefined) return origin;
+  }
+  const words = wordingsOf(value).join(' ');
+  return /germline/i.test(words) ? 'germline' : /somatic/i.test(words) ? 'somatic' : 'unknown';
+}
+
 /** GRIG: `low` confidence is a likely false positive. */
 function isLowConfidence(parts: readonly VariantPart[]): boolean {
-  return partsOfKind(parts, 'confidence').some(({ value }) =>
-    value.codings.some(({ code }) => code === 'low'),
+  return parts.some(
+    ({ kinds, value }) =>
+      kinds.includes('confidence') && value.codings.some(({ code }) => code === 'low'),
   );
 }
 
@@ -317,5 +322,10 @@ function tell(
     return;
   }
   const about = readings.map(({ of }) => (of.kind === 'any' ? of.gene : (geneOf(of) ?? of.kind)));
+  const [only] = about;
+  if (only !== undefined && about.length === 1) {
+    context.outcome(observation, 'variant reading', only);
+    return;
+  }
   context.outcome(observation, 'variant reading', [...new Set(about)].join(', '));
 }

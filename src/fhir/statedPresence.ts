@@ -18,20 +18,20 @@ export function statedPresenceOf(
   const { resource } = observation;
   const isAbsent = elementOf(resource, 'dataAbsentReason') !== undefined;
   if (isAbsent && !hasValue(vocabulary, resource)) return 'no-call';
-  const said = new Set<Statement | null>();
+  const said: (Statement | null)[] = [];
   for (const { interpretations } of partsOf(observation)) {
-    for (const concept of interpretations) said.add(vocabulary.presenceOf(concept));
+    for (const concept of interpretations) said.push(vocabulary.presenceOf(concept));
   }
-  said.add(vocabulary.presenceOf(vocabulary.conceptAt(resource, 'valueCodeableConcept')));
+  said.push(vocabulary.presenceOf(vocabulary.conceptAt(resource, 'valueCodeableConcept')));
   for (const concept of vocabulary.conceptsAt(resource, 'interpretation')) {
-    said.add(vocabulary.presenceOf(concept));
+    said.push(vocabulary.presenceOf(concept));
   }
   const worded = textAt(resource, 'valueString');
-  if (worded !== null) said.add(presenceInWords(worded));
+  if (worded !== null) said.push(presenceInWords(worded));
   const yesNo = elementOf(resource, 'valueBoolean');
-  if (typeof yesNo === 'boolean') said.add(yesNo ? 'present' : 'absent');
-  if (said.has('present') && said.has('absent')) return 'contradictory';
-  return BY_WEIGHT.find((statement) => said.has(statement)) ?? 'not-stated';
+  if (typeof yesNo === 'boolean') said.push(yesNo ? 'present' : 'absent');
+  if (said.includes('present') && said.includes('absent')) return 'contradictory';
+  return BY_WEIGHT.find((statement) => said.includes(statement)) ?? 'not-stated';
 }
 
 type Statement = Presence | 'polymorphism';
