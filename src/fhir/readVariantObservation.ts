@@ -29,7 +29,7 @@ export function readVariantObservation(
   const content = context.contentOf(parts);
   for (const { problem, message } of content.problems)
     context.problem(observation, problem, message);
-  const common = { sampleKey: sample.key, origin, resources: [observation.ref] };
+  const resources = [observation.ref];
   const presence = statedPresence(context, observation, parts, content);
   if (presence === null) return [];
 
@@ -37,8 +37,10 @@ export function readVariantObservation(
     content.alterations.length === 0 ? wordedTargets(context, observation, content) : [];
   const targets = targetsOf(content, presence, worded);
   const readings = targets.map(({ of, says, percent, copies }) => ({
-    ...common,
+    sampleKey: sample.key,
     of,
+    origin,
+    resources,
     detection: withWordedAmounts(
       detectionOf(context, observation, parts, sample, content, says ?? presence),
       percent,
@@ -64,7 +66,7 @@ function withWordedAmounts(
   percent: number | null,
   copies: number | null,
 ): Detection {
-  if (detection.state !== 'detected') return detection;
+  if (detection.state !== 'detected' || (percent === null && copies === null)) return detection;
   const fraction =
     percent === null || percent > PER_CENT
       ? null
@@ -110,7 +112,9 @@ function statedPresence(
   return said === 'not-stated' ? 'present' : said;
 }
 
-const UNWORDED = { says: null, percent: null, copies: null } as const;
+function unworded(of: Target['of']): Target {
+  return { of, says: null, percent: null, copies: null };
+}
 
 /**
  * What the presence is about. Present: only what a variant-defining part names. Absent or not
@@ -122,14 +126,14 @@ function targetsOf(
   worded: readonly Target[],
 ): readonly Target[] {
   if (content.alterations.length > 0) {
-    return content.alterations.map((of) => ({ of, ...UNWORDED }));
+    return content.alterations.map(unworded);
   }
-  if (presence === 'contradictory') return worded.map(({ of }) => ({ of, ...UNWORDED }));
+  if (presence === 'contradictory') return worded.map(({ of }) => unworded(of));
   if (worded.length > 0) {
     return worded.filter(({ of, says }) => of.kind !== 'any' || (says ?? presence) !== 'present');
   }
   if (presence === 'present' || content.namesVariant) return [];
-  return content.genes.map((gene) => ({ of: { kind: 'any', gene }, ...UNWORDED }));
+  return content.genes.map((gene) => unworded({ kind: 'any', gene }));
 }
 
 /** Registry notes and payer texts (shapes C and E), read only where no coded part names a variant. */
@@ -234,8 +238,8 @@ function fractionOf(
       `The allele fraction ${String(amount.value)} (unit ${amount.code ?? amount.unit ?? 'not given'}) can be read in two ways; it is not used as a number.`,
     );
   }
-  const total = partsOfKind(parts, 'readDepth').find(({ isTotal }) => isTotal)?.amount ?? null;
-  return { ...proportion, depth: total?.value ?? null };
+  const total = parts.find(({ isTotal, kinds }) => isTotal && kinds.includes('readDepth'));
+  return { value: proportion.value, raw: proportion.raw, depth: total?.amount?.value ?? null };
 }
 
 /** 82121-5 counts reads of the allele; where there is no allele, reads counted are all there are. */

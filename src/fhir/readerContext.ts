@@ -1,5 +1,6 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ReadOutcome, ReadProblem } from '../domain/readProblem.ts';
+import type { Concept } from '../nomenclature/concept.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { variantContents, type VariantContent } from './alterationsOfVariant.ts';
@@ -14,7 +15,8 @@ export interface ReaderContext {
   readonly asOf: ClinicalDate;
   readonly resolve: ResourceCollection['resolve'];
   readonly vocabulary: Vocabulary;
-  /** What kind of Observation one is, and its coded parts: both are asked for at every step. */
+  /** Code, kind and coded parts of an Observation: they are asked for at every step. */
+  readonly codeOf: (observation: RecordedResource) => Concept;
   readonly kindOf: (observation: RecordedResource) => ObservationKind;
   readonly partsOf: (observation: RecordedResource) => readonly VariantPart[];
   /** What its parts say: a serial record names the same variant again and again. */
@@ -43,16 +45,18 @@ export function readerAccount(
   const problems = new Map<string, ReadProblem>();
   const outcomes = new Map<string, ReadOutcome>();
   const words = vocabulary(terminology);
-  const understood = remembered(({ resource }: RecordedResource) => ({
-    kind: kindOfObservation(words.kindOfCode(words.conceptAt(resource, 'code')), resource),
-    parts: partsOf(words, resource),
-  }));
+  const understood = remembered(({ resource }: RecordedResource) => {
+    const code = words.conceptAt(resource, 'code');
+    const kind = kindOfObservation(words.kindOfCode(code), resource);
+    return { code, kind, parts: partsOf(words, resource) };
+  });
   return {
     context: {
       terminology,
       asOf,
       resolve,
       vocabulary: words,
+      codeOf: (observation) => understood(observation).code,
       kindOf: (observation) => understood(observation).kind,
       partsOf: (observation) => understood(observation).parts,
       contentOf: variantContents(words),

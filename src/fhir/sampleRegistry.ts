@@ -6,7 +6,7 @@ import type { Sample } from '../domain/sample.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { isSurelyPercent } from './alleleFraction.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
-import { conceptAt, listAt, objectAt, objectsAt, textAt, asObject } from './json.ts';
+import { conceptAt, elementOf, listAt, objectAt, objectsAt, textAt, asObject } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
@@ -44,6 +44,7 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   const drafts = new Map<string, SampleDraft>();
   const keyOf = sampleKeys();
   const testOf = remembered((source: RecordedResource) => testNamedBy(context, source));
+  const specimenOf = ownSpecimens(context);
   const fitting = {
     germline: remembered((report: RecordedResource) => fittingSpecimens(context, report, true)),
     other: remembered((report: RecordedResource) => fittingSpecimens(context, report, false)),
@@ -85,7 +86,7 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
     const own = testNamedBy(context, observation);
     const tests = reports.map(testOf);
     const source = sourceOf(
-      context,
+      specimenOf,
       observation,
       reports,
       origin === 'germline' ? fitting.germline : fitting.other,
@@ -147,13 +148,13 @@ interface Source {
 
 /** Specimen of the Observation, else of its report; else the report, else the Observation itself. */
 function sourceOf(
-  context: ReaderContext,
+  specimenOf: (observation: RecordedResource) => Source | null,
   observation: RecordedResource,
   reports: readonly RecordedResource[],
   fittingOf: (report: RecordedResource) => readonly Source[],
 ): Source {
-  const [own] = specimensOf(context, observation);
-  if (own !== undefined) return own;
+  const own = specimenOf(observation);
+  if (own !== null) return own;
   for (const report of reports) {
     const [only, ...others] = fittingOf(report);
     if (only !== undefined && others.length === 0) return only;
@@ -171,6 +172,25 @@ function specimensOf(context: ReaderContext, holder: RecordedResource): readonly
     const base = namedSpecimen(reference);
     return base === null ? [] : [{ base, specimen: null }];
   });
+}
+
+/** The specimen that an Observation names. Results of one sample name it in the same words. */
+function ownSpecimens(context: ReaderContext): (observation: RecordedResource) => Source | null {
+  const known = new Map<string, Source | null>();
+  return (observation) => {
+    const reference = objectAt(observation.resource, 'specimen');
+    const target = reference === null ? undefined : elementOf(reference, 'reference');
+    if (typeof target !== 'string' || target.startsWith('#')) {
+      return specimensOf(context, observation)[0] ?? null;
+    }
+    let source = known.get(target);
+    if (source === undefined) {
+      source = specimensOf(context, observation)[0] ?? null;
+      // An unresolved reference may still be told by its identifier, which need not be the same.
+      if (source?.specimen != null) known.set(target, source);
+    }
+    return source;
+  };
 }
 
 const NO_SOURCES: readonly Source[] = [];
@@ -207,15 +227,16 @@ function fittingSpecimens(
 /** Whatever may name the test: codes of result, report and order, method and device. */
 function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTest {
   const { vocabulary } = context;
+  const isObservation = source.type === 'Observation';
   const concepts = [
-    vocabulary.conceptAt(source.resource, 'code'),
+    isObservation ? context.codeOf(source) : vocabulary.conceptAt(source.resource, 'code'),
     vocabulary.conceptAt(source.resource, 'method'),
   ];
   for (const device of referenced(context, source, 'device')) concepts.push(...deviceNames(device));
   for (const { resource } of referenced(context, source, 'basedOn')) {
     concepts.push(vocabulary.conceptAt(resource, 'code'));
   }
-  if (source.type === 'Observation') {
+  if (isObservation) {
     // The guide's own components (gene, change ...) name no test.
     for (const { code, kinds } of context.partsOf(source)) {
       if (kinds.length === 0) concepts.push(code);
