@@ -86,7 +86,10 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
   );
 }
 
-/** Where the drug has just failed there is nothing to re-challenge; the question arises once another line has passed. */
+/**
+ * Where the drug has just failed there is nothing to re-challenge: the question, and any day to test
+ * again, arises once another line has passed. A sister drug ordered straight after gets the criteria.
+ */
 function rechallengeToShow(
   review: OrderReview,
   found: Found,
@@ -94,8 +97,8 @@ function rechallengeToShow(
 ): Rechallenge | undefined {
   const again = found.rechallenges.find((r) => r.drugs.includes(review.drug));
   const latest = answer.evaluation.lines.at(-1)?.number;
-  const justFailed = review.verdict === 'ineffective' && again?.line === latest;
-  return justFailed ? undefined : again;
+  if (again === undefined || again.line !== latest) return again;
+  return review.verdict === 'ineffective' ? undefined : { ...again, retest: null, settledBy: null };
 }
 
 /** A drug renewed while it still helps: resistance in plasma before progression is watched, and mandates no switch. */

@@ -79,7 +79,10 @@ function verdictOf(
   required: readonly Criterion[],
   sequence: Strategy | null,
 ): CombinationOrSequence['verdict'] {
-  if (single !== null && overcomesAll(single)) return 'single-agent';
+  // What only a trial can give, mostly on the strength of models, settles nothing yet.
+  if (single !== null && overcomesAll(single) && single.status !== 'investigational') {
+    return 'single-agent';
+  }
   const bringsMore =
     combination !== null && share(combination) > (single === null ? 0 : share(single));
   if (bringsMore && required.every((c) => c.verdict !== 'not-met')) return 'combination';
