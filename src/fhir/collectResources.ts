@@ -152,16 +152,30 @@ function versionOf({ recorded }: Found): string {
 
 const LONGEST_VERSION = 12;
 
-type ReferenceIndex = ReadonlyMap<string, RecordedResource>;
+/** The resource that a text names: `Type/id`, a full URL or an identifier. */
+type ReferenceIndex = (name: string) => RecordedResource | undefined;
 
+/** Most references are `Type/id`; the index of the others is made when the first of them is asked for. */
 function referenceIndex(
   found: readonly Found[],
   byRef: ReadonlyMap<ResourceRef, Found>,
 ): ReferenceIndex {
+  let others: ReadonlyMap<string, RecordedResource> | null = null;
+  return (name) => {
+    const known = byRef.get(name)?.recorded;
+    if (known !== undefined) return known;
+    others ??= otherNames(found, byRef);
+    return others.get(name);
+  };
+}
+
+function otherNames(
+  found: readonly Found[],
+  byRef: ReadonlyMap<ResourceRef, Found>,
+): ReadonlyMap<string, RecordedResource> {
   const index = new Map<string, RecordedResource>();
   for (const { recorded, fullUrl } of found) {
     const current = byRef.get(recorded.ref)?.recorded ?? recorded;
-    index.set(recorded.ref, current);
     if (fullUrl !== null) index.set(fullUrl, current);
     for (const identifier of objectsAt(recorded.resource, 'identifier')) {
       const key = identifierKey(recorded.type, identifier);
@@ -187,13 +201,14 @@ function resolve(
   if (object === null || target === null) {
     return object === null ? null : resolveIdentifier(index, object);
   }
-  if (target.startsWith('#')) return index.get(`${from.container ?? from.ref}${target}`) ?? null;
+  if (target.startsWith('#')) return index(`${from.container ?? from.ref}${target}`) ?? null;
+  return index(target) ?? resolveTyped(index, target) ?? resolveIdentifier(index, object);
+}
+
+/** An absolute reference, or one to a version. */
+function resolveTyped(index: ReferenceIndex, target: string): RecordedResource | null {
   const typed = typeAndIdOf(target);
-  return (
-    index.get(target) ??
-    (typed === null ? undefined : index.get(typed)) ??
-    resolveIdentifier(index, object)
-  );
+  return typed === null ? null : (index(typed) ?? null);
 }
 
 /** A logical reference: `{ type, identifier }`. */
@@ -201,7 +216,7 @@ function resolveIdentifier(index: ReferenceIndex, reference: JsonObject): Record
   const identifier = objectAt(reference, 'identifier');
   const type = textAt(reference, 'type') ?? 'Specimen';
   const key = identifier === null ? null : identifierKey(type, identifier);
-  return key === null ? null : (index.get(key) ?? null);
+  return key === null ? null : (index(key) ?? null);
 }
 
 /** `Type/id` of a relative or absolute reference, without version. */

@@ -1,6 +1,6 @@
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
-import { listAt, objectAt, textAt } from './json.ts';
+import { elementOf, listAt, objectAt, textAt } from './json.ts';
 import type { Refusal } from './refusal.ts';
 import { versionRefusal } from './unsupportedVersion.ts';
 
@@ -14,9 +14,7 @@ export interface PatientGate {
  * stated patient the record itself must be of one patient only.
  */
 export function patientGate(collection: ResourceCollection, stated: string | null): PatientGate {
-  const subjects = new Map<ResourceRef, Subject>();
-  for (const source of collection.resources)
-    subjects.set(source.ref, subjectOf(collection, source));
+  const subjects = subjectsOf(collection);
   const named = patientsAmong(subjects.values());
   const isMixed = stated === null && named.length > 1;
   const expected = stated === null ? (isMixed ? null : (named[0] ?? null)) : patientRef(stated);
@@ -33,6 +31,27 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
   }
   refuseResultsOf(collection, subjects, refusals);
   return { patient: expected, refusals };
+}
+
+/** Whose each resource is. A record names its patient in the same words again and again. */
+function subjectsOf(collection: ResourceCollection): ReadonlyMap<ResourceRef, Subject> {
+  const subjects = new Map<ResourceRef, Subject>();
+  const known = new Map<unknown, Subject>();
+  for (const source of collection.resources) {
+    const subject = objectAt(source.resource, 'subject');
+    const target = subject === null ? undefined : elementOf(subject, 'reference');
+    let found = known.get(target);
+    if (found === undefined) {
+      found = subjectOf(collection, source);
+      // A contained patient and one told by an identifier are this resource's own.
+      const isCommon = typeof target === 'string' && !target.startsWith('#');
+      if (isCommon && subject !== null && elementOf(subject, 'identifier') === undefined) {
+        known.set(target, found);
+      }
+    }
+    subjects.set(source.ref, found);
+  }
+  return subjects;
 }
 
 /** A result that names no patient is its report's; GRIG leaves `subject` optional. */

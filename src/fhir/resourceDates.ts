@@ -6,28 +6,50 @@ export interface DateSpan {
   readonly end: ClinicalDate | null;
 }
 
+/** The elements that may hold one date. Written once: a name that is put together anew is slow to look up. */
+const ELEMENTS = {
+  effective: elementsOf('effective'),
+  performed: elementsOf('performed'),
+  onset: elementsOf('onset'),
+  collected: elementsOf('collected'),
+  bounds: elementsOf('bounds'),
+} as const;
+
+function elementsOf(name: string): {
+  readonly period: string;
+  readonly timing: string;
+  readonly points: readonly string[];
+} {
+  return {
+    period: `${name}Period`,
+    timing: `${name}Timing`,
+    points: [`${name}DateTime`, `${name}Instant`, `${name}Date`],
+  };
+}
+
 /** `<name>DateTime`, `<name>Period`, `<name>Instant` or `<name>Date` of a resource. */
-export function spanAt(resource: JsonObject, name: string): DateSpan {
-  const period = objectAt(resource, `${name}Period`);
+export function spanAt(resource: JsonObject, name: keyof typeof ELEMENTS): DateSpan {
+  const { period: periodName, timing: timingName, points } = ELEMENTS[name];
+  const period = objectAt(resource, periodName);
   if (period !== null) {
     return {
       start: clinicalDate(elementOf(period, 'start')),
       end: clinicalDate(elementOf(period, 'end')),
     };
   }
-  const timing = objectAt(resource, `${name}Timing`);
+  for (const element of points) {
+    const point = clinicalDate(elementOf(resource, element));
+    if (point !== null) return { start: point, end: point };
+  }
+  const timing = objectAt(resource, timingName);
   const event = timing === null ? undefined : elementOf(timing, 'event');
   const [first] = Array.isArray(event) ? (event as readonly unknown[]) : [event];
-  const point =
-    clinicalDate(elementOf(resource, `${name}DateTime`)) ??
-    clinicalDate(elementOf(resource, `${name}Instant`)) ??
-    clinicalDate(elementOf(resource, `${name}Date`)) ??
-    clinicalDate(first);
+  const point = clinicalDate(first);
   return { start: point, end: point };
 }
 
 /** The date an event of a resource began, or ended when only that is known. */
-export function dateAt(resource: JsonObject, name: string): ClinicalDate | null {
+export function dateAt(resource: JsonObject, name: keyof typeof ELEMENTS): ClinicalDate | null {
   const { start, end } = spanAt(resource, name);
   return start ?? end;
 }
