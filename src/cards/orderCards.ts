@@ -238,7 +238,6 @@ function orderSuggestions(
       });
     }
   }
-  if (review.verdict === 'harmful') suggestions.push(removal(review, request));
   if (review.verdict === 'incomplete') {
     suggestions.push(...partners(review, found, answer, context, request));
   }
@@ -286,10 +285,6 @@ function removalAction({ drug, order }: OrderReview, { knowledge }: CardRequest)
     description: `Remove the draft order for ${drugName(drug, knowledge)}`,
     resourceId: order,
   };
-}
-
-function removal(review: OrderReview, request: CardRequest): Suggestion {
-  return single(removalAction(review, request), request);
 }
 
 function single(action: Action, request: CardRequest): Suggestion {
