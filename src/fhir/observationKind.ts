@@ -49,12 +49,13 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
 
 /** The R4 "genetics" extensions make a variant of an Observation with a code of the sender's own. */
 export function kindOfObservation(byCode: ObservationKind, resource: JsonObject): ObservationKind {
-  return NEVER_A_VARIANT.has(byCode.kind) || !hasGeneticsExtension(resource)
+  return SETTLED_BY_CODE.has(byCode.kind) || !hasGeneticsExtension(resource)
     ? byCode
     : { kind: 'variant' };
 }
 
-const NEVER_A_VARIANT: ReadonlySet<ObservationKind['kind']> = new Set([
+const SETTLED_BY_CODE: ReadonlySet<ObservationKind['kind']> = new Set([
+  'variant',
   'annotation',
   'region-studied',
   'overall-interpretation',

@@ -42,7 +42,14 @@ export function readClinicalCourse(
   const histologies: HistologyEntry[] = [];
   const findings: ClinicalFinding[] = [];
   for (const source of accepted) {
-    if (source.type === 'Condition') {
+    if (source.type === 'Observation') {
+      const { kind } = context.kindOf(source);
+      if (kind === 'disease-status') {
+        const assessment = readDiseaseStatus(context, source);
+        if (assessment !== null && isPast(context, source, assessment.on))
+          assessments.push(assessment);
+      } else if (kind === 'other') findings.push(...readClinicalFindings(context, source));
+    } else if (source.type === 'Condition') {
       const { diagnoses: found, transformedInto } = readCondition(context, source);
       diagnoses.push(...found);
       if (transformedInto.length > 0) {
@@ -56,13 +63,6 @@ export function readClinicalCourse(
     } else if (source.type === 'AllergyIntolerance' || source.type === 'AdverseEvent') {
       const intolerance = readIntolerance(context, source);
       if (intolerance !== null) intolerances.push(intolerance);
-    } else if (source.type === 'Observation') {
-      const { kind } = context.kindOf(source);
-      if (kind === 'disease-status') {
-        const assessment = readDiseaseStatus(context, source);
-        if (assessment !== null && isPast(context, source, assessment.on))
-          assessments.push(assessment);
-      } else if (kind === 'other') findings.push(...readClinicalFindings(context, source));
     } else tellOfOthers(context, source);
     // Last, so that the outcome of a resource that says nothing else is told.
     if (GATE_TYPES.has(source.type)) findings.push(...readClinicalFindings(context, source));

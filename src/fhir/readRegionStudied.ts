@@ -15,17 +15,18 @@ export function readRegionStudied(
   observation: RecordedResource,
   samples: SampleRegistry,
 ): void {
-  const genes = partsOfKind(context.partsOf(observation), 'gene').flatMap(({ value }) =>
-    context.vocabulary.genesOf(value).flatMap((lookup) => {
-      if (lookup.found === 'conflict')
-        context.problem(observation, 'gene-conflict', lookup.message);
-      return lookup.found === 'gene' ? [lookup.gene] : [];
-    }),
-  );
   const sample = samples.sampleOf(observation, 'unknown');
+  const genes = new Set<GeneSymbol>();
+  for (const { value } of partsOfKind(context.partsOf(observation), 'gene')) {
+    for (const lookup of context.vocabulary.genesOf(value)) {
+      if (lookup.found === 'gene') genes.add(lookup.gene);
+      else if (lookup.found === 'conflict')
+        context.problem(observation, 'gene-conflict', lookup.message);
+    }
+  }
   for (const gene of genes) sample.genesCovered.add(gene);
   readTumourFractionParts(context, observation, samples);
-  context.outcome(observation, 'genes covered', `${String(new Set(genes).size)} known genes`);
+  context.outcome(observation, 'genes covered', `${String(genes.size)} known genes`);
 }
 
 /** STU1/2 overall interpretation (51968-6): a failed assay assessed none of its genes. */
