@@ -60,7 +60,9 @@ export function plainDateAt(resource: JsonObject, key: string): ClinicalDate | n
 
 /** Whether a date lies after a day, whatever its precision. */
 export function isAfter(date: ClinicalDate | null, day: ClinicalDate): boolean {
-  return date !== null && dayNumber(date) > dayNumber(day);
+  if (date === null) return false;
+  // Whole dates compare as texts.
+  return date.length === day.length ? date > day : dayNumber(date) > dayNumber(day);
 }
 
 /** The bounds of the first dosage instruction that has any. */

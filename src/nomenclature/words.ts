@@ -3,9 +3,14 @@
  * punctuation, so that `T-DXd`, `t dxd` and `T DXD` are one name.
  */
 export function wordsOf(text: string): readonly string[] {
-  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const bounded = text.slice(0, LONGEST_TEXT);
+  if (IS_PLAIN.test(bounded)) return bounded.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const plain = bounded.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
+
+/** Printable ASCII has no accents; almost all texts are, and theirs is the fast way. */
+const IS_PLAIN = /^[\t\n\r -~]*$/;
 
 /** Names longer than this are reports; nothing is looked up in what follows. */
 const LONGEST_TEXT = 4000;
