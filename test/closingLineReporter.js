@@ -8,6 +8,8 @@ export default class ClosingLineReporter {
     // A file that does not even load counts as one failure: no run with a broken file looks green.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests > 0 ? `, ${results.numPendingTests} skipped` : '';
-    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed${skipped}\n`);
+    const line = `\n${results.numPassedTests} passed, ${failed} failed${skipped}\n`;
+    // After jest's own summary, which comes when all reporters are done.
+    process.once('exit', () => process.stdout.write(line));
   }
 }
