@@ -27,7 +27,7 @@ export async function answerHook(
   const access = fhirAccess(request, fhirClient, config);
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
-  const cards = decide(
+  const { advice } = decide(
     {
       hook,
       patient: context.patientId,
@@ -37,11 +37,11 @@ export async function answerHook(
       unavailable: record.unavailable.map(({ what, why }) => ({ what, why })),
       asOf: calendarDay(clock()),
       serviceUrl,
-      newId,
     },
     knowledge,
+    newId,
   );
-  return { response: { cards }, record };
+  return { response: { cards: advice.map(({ card }) => card) }, record };
 }
 
 function nothingHad(record: CompletedPrefetch, access: FhirAccess): ServiceError {

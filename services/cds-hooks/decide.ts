@@ -1,5 +1,7 @@
-import type { Card, Hook } from '../../src/cards/cdsHooks.ts';
-import { cardsFor } from '../../src/cards/cardsFor.ts';
+import type { Advice } from '../../src/cards/advice.ts';
+import { adviceFor } from '../../src/cards/cardsFor.ts';
+import type { Hook } from '../../src/cards/cdsHooks.ts';
+import type { Conclusion } from '../../src/domain/conclusion.ts';
 import type { ClinicalDate } from '../../src/domain/date.ts';
 import { evaluate } from '../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
@@ -14,23 +16,20 @@ export interface Question {
   readonly unavailable: readonly { readonly what: string; readonly why: string }[];
   readonly asOf: ClinicalDate;
   readonly serviceUrl: string;
-  readonly newId: () => string;
 }
 
-/** The seam between HTTP and the core. */
-export type Decide = (question: Question, knowledge: KnowledgeBase) => readonly Card[];
+/** What the core says: the cards, and all it concluded, said or not. */
+export interface Decided {
+  readonly advice: readonly Advice[];
+  readonly conclusions: readonly Conclusion[];
+}
 
-export const decide: Decide = (question, knowledge) => {
-  const { resources, patient, draftOrders, selections, asOf, unavailable } = question;
-  const answer = evaluate({
-    resources,
-    patient,
-    draftOrders,
-    selections,
-    asOf,
-    knowledge,
-    unavailable,
-  });
-  const { hook, newId, serviceUrl } = question;
-  return cardsFor(answer, { hook, patient, knowledge, newId, serviceUrl });
+/** The seam between HTTP and the core. `newId` gives the cards their ids. */
+export type Decide = (question: Question, knowledge: KnowledgeBase, newId: () => string) => Decided;
+
+export const decide: Decide = (question, knowledge, newId) => {
+  const { hook, patient, serviceUrl, ...input } = question;
+  const answer = evaluate({ ...input, patient, knowledge });
+  const advice = adviceFor(answer, { hook, patient, knowledge, newId, serviceUrl });
+  return { advice, conclusions: answer.evaluation.conclusions };
 };

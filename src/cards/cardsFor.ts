@@ -1,4 +1,5 @@
 import type { Answer } from '../engine/answer.ts';
+import type { Advice } from './advice.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Card } from './cdsHooks.ts';
 import { chartCards } from './chartCards.ts';
@@ -12,13 +13,18 @@ const MOST_CARDS_ON_CHART = 3;
  * The cards for one hook call, most urgent first; none when there is nothing to decide. One card per
  * problem: the order under review carries its options, convergence and criteria with it.
  */
-export function cardsFor(answer: Answer, request: CardRequest): readonly Card[] {
+export function adviceFor(answer: Answer, request: CardRequest): readonly Advice[] {
   const found = sorted(answer.evaluation.conclusions);
-  const cards =
+  const advice =
     request.hook === 'patient-view'
       ? chartCards(found, answer, request).slice(0, MOST_CARDS_ON_CHART)
       : orderCards(found, answer, request);
-  return [...cards].sort((a, b) => URGENCY[a.indicator] - URGENCY[b.indicator]);
+  return [...advice].sort((a, b) => URGENCY[a.card.indicator] - URGENCY[b.card.indicator]);
+}
+
+/** The same without what the cards rest on. */
+export function cardsFor(answer: Answer, request: CardRequest): readonly Card[] {
+  return adviceFor(answer, request).map(({ card }) => card);
 }
 
 const URGENCY = { critical: 0, warning: 1, info: 2 } as const;

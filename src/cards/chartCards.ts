@@ -1,9 +1,9 @@
 import type { Rechallenge, HeterogeneityPattern } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
+import type { Advice } from './advice.ts';
 import { card } from './card.ts';
 import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
-import type { Card } from './cdsHooks.ts';
 import { convergenceSection } from './convergenceSection.ts';
 import { decisionSection, testFirstSection } from './decisionSection.ts';
 import {
@@ -24,14 +24,14 @@ import { lines } from './markdown.ts';
 import { capitalised, summaryNaming } from './sentence.ts';
 
 /** On opening a chart: what stands against the latest line, what may be tried again, what is missing. */
-export function chartCards(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
-  const cards = [
+export function chartCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
+  const advice = [
     ...resistanceCard(found, answer, request),
     ...found.rechallenges
       .filter((again) => again.status === 'supported')
       .map((again) => rechallengeCard(again, answer, request)),
   ];
-  if (cards.length > 0) return cards;
+  if (advice.length > 0) return advice;
   const course = heterogeneityCard(found, answer, request);
   return course.length > 0 ? course : gapCards(found, answer, request);
 }
@@ -50,33 +50,32 @@ function heterogeneityCard(
   { heterogeneity, gaps, tests }: Found,
   answer: Answer,
   request: CardRequest,
-): readonly Card[] {
+): readonly Advice[] {
   const telling = heterogeneity.find((h) => TELLING_SUMMARIES[h.pattern] !== undefined);
   const summary = telling === undefined ? undefined : TELLING_SUMMARIES[telling.pattern];
   if (telling === undefined || summary === undefined) return [];
   const becauses = heterogeneity.map((h) => h.because);
-  return [
-    card(
-      {
-        summary,
-        indicator: 'info',
-        blocks: [
-          heterogeneitySection(heterogeneity),
-          testFirstSection(tests),
-          missingSection(gaps),
-          dataUsedSection(answer, request.knowledge),
-          basisSection(becauses, answer),
-        ],
-        suggestions: [],
-        overrideReasons: false,
-        because: becauses,
-      },
-      request,
-    ),
-  ];
+  const made = card(
+    {
+      summary,
+      indicator: 'info',
+      blocks: [
+        heterogeneitySection(heterogeneity),
+        testFirstSection(tests),
+        missingSection(gaps),
+        dataUsedSection(answer, request.knowledge),
+        basisSection(becauses, answer),
+      ],
+      suggestions: [],
+      overrideReasons: false,
+      because: becauses,
+    },
+    request,
+  );
+  return [{ card: made, conclusions: heterogeneity }];
 }
 
-function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
+function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
   const { knowledge } = request;
   const line = answer.evaluation.lines.at(-1);
   const against = gravestFirst(
@@ -96,48 +95,47 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
   const drug = capitalised(failing.map((d) => drugName(d, knowledge)).join(', '));
   const options = progressed ? found.strategies : [];
   const becauses = [...against.map((m) => m.because), ...options.map((o) => o.because)];
-  return [
-    card(
-      {
-        summary: progressed
-          ? summaryNaming(
-              names,
-              (list) => `${drug}: progression with ${list} in the tumour now; options are shown`,
-            )
-          : emergingSummary(failing, against, knowledge),
-        indicator: progressed ? 'warning' : 'info',
-        blocks: [
-          progressed ? [] : [WATCH],
-          lines(reasons(against, line.drugs, knowledge)),
-          findings(shown, answer, knowledge),
-          heterogeneitySection(found.heterogeneity),
-          convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
-          optionsSection(options, shown, knowledge),
-          decisionSection(
-            progressed && shown.length > 1 ? found.decision : undefined,
-            found.strategies,
-          ),
-          testFirstSection(found.tests),
-          missingSection(found.gaps),
-          dataUsedSection(answer, knowledge),
-          basisSection(becauses, answer),
-        ],
-        suggestions: [],
-        overrideReasons: false,
-        because: becauses,
-      },
-      request,
-    ),
-  ];
+  const made = card(
+    {
+      summary: progressed
+        ? summaryNaming(
+            names,
+            (list) => `${drug}: progression with ${list} in the tumour now; options are shown`,
+          )
+        : emergingSummary(failing, against, knowledge),
+      indicator: progressed ? 'warning' : 'info',
+      blocks: [
+        progressed ? [] : [WATCH],
+        lines(reasons(against, line.drugs, knowledge)),
+        findings(shown, answer, knowledge),
+        heterogeneitySection(found.heterogeneity),
+        convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
+        optionsSection(options, shown, knowledge),
+        decisionSection(
+          progressed && shown.length > 1 ? found.decision : undefined,
+          found.strategies,
+        ),
+        testFirstSection(found.tests),
+        missingSection(found.gaps),
+        dataUsedSection(answer, knowledge),
+        basisSection(becauses, answer),
+      ],
+      suggestions: [],
+      overrideReasons: false,
+      because: becauses,
+    },
+    request,
+  );
+  return [{ card: made, conclusions: against }];
 }
 
-function rechallengeCard(again: Rechallenge, answer: Answer, request: CardRequest): Card {
+function rechallengeCard(again: Rechallenge, answer: Answer, request: CardRequest): Advice {
   const line = answer.evaluation.lines.find((l) => l.number === again.line);
   const drug = again.drugs
     .filter((d) => line?.drugs.includes(d) === true)
     .map((d) => drugName(d, request.knowledge))
     .join(', ');
-  return card(
+  const made = card(
     {
       summary: `${capitalised(drug)} re-challenge: the criteria are met; no resistance mechanism in recent informative plasma`,
       indicator: 'info',
@@ -152,4 +150,5 @@ function rechallengeCard(again: Rechallenge, answer: Answer, request: CardReques
     },
     request,
   );
+  return { card: made, conclusions: [again] };
 }

@@ -1,37 +1,36 @@
 import { testFirstSection } from './decisionSection.ts';
 import type { DataGap } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
+import type { Advice } from './advice.ts';
 import { card } from './card.ts';
 import type { CardRequest } from './cardRequest.ts';
-import type { Card } from './cdsHooks.ts';
 import { basisSection, dataUsedSection, missingSection } from './detail.ts';
 import type { Found } from './found.ts';
 
 /** Gaps that block a decision make a card of their own only when nothing else speaks. */
-export function gapCards(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
+export function gapCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
   const first = found.gaps[0];
   if (first === undefined) return [];
-  return [
-    card(
-      {
-        summary: GAP_SUMMARIES[first.gap],
-        indicator: 'info',
-        blocks: [
-          missingSection(found.gaps),
-          testFirstSection(found.tests),
-          dataUsedSection(answer, request.knowledge),
-          basisSection(
-            found.gaps.map((g) => g.because),
-            answer,
-          ),
-        ],
-        suggestions: [],
-        overrideReasons: false,
-        because: [],
-      },
-      request,
-    ),
-  ];
+  const made = card(
+    {
+      summary: GAP_SUMMARIES[first.gap],
+      indicator: 'info',
+      blocks: [
+        missingSection(found.gaps),
+        testFirstSection(found.tests),
+        dataUsedSection(answer, request.knowledge),
+        basisSection(
+          found.gaps.map((g) => g.because),
+          answer,
+        ),
+      ],
+      suggestions: [],
+      overrideReasons: false,
+      because: [],
+    },
+    request,
+  );
+  return [{ card: made, conclusions: found.gaps }];
 }
 
 const GAP_SUMMARIES: Readonly<Record<DataGap['gap'], string>> = {

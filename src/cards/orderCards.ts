@@ -11,6 +11,7 @@ import { percent } from '../domain/percent.ts';
 import type { Answer } from '../engine/answer.ts';
 import { lastDetected } from '../engine/standing.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import type { Advice } from './advice.ts';
 import { card } from './card.ts';
 import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
@@ -37,12 +38,17 @@ import { medicationActions, testAction, type ProposalContext } from './proposals
 import { capitalised, summaryNaming } from './sentence.ts';
 
 /** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
-export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Card[] {
-  const cards = found.reviews.map((review) => orderCard(review, found, answer, request));
-  return cards.length > 0 ? cards : gapCards(found, answer, request);
+export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
+  const advice = found.reviews.map((review) => orderCard(review, found, answer, request));
+  return advice.length > 0 ? advice : gapCards(found, answer, request);
 }
 
-function orderCard(review: OrderReview, found: Found, answer: Answer, request: CardRequest): Card {
+function orderCard(
+  review: OrderReview,
+  found: Found,
+  answer: Answer,
+  request: CardRequest,
+): Advice {
   const { knowledge } = request;
   const opposing = gravestFirst(
     found.mechanisms.filter((m) => review.mechanisms.includes(m.id)),
@@ -57,7 +63,7 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
     ...(again === undefined ? [] : [again.because]),
     ...options.filter((o) => o.coverage.length > 0).map((o) => o.because),
   ];
-  return card(
+  const made = card(
     {
       summary: watched
         ? emergingSummary(review.drug, opposing, knowledge)
@@ -84,6 +90,7 @@ function orderCard(review: OrderReview, found: Found, answer: Answer, request: C
     },
     request,
   );
+  return { card: made, conclusions: [review, ...opposing] };
 }
 
 /**

@@ -16,7 +16,7 @@ import { serviceUnderTest } from './serviceUnderTest.ts';
 const TODAY = '2026-12-01';
 const service = serviceUnderTest({
   knowledge: loadKnowledge('rules', { asOf: TODAY }),
-  cards: decide,
+  decide,
   clock: () => new Date(2026, 11, 1, 9, 30),
 });
 afterAll(service.close);

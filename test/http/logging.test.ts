@@ -14,7 +14,7 @@ test('logs hold ids and counts: no token, name, query string, patient id or find
       403,
     );
   });
-  const service = serviceUnderTest({ cards: ({ newId }) => [fullCard(newId)] });
+  const service = serviceUnderTest({ cards: (newId) => [fullCard(newId)] });
   const call = (path: string): request.Test =>
     request(service.app).post(path).set('Authorization', 'Bearer the-jwt');
   const path = '/cds-services/resistance-order-select?x=query-secret';

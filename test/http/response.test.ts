@@ -11,7 +11,7 @@ async function answerWith(change: (card: Card) => unknown): Promise<{
   logged: readonly string[];
 }> {
   const service = serviceUnderTest({
-    cards: ({ newId }) => [change(fullCard(newId)) as Card],
+    cards: (newId) => [change(fullCard(newId)) as Card],
   });
   const response = await request(service.app)
     .post('/cds-services/resistance-order-select')

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import { Agent } from 'undici';
 import { createApp } from '../../services/cds-hooks/app.ts';
 import { readConfig } from '../../services/cds-hooks/config.ts';
-import type { Decide, Question } from '../../services/cds-hooks/decide.ts';
+import type { Decide, Decided, Question } from '../../services/cds-hooks/decide.ts';
 import type { World } from '../../services/cds-hooks/dependencies.ts';
 import { createLog } from '../../services/cds-hooks/log.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
@@ -18,14 +18,19 @@ export interface ServiceUnderTest {
   readonly close: () => Promise<void>;
 }
 
-/** The HTTP service around a core that answers with the cards given here. */
+/** The HTTP service around a core that answers with the cards given here, or decides as told. */
 export function serviceUnderTest({
   environment = {},
   cards = () => [],
+  decide = (_question, _knowledge, newId) => ({
+    advice: cards(newId).map((card) => ({ card, conclusions: [] })),
+    conclusions: [],
+  }),
   ...overrides
 }: {
   environment?: Record<string, string>;
-  cards?: Decide;
+  cards?: (newId: () => string) => readonly Card[];
+  decide?: Decide;
 } & Partial<World> = {}): ServiceUnderTest {
   const questions: Question[] = [];
   const logged: string[] = [];
@@ -38,9 +43,9 @@ export function serviceUnderTest({
     knowledge: {
       packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
     } as unknown as KnowledgeBase,
-    decide: (question, knowledge): readonly Card[] => {
+    decide: (question, knowledge, newId): Decided => {
       questions.push(question);
-      return cards(question, knowledge);
+      return decide(question, knowledge, newId);
     },
     clock: () => new Date(2026, 4, 17, 9, 30),
     newId: randomUUID,
