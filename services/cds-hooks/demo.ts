@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import type { ClinicalDate } from '../../src/domain/date.ts';
 import type { PackRef } from '../../src/domain/evaluation.ts';
-import { createFhirServer } from '../demo-ehr/fhirServer.ts';
+import { createFhirStore } from '../demo-ehr/fhirStore.ts';
+import { createHospital, FHIR_PATHS } from '../demo-ehr/hospital.ts';
+import { hospitalStaff } from '../demo-ehr/hospitalStaff.ts';
 import { landingPage, landingStyle } from '../demo-ehr/landingPage.ts';
 import { patientBundle } from '../demo-ehr/patientBundle.ts';
 import { readStories } from '../demo-ehr/readStories.ts';
@@ -11,22 +13,30 @@ import { methodNotAllowed } from './middleware/methodNotAllowed.ts';
 
 interface DemoContext {
   readonly serviceUrl: string;
+  /** The same, where it is configured and not merely host and port. */
+  readonly publicUrl?: string | null;
   readonly packs: readonly PackRef[];
+  readonly clock?: () => Date;
   /** The day to which the stories lead. */
   readonly today: ClinicalDate;
 }
 
-const FHIR_PATH = '/demo/fhir';
-
 /** The demo EHR with its synthetic patients, and the page that introduces them. */
-export function createDemo({ serviceUrl, packs, today }: DemoContext): Demo {
+export function createDemo({
+  serviceUrl,
+  publicUrl = null,
+  packs,
+  clock = () => new Date(),
+  today,
+}: DemoContext): Demo {
   const stories = readStories();
+  const store = createFhirStore([
+    hospitalStaff(),
+    ...stories.map((story) => patientBundle(story, today)),
+  ]);
   const page = landingPage({ baseUrl: serviceUrl, stories, packs });
   const routes = Router();
-  routes.use(
-    FHIR_PATH,
-    createFhirServer({ bundles: stories.map((story) => patientBundle(story, today)) }),
-  );
+  routes.use(createHospital({ serviceUrl, publicUrl, clock, store }));
   routes
     .route('/')
     .get((_request, response) => {
@@ -34,7 +44,8 @@ export function createDemo({ serviceUrl, packs, today }: DemoContext): Demo {
     })
     .all(methodNotAllowed('GET'));
   return {
-    fhirServerUrl: `${serviceUrl}${FHIR_PATH}`,
+    fhirServerUrl: `${serviceUrl}${FHIR_PATHS.open}`,
+    securedFhirServerUrl: `${serviceUrl}${FHIR_PATHS.secured}`,
     patients: stories.map(({ id }) => id),
     routes,
   };

@@ -37,6 +37,8 @@ export interface Dependencies extends World {
 /** What the demo profile serves beside the CDS services. */
 export interface Demo {
   readonly fhirServerUrl: string;
+  /** The same record for SMART apps: it answers only who brings an access token. */
+  readonly securedFhirServerUrl: string;
   /** Ids of the synthetic patients. */
   readonly patients: readonly string[];
   /** The FHIR server and the pages, mounted at the root. */

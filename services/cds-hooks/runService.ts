@@ -51,7 +51,13 @@ export async function runService(
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const port = await listen(server, config.host, config.port);
   const url = config.publicUrl ?? urlOf(reachable(config.host), port);
-  const demo = createDemo({ serviceUrl: url, packs: knowledge.packs, today });
+  const demo = createDemo({
+    serviceUrl: url,
+    publicUrl: config.publicUrl,
+    packs: knowledge.packs,
+    clock,
+    today,
+  });
   server.on(
     'request',
     createApp({

@@ -1,9 +1,12 @@
-import type { CapabilityStatement } from 'fhir/r4.js';
+import type { CapabilityStatement, CapabilityStatementRestSecurity } from 'fhir/r4.js';
 import { searchParameterNames } from './fhirSearch.ts';
 import { RESOURCE_TYPES, WRITABLE_TYPES } from './fhirStore.ts';
 
-/** https://hl7.org/fhir/R4/capabilitystatement.html */
-export function capabilityStatement(base: string): CapabilityStatement {
+/**
+ * https://hl7.org/fhir/R4/capabilitystatement.html
+ * `auth` is the address of the authorisation server, where there is one.
+ */
+export function capabilityStatement(base: string, auth: string | null): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -20,7 +23,7 @@ export function capabilityStatement(base: string): CapabilityStatement {
       {
         mode: 'server',
         documentation: PURPOSE,
-        security: { cors: true, description: 'Open: it holds synthetic patients only.' },
+        security: security(auth),
         resource: RESOURCE_TYPES.map((type) => ({
           type,
           interaction: [
@@ -39,7 +42,36 @@ export function capabilityStatement(base: string): CapabilityStatement {
 }
 
 const PURPOSE =
-  'For demonstration and tests only: synthetic patients in memory, no access control, forgotten when the process ends. Never put data of real people here.';
+  'For demonstration and tests only: synthetic patients in memory, forgotten when the process ends. Never put data of real people here.';
+
+/** https://hl7.org/fhir/smart-app-launch/conformance.html, for clients that look here first. */
+function security(auth: string | null): CapabilityStatementRestSecurity {
+  if (auth === null) return { cors: true, description: 'Open: it holds synthetic patients only.' };
+  return {
+    cors: true,
+    description:
+      'SMART App Launch 2.2. Tokens of this server are held to what they grant; the open base also answers without one.',
+    service: [
+      {
+        coding: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+            code: 'SMART-on-FHIR',
+          },
+        ],
+      },
+    ],
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: ['authorize', 'token', 'revoke'].map((name) => ({
+          url: name,
+          valueUri: `${auth}/${name}`,
+        })),
+      },
+    ],
+  };
+}
 
 function parameterType(name: string): 'reference' | 'string' | 'date' | 'token' {
   if (['patient', 'subject', 'specimen', 'encounter'].includes(name)) return 'reference';

@@ -12,6 +12,8 @@ interface SearchRequest {
   readonly parameters: URLSearchParams;
   /** Absolute base of this server as the client reaches it. */
   readonly base: string;
+  /** Refuses unknown parameters (`Prefer: handling=strict`). */
+  readonly isStrict?: boolean;
 }
 
 /**
@@ -20,11 +22,14 @@ interface SearchRequest {
  * tells which were used.
  */
 export function searchResources(store: FhirStore, request: SearchRequest): Bundle | SearchFault {
-  const { type, parameters, base } = request;
+  const { type, parameters, base, isStrict = false } = request;
   const count = wholeNumber(parameters.get('_count'), DEFAULT_PAGE_SIZE);
   const offset = wholeNumber(parameters.get('_offset'), 0);
   if (count === null) return { fault: '_count must be a whole number of at least 0.' };
   if (offset === null) return { fault: '_offset must be a whole number of at least 0.' };
+
+  const unknown = isStrict ? [...parameters.keys()].find((name) => !isKnown(name)) : undefined;
+  if (unknown !== undefined) return { fault: `The parameter ${unknown} is not known here.` };
 
   const used = new URLSearchParams();
   let matches = store.all(type);
@@ -77,6 +82,12 @@ export function searchResources(store: FhirStore, request: SearchRequest): Bundl
 /** The names that the CapabilityStatement may promise. */
 export function searchParameterNames(): readonly string[] {
   return [...PARAMETERS.keys()];
+}
+
+const CONTROLS = new Set(['_count', '_offset', '_sort', '_include', '_format']);
+
+function isKnown(name: string): boolean {
+  return PARAMETERS.has(name) || CONTROLS.has(name);
 }
 
 const DEFAULT_PAGE_SIZE = 100;

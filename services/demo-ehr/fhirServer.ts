@@ -1,58 +1,82 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
-import type { Bundle, FhirResource, OperationOutcomeIssue } from 'fhir/r4.js';
+import type { FhirResource, OperationOutcomeIssue } from 'fhir/r4.js';
 import { capabilityStatement } from './capabilityStatement.ts';
 import { searchResources } from './fhirSearch.ts';
-import {
-  createFhirStore,
-  type FhirStore,
-  RESOURCE_TYPES,
-  type ResourceType,
-  WRITABLE_TYPES,
-} from './fhirStore.ts';
+import { crossOrigin } from './crossOrigin.ts';
+import { type FhirStore, RESOURCE_TYPES, type ResourceType, WRITABLE_TYPES } from './fhirStore.ts';
 import { operationOutcome } from './operationOutcome.ts';
+import { rootReached } from './reachedAt.ts';
+import { formOf, queryOf } from './requestParameters.ts';
+import {
+  type FhirAccess,
+  type JudgeAccess,
+  openAccess,
+  type Unauthorised,
+} from './smart/fhirAccess.ts';
+import type { Interaction } from './smart/scopes.ts';
 
 interface FhirServerOptions {
-  /** Loaded at start; collections and transactions alike. */
-  readonly bundles: readonly Bundle[];
-  /** Absolute base for links; by default the address by which the client reached this server. */
-  readonly baseUrl?: string;
+  readonly store: FhirStore;
+  /** Address of the root of this server as the client knows it; links begin with it. */
+  readonly rootOf?: (request: Request) => string;
+  /** Who may see what; by default everybody everything. */
+  readonly judgeAccess?: JudgeAccess;
+  /** Where the authorisation server is, below the root of this server. */
+  readonly authPath?: string;
 }
 
 /**
  * A small FHIR R4 server in memory, for demonstration and tests only: read and search for decision
  * support and for the public CDS Hooks sandbox, create and update of orders for accepted suggestions.
  */
-export function createFhirServer({ bundles, baseUrl }: FhirServerOptions): Router {
-  const store = createFhirStore(bundles);
-  const baseOf = (request: Request): string =>
-    (baseUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}${request.baseUrl}`)
-      // A base with a trailing slash would double it in every link.
-      .replace(/\/+$/, '');
+export function createFhirServer({
+  store: everything,
+  rootOf = rootReached,
+  judgeAccess = (_request, store) => openAccess(store),
+  authPath,
+}: FhirServerOptions): Router {
+  const baseOf = (request: Request): string => `${rootOf(request)}${request.baseUrl}`;
 
   const router = Router();
-  router.use((request, response, next) => {
-    response.set(CORS);
-    if (request.method === 'OPTIONS') {
-      response.set(PREFLIGHT).status(204).end();
-      return;
-    }
+  router.use(crossOrigin, (request, response, next) => {
     if (queryOf(request).get('_format')?.includes('xml') ?? false) {
       refuse(response, 406, 'not-supported', 'This server speaks JSON only.');
       return;
     }
     next();
   });
+  router.get('/metadata', (request, response) => {
+    const auth = authPath === undefined ? null : `${rootOf(request)}${authPath}`;
+    answer(response, 200, capabilityStatement(baseOf(request), auth));
+  });
+
+  router.use((request, response, next) => {
+    const access = judgeAccess(request, everything);
+    if ('error' in access) refuseToken(response, access);
+    else {
+      response.locals[ACCESS] = access;
+      next();
+    }
+  });
   router.use(express.json({ type: JSON_TYPES, limit: BODY_LIMIT }));
   router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }));
 
-  router.get('/metadata', (request, response) => {
-    answer(response, 200, capabilityStatement(baseOf(request)));
-  });
-
   const search = (request: Request, response: Response, parameters: URLSearchParams): void => {
     const type = typeOf(request, response);
-    if (type === null) return;
-    const result = searchResources(store, { type, parameters, base: baseOf(request) });
+    const access = accessOf(response);
+    if (type === null || !mayOrRefuse(access, 's', type, response)) return;
+    const other = namesAnother(access.patient, type, parameters);
+    if (other !== null) {
+      refuse(response, 403, 'forbidden', `The access token is not for ${other}.`);
+      return;
+    }
+    const isStrict = /(?:^|[,;\s])handling=strict(?:$|[,;\s])/.test(request.get('Prefer') ?? '');
+    const result = searchResources(access.store, {
+      type,
+      parameters,
+      base: baseOf(request),
+      isStrict,
+    });
     if ('fault' in result) refuse(response, 400, 'invalid', result.fault);
     else answer(response, 200, result);
   };
@@ -65,20 +89,25 @@ export function createFhirServer({ bundles, baseUrl }: FhirServerOptions): Route
     .get((request, response) => {
       const type = typeOf(request, response);
       const id = type === null ? null : idOf(request, response);
-      if (type === null || id === null) return;
-      const resource = store.read(type, id);
+      const access = accessOf(response);
+      if (type === null || id === null || !mayOrRefuse(access, 'r', type, response)) return;
+      if (type === 'Patient' && access.patient !== null && id !== access.patient) {
+        refuse(response, 403, 'forbidden', `The access token is not for Patient/${id}.`);
+        return;
+      }
+      const resource = access.store.read(type, id);
       if (resource === null) refuse(response, 404, 'not-found', `There is no ${type}/${id}.`);
       else answerResource(response, 200, resource);
     })
     .put((request, response) => {
       const id = idOf(request, response);
-      const resource = id === null ? null : orderOf(store, request, response);
+      const resource = id === null ? null : orderOf('u', request, response);
       if (id === null || resource === null) return;
       if (resource.id !== id) {
         refuse(response, 400, 'invalid', 'The id in the body must be the id in the address.');
         return;
       }
-      const saved = store.put(id, resource);
+      const saved = everything.put(id, resource);
       if (saved === null) {
         refuseFull(response);
         return;
@@ -93,9 +122,9 @@ export function createFhirServer({ bundles, baseUrl }: FhirServerOptions): Route
       search(request, response, queryOf(request));
     })
     .post((request, response) => {
-      const resource = orderOf(store, request, response);
+      const resource = orderOf('c', request, response);
       if (resource === null) return;
-      const saved = store.create(resource);
+      const saved = everything.create(resource);
       if (saved === null) refuseFull(response);
       else answerWritten(response, 201, saved, baseOf(request));
     })
@@ -113,18 +142,63 @@ const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 const JSON_TYPES = ['application/fhir+json', 'application/json+fhir', 'application/json'];
 const BODY_LIMIT = '1mb';
 
-/** Open to every page: there is nothing here to protect, and sandboxes run on other origins. */
-const CORS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'Content-Location, ETag, Location',
-};
-const PREFLIGHT = {
-  'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, OPTIONS',
-  // By name: a wildcard does not cover Authorization.
-  'Access-Control-Allow-Headers':
-    'Accept, Authorization, Cache-Control, Content-Type, If-Match, If-None-Match, Origin, Prefer, X-Requested-With',
-  'Access-Control-Max-Age': '600',
-};
+const ACCESS = 'fhirAccess';
+
+function accessOf(response: Response): FhirAccess {
+  return response.locals[ACCESS] as FhirAccess;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function refuseToken(response: Response, { error }: Unauthorised): void {
+  response.set(
+    'WWW-Authenticate',
+    `Bearer realm="demo hospital"${error === 'missing_token' ? '' : `, error="${error}"`}`,
+  );
+  refuse(
+    response,
+    401,
+    'login',
+    error === 'missing_token'
+      ? 'This FHIR base needs an access token; /.well-known/smart-configuration says where to get one.'
+      : 'The access token is not known here, has expired, or is for another FHIR base.',
+  );
+}
+
+function mayOrRefuse(
+  { may }: FhirAccess,
+  interaction: Interaction,
+  type: ResourceType,
+  response: Response,
+): boolean {
+  if (may(interaction, type)) return true;
+  response.set('WWW-Authenticate', 'Bearer realm="demo hospital", error="insufficient_scope"');
+  refuse(
+    response,
+    403,
+    'forbidden',
+    `The scopes of the access token do not allow that with ${type} (needs patient/${type}.${interaction}).`,
+  );
+  return false;
+}
+
+/**
+ * A patient named in a search whom the token does not open, as `Patient/id`. An empty answer would
+ * look as if there were no data.
+ */
+function namesAnother(
+  patient: string | null,
+  type: ResourceType,
+  parameters: URLSearchParams,
+): string | null {
+  if (patient === null) return null;
+  const names = type === 'Patient' ? ['_id'] : ['patient', 'subject'];
+  const named = names
+    .flatMap((name) => parameters.getAll(name))
+    .flatMap((value) => value.split(','))
+    .map((value) => value.split('/').at(-1) ?? '')
+    .find((id) => id !== '' && id !== patient);
+  return named === undefined ? null : `Patient/${named}`;
+}
 
 function answer(response: Response, status: number, body: object): void {
   response.status(status).set('Content-Type', FHIR_JSON).send(JSON.stringify(body));
@@ -172,23 +246,6 @@ function methodNotAllowed(allowed: string) {
   };
 }
 
-/** The query as sent: the parser of the app around this router is not ours to choose. */
-function queryOf(request: Request): URLSearchParams {
-  const mark = request.originalUrl.indexOf('?');
-  return new URLSearchParams(mark < 0 ? '' : request.originalUrl.slice(mark + 1));
-}
-
-function formOf(request: Request): URLSearchParams {
-  const form = new URLSearchParams();
-  if (request.is('application/x-www-form-urlencoded') === false) return form;
-  for (const [name, values] of Object.entries((request.body ?? {}) as Record<string, unknown>)) {
-    for (const value of Array.isArray(values) ? (values as unknown[]) : [values]) {
-      if (typeof value === 'string') form.append(name, value);
-    }
-  }
-  return form;
-}
-
 function typeOf(request: Request, response: Response): ResourceType | null {
   const type = RESOURCE_TYPES.find((candidate) => candidate === request.params['type']);
   if (type === undefined) {
@@ -208,9 +265,14 @@ function idOf(request: Request, response: Response): string | null {
 }
 
 /** The order in the body, when it is one that may be written here. */
-function orderOf(store: FhirStore, request: Request, response: Response): FhirResource | null {
+function orderOf(
+  interaction: 'c' | 'u',
+  request: Request,
+  response: Response,
+): FhirResource | null {
   const type = typeOf(request, response);
-  if (type === null) return null;
+  const access = accessOf(response);
+  if (type === null || !mayOrRefuse(access, interaction, type, response)) return null;
   if (!WRITABLE_TYPES.some((writable) => writable === type)) {
     response.set('Allow', 'GET');
     refuse(response, 405, 'not-supported', `Only ${WRITABLE_TYPES.join(' and ')} can be written.`);
@@ -227,7 +289,8 @@ function orderOf(store: FhirStore, request: Request, response: Response): FhirRe
   }
   const subject = 'subject' in body ? (body.subject as { reference?: unknown } | null) : null;
   const patient = /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})$/.exec(String(subject?.reference))?.[1];
-  if (patient === undefined || store.read('Patient', patient) === null) {
+  const isOther = access.patient !== null && patient !== access.patient;
+  if (patient === undefined || isOther || access.store.read('Patient', patient) === null) {
     refuse(response, 400, 'invalid', 'The subject must be a patient of this server.');
     return null;
   }

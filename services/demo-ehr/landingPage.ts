@@ -1,5 +1,6 @@
 import type { PackRef } from '../../src/domain/evaluation.ts';
 import { orderSelectRequest } from './hookRequest.ts';
+import { html } from './page.ts';
 import type { PatientStory, StoryTimePoint, SuggestedOrder } from './patientStory.ts';
 
 export interface LandingPageContent {
@@ -209,16 +210,3 @@ ${rows.join('\n')}
 function fullName({ name }: PatientStory): string {
   return `${name.given} ${name.family}`;
 }
-
-/** For text and for quoted attributes alike. */
-function html(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};

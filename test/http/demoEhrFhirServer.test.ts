@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import type { Bundle } from 'fhir/r4.js';
 import request from 'supertest';
+import { createFhirStore } from '../../services/demo-ehr/fhirStore.ts';
 import { createFhirServer } from '../../services/demo-ehr/fhirServer.ts';
 import { orderOf, theDemoPatient } from '../builders/aPatient.ts';
 
@@ -15,7 +16,7 @@ const bundles = [
 let app: Express;
 beforeEach(() => {
   app = express();
-  app.use('/demo/fhir', createFhirServer({ bundles }));
+  app.use('/demo/fhir', createFhirServer({ store: createFhirStore(bundles) }));
 });
 
 const search = async (query: string): Promise<Bundle> =>
@@ -187,9 +188,13 @@ describe('search', () => {
 
   test('links follow a base that was configured', async () => {
     const proxied = express().use(
-      createFhirServer({ bundles, baseUrl: 'https://proxy.example/fhir/' }),
+      '/fhir',
+      createFhirServer({
+        store: createFhirStore(bundles),
+        rootOf: () => 'https://proxy.example',
+      }),
     );
-    const response = await request(proxied).get('/Patient?_count=1').expect(200);
+    const response = await request(proxied).get('/fhir/Patient?_count=1').expect(200);
     expect((response.body as Bundle).link?.map(({ url }) => url)).toEqual([
       'https://proxy.example/fhir/Patient?_count=1',
       'https://proxy.example/fhir/Patient?_count=1&_offset=1',
@@ -304,5 +309,5 @@ test('a resource without an id is refused when the server starts', () => {
     type: 'transaction',
     entry: [{ resource: { resourceType: 'Patient' } }],
   };
-  expect(() => createFhirServer({ bundles: [bundle] })).toThrow('no id');
+  expect(() => createFhirStore([bundle])).toThrow('no id');
 });

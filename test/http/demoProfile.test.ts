@@ -58,6 +58,7 @@ describe('the demo profile', () => {
     const response = await request(server.url).get('/service-info').expect(200);
     expect((response.body as { demo: unknown }).demo).toEqual({
       fhirServer: `${server.url}/demo/fhir`,
+      securedFhirServer: `${server.url}/demo/smart-fhir`,
       patients: demo.patients,
     });
   });

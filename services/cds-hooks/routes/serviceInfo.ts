@@ -22,7 +22,11 @@ export function serviceInfo({
     packs: knowledge.packs,
     discovery: `${serviceUrl}/cds-services`,
     ...(demo !== undefined && {
-      demo: { fhirServer: demo.fhirServerUrl, patients: demo.patients },
+      demo: {
+        fhirServer: demo.fhirServerUrl,
+        securedFhirServer: demo.securedFhirServerUrl,
+        patients: demo.patients,
+      },
     }),
   };
   router
