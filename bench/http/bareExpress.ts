@@ -1,3 +1,4 @@
+/** The least a CDS service can do in Express: parse the body and answer one fixed card. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -9,14 +10,15 @@ const CARD = {
   source: { label: 'Bare' },
 };
 
-/** The least a CDS service can do in Express: parse the body and answer one fixed card. */
-export async function bareExpress(): Promise<string> {
-  const app = express();
-  app.use(express.json({ limit: '10mb' }));
-  app.post('/cds-services/:id', (_request, response) => {
-    response.json({ cards: [CARD] });
-  });
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-}
+const app = express();
+// Else Express prints each connection that the load generator cuts at the end of a round.
+app.set('env', 'test');
+app.use(express.json({ limit: '100mb' }));
+app.post('/cds-services/:id', (_request, response) => {
+  response.json({ cards: [CARD] });
+});
+const server = createServer(app);
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  process.stdout.write(`http://127.0.0.1:${String(port)}\n`);
+});

@@ -4,21 +4,20 @@ import { orderSelectRequest } from '../../services/demo-ehr/hookRequest.ts';
 import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
 
-const OBSERVATIONS = 50;
 const STORY = 'lung-t790m';
 
 /**
- * An order-select call with complete prefetch and 50 Observations: the demo patient whose tumour
- * resists the drug ordered, with further copies of her own results under other ids.
+ * An order-select call with complete prefetch and so many Observations: the demo patient whose
+ * tumour resists the drug ordered, with further copies of her own results under other ids.
  */
-export function benchRequest(today: string): object {
+export function benchRequest(today: string, count: number): object {
   const story = readStories().find(({ id }) => id === STORY);
   if (story === undefined) throw new Error(`There is no story ${STORY}.`);
   const { entry = [] } = patientBundle(story, today);
   const resources = entry.map(({ resource }) => resource as FhirResource);
   const observations = resources.filter((one) => one.resourceType === 'Observation');
   const others = resources.filter((one) => one.resourceType !== 'Observation');
-  const all = [...others, ...padded(observations)];
+  const all = [...others, ...padded(observations, count)];
   const prefetch = Object.fromEntries(
     PREFETCH_TEMPLATES.map(({ key, template }) => [key, answerTo(key, template, all)]),
   );
@@ -29,8 +28,8 @@ export function benchRequest(today: string): object {
   });
 }
 
-function padded(observations: readonly Observation[]): readonly Observation[] {
-  return Array.from({ length: OBSERVATIONS }, (_none, index) => {
+function padded(observations: readonly Observation[], count: number): readonly Observation[] {
+  return Array.from({ length: count }, (_none, index) => {
     const original = observations[index % observations.length];
     if (original === undefined) throw new Error('The story has no Observation.');
     const round = Math.floor(index / observations.length);

@@ -1,11 +1,8 @@
 import express, { type Express } from 'express';
-import { createFhirClient } from '../fhir-client/fhirClient.ts';
 import { answerErrors } from './middleware/answerErrors.ts';
 import { cors } from './middleware/cors.ts';
-import type { Dependencies, World } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 import { ServiceError } from './errors.ts';
-import { compileMessageSchemas } from './messageSchemas.ts';
-import { readJsonFile } from './readJsonFile.ts';
 import { requestId } from './middleware/requestId.ts';
 import { requestLog } from './middleware/requestLog.ts';
 import { discovery } from './routes/discovery.ts';
@@ -17,15 +14,8 @@ import { serviceInfo } from './routes/serviceInfo.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 
 /** The HTTP service, not yet listening. */
-export function createApp(world: World): Express {
-  const { config, demo, isReady, log, newId, serviceUrl } = world;
-  const document = readJsonFile('services/cds-hooks/openapi.json');
-  const dependencies: Dependencies = {
-    ...world,
-    schemas: compileMessageSchemas(document),
-    fhirClient: createFhirClient(world.dispatcher, config.fhirLimits),
-  };
-
+export function createApp(dependencies: Dependencies): Express {
+  const { config, demo, isReady, log, newId, openApiDocument, serviceUrl } = dependencies;
   const app = express();
   app.set('query parser', 'simple');
   app.set('etag', false);
@@ -38,7 +28,7 @@ export function createApp(world: World): Express {
   app.use(feedback(dependencies));
   app.use(health(isReady));
   app.use(serviceInfo(dependencies));
-  app.use(openApi(document, serviceUrl));
+  app.use(openApi(openApiDocument, serviceUrl));
   app.use(() => {
     throw new ServiceError('unknown-path');
   });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isLoopback, type FhirServerPolicy } from '../fhir-client/fhirServerPolicy.ts';
 import type { FhirClientLimits } from '../fhir-client/fhirClient.ts';
 
@@ -18,6 +19,8 @@ export interface ServiceConfig {
   /** For all that is fetched for one hook request together. */
   readonly fhirDeadlineMs: number;
   readonly logLevel: LogLevel;
+  /** Threads that answer ordinary calls, and as many that answer large ones; 0 answers in the main one. */
+  readonly workers: number;
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -28,9 +31,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const MB = 1_000_000;
+/** Each thread holds the compiled rules and what it reads; more than these only on request. */
+const MOST_WORKERS_UNASKED = 8;
 /** Users wait for the answer; the standard asks for about half a second ("CDS Hooks Anatomy"). */
 const LONGEST_FHIR_DEADLINE_MS = 4_500;
 
@@ -72,6 +77,11 @@ export function readConfig(environment: Environment): ServiceConfig {
       to: LONGEST_FHIR_DEADLINE_MS,
     }),
     logLevel: readLogLevel(environment),
+    workers: readInteger(environment, 'CONVERGENT_WORKERS', {
+      otherwise: Math.min(availableParallelism(), MOST_WORKERS_UNASKED),
+      from: 0,
+      to: 64,
+    }),
   };
 }
 

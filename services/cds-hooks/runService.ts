@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { Agent } from 'undici';
 import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
 import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
 import { createApp } from './app.ts';
 import { calendarDay } from './calendarDay.ts';
-import { ConfigError, readConfig, urlOf, type ServiceConfig } from './config.ts';
-import { decide } from './decide.ts';
+import { ConfigError, readConfig, urlOf, type Environment } from './config.ts';
+import { answerHere } from './answering/answerer.ts';
+import { answererPool } from './answering/answererPool.ts';
+import { prepareAnswering } from './answering/prepareAnswering.ts';
 import { createDemo } from './demo.ts';
 import { createLog } from './log.ts';
-import { productFolder } from './productFolder.ts';
+import { compileMessageSchemas } from './messageSchemas.ts';
 import { readJsonFile } from './readJsonFile.ts';
+import { readOpenApi } from './readOpenApi.ts';
+import { rulesFolder } from './rulesFolder.ts';
 
 /** A listening service. */
 export interface RunningService {
@@ -35,22 +36,25 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * Reads configuration and rules, and listens.
  * @throws ConfigError, or RuleFileError when a rule file is not valid.
  */
-export async function runService(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<RunningService> {
+export async function runService(environment: Environment): Promise<RunningService> {
   const config = readConfig(environment);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
   const knowledge = loadKnowledge(rulesFolder(config), { asOf: today });
   const version = String(readJsonFile('package.json')['version']);
   const log = createLog(config.logLevel);
-  const dispatcher = new Agent();
+  const openApiDocument = readOpenApi();
+  const schemas = compileMessageSchemas(openApiDocument);
   let ready = true;
 
   const server = createServer();
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const port = await listen(server, config.host, config.port);
   const url = config.publicUrl ?? urlOf(reachable(config.host), port);
+  const answerer =
+    config.workers === 0
+      ? answerHere(prepareAnswering({ config, serviceUrl: url, knowledge, schemas }))
+      : await answererPool(config.workers, { environment: { ...environment }, serviceUrl: url });
   const demo = createDemo({
     serviceUrl: url,
     publicUrl: config.publicUrl,
@@ -65,10 +69,11 @@ export async function runService(
       serviceUrl: url,
       version,
       knowledge,
-      decide,
+      answerer,
+      openApiDocument,
+      schemas,
       clock,
       newId: randomUUID,
-      dispatcher,
       log,
       isReady: () => ready,
       demo,
@@ -83,15 +88,9 @@ export async function runService(
     stop: async () => {
       ready = false;
       await close(server);
-      await dispatcher.destroy();
+      await answerer.close();
     },
   };
-}
-
-function rulesFolder({ rulesDirectory }: ServiceConfig): string {
-  const folder = rulesDirectory ?? join(productFolder(), 'rules');
-  if (existsSync(join(folder, 'packs'))) return folder;
-  throw new ConfigError(`The folder ${folder} holds no rules: packs/ is missing in it.`);
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { PREFETCH_TEMPLATES } from '../../services/cds-hooks/catalogue/prefetchTemplates.ts';
-import { decide } from '../../services/cds-hooks/decide.ts';
+import { decide } from '../../services/cds-hooks/answering/decide.ts';
 import {
   orderSelectRequest,
   orderSignRequest,

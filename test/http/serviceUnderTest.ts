@@ -3,8 +3,13 @@ import type { Express } from 'express';
 import { Agent } from 'undici';
 import { createApp } from '../../services/cds-hooks/app.ts';
 import { readConfig } from '../../services/cds-hooks/config.ts';
-import type { Decide, Decided, Question } from '../../services/cds-hooks/decide.ts';
-import type { World } from '../../services/cds-hooks/dependencies.ts';
+import type { Answering } from '../../services/cds-hooks/answering/answering.ts';
+import type { Decide, Decided, Question } from '../../services/cds-hooks/answering/decide.ts';
+import type { Dependencies } from '../../services/cds-hooks/dependencies.ts';
+import { createFhirClient } from '../../services/fhir-client/fhirClient.ts';
+import { answerHere } from '../../services/cds-hooks/answering/answerer.ts';
+import { compileMessageSchemas } from '../../services/cds-hooks/messageSchemas.ts';
+import { readOpenApi } from '../../services/cds-hooks/readOpenApi.ts';
 import { createLog } from '../../services/cds-hooks/log.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
@@ -31,14 +36,15 @@ export function serviceUnderTest({
   environment?: Record<string, string>;
   cards?: (newId: () => string) => readonly Card[];
   decide?: Decide;
-} & Partial<World> = {}): ServiceUnderTest {
+} & Partial<Dependencies & Answering> = {}): ServiceUnderTest {
   const questions: Question[] = [];
   const logged: string[] = [];
   const dispatcher = new Agent();
-  const app = createApp({
-    config: readConfig(environment),
+  const config = readConfig(environment);
+  const openApiDocument = readOpenApi();
+  const answering: Answering = {
+    config,
     serviceUrl: 'http://127.0.0.1:3000',
-    version: '0.0.0-test',
     // Of the knowledge, HTTP itself shows only the packs.
     knowledge: {
       packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
@@ -49,7 +55,15 @@ export function serviceUnderTest({
     },
     clock: () => new Date(2026, 4, 17, 9, 30),
     newId: randomUUID,
-    dispatcher,
+    schemas: compileMessageSchemas(openApiDocument),
+    fhirClient: createFhirClient(dispatcher, config.fhirLimits),
+    ...overrides,
+  };
+  const app = createApp({
+    ...answering,
+    answerer: answerHere(answering),
+    openApiDocument,
+    version: '0.0.0-test',
     log: createLog('debug', {
       write: (line) => {
         logged.push(line);

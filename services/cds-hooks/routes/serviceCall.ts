@@ -1,45 +1,43 @@
 import { Router } from 'express';
-import { answerHook } from '../answerHook.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
-import { readHookRequest } from '../hookRequest.ts';
-import { jsonBody } from '../middleware/jsonBody.ts';
+import { jsonBytes } from '../middleware/jsonBody.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { requestIdOf } from '../middleware/requestId.ts';
 import { findService, requireService } from './findService.ts';
 
 /** CDS Hooks 2.0, "Calling a CDS Service". */
-export function serviceCall(dependencies: Dependencies): Router {
-  const { config, log, schemas } = dependencies;
+export function serviceCall({ answerer, config, log }: Dependencies): Router {
   const router = Router();
   router
     .route('/cds-services/:id')
     .all(requireService)
-    .post(...jsonBody(config.bodyLimitBytes), async (request, response) => {
+    .post(...jsonBytes(config.bodyLimitBytes), async (request, response) => {
       const { id, hook } = findService(request);
       const requestId = requestIdOf(response);
-      const hookRequest = readHookRequest(request.body, hook, schemas);
-      const answer = await answerHook(hookRequest, dependencies);
-
-      const broken = schemas('CdsResponse', answer.response);
-      if (broken.length > 0) {
-        log.error({ requestId, service: id, broken }, 'the answer breaks our own schema');
-        throw new ServiceError('internal-error');
+      const outcome = await answerer.answer({ hook, body: bytesOf(request.body) });
+      switch (outcome.kind) {
+        case 'refused':
+          throw new ServiceError(outcome.code, outcome.problems);
+        case 'broken':
+          log.error(
+            { requestId, service: id, broken: outcome.problems },
+            'the answer breaks our own schema',
+          );
+          throw new ServiceError('internal-error');
+        case 'answered':
+          log.info({ requestId, service: id, ...outcome.account }, 'answered');
+          response.type('json').send(outcome.body);
+          return;
+        default:
+          outcome satisfies never;
       }
-      log.info(
-        {
-          requestId,
-          service: id,
-          hookInstance: hookRequest.hookInstance,
-          resources: answer.record.resources.length,
-          fetched: answer.record.fetched,
-          unavailable: answer.record.unavailable.map(({ key, why }) => ({ key, why })),
-          cards: answer.response.cards.map(({ uuid }) => uuid),
-        },
-        'answered',
-      );
-      response.json(answer.response);
     })
     .all(methodNotAllowed('POST'));
   return router;
+}
+
+/** Express leaves no bytes where there was no body. */
+function bytesOf(body: unknown): Uint8Array {
+  return Buffer.isBuffer(body) ? body : new Uint8Array();
 }

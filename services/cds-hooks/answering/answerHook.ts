@@ -1,12 +1,12 @@
-import type { CdsResponse } from '../../src/cards/cdsHooks.ts';
-import { calendarDay } from './calendarDay.ts';
+import type { CdsResponse } from '../../../src/cards/cdsHooks.ts';
+import { calendarDay } from '../calendarDay.ts';
 import {
   completePrefetch,
   nothingToAnswerFrom,
   type CompletedPrefetch,
 } from './completePrefetch.ts';
-import type { Dependencies } from './dependencies.ts';
-import { ServiceError } from './errors.ts';
+import { ServiceError } from '../errors.ts';
+import type { Answering } from './answering.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
 
@@ -21,7 +21,7 @@ export interface HookAnswer {
  */
 export async function answerHook(
   request: HookRequest,
-  { config, knowledge, decide, fhirClient, newId, clock, serviceUrl }: Dependencies,
+  { config, knowledge, decide, fhirClient, newId, clock, serviceUrl }: Answering,
 ): Promise<HookAnswer> {
   const { hook, context, prefetch = {} } = request;
   const access = fhirAccess(request, fhirClient, config);

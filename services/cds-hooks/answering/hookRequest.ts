@@ -1,7 +1,7 @@
-import type { Hook } from '../../src/cards/cdsHooks.ts';
-import { ServiceError } from './errors.ts';
-import type { MessageName, MessageSchemas } from './messageSchemas.ts';
-import { isRecord, withoutBlanks } from './withoutBlanks.ts';
+import type { Hook } from '../../../src/cards/cdsHooks.ts';
+import { ServiceError } from '../errors.ts';
+import type { MessageName, MessageSchemas } from '../messageSchemas.ts';
+import { isRecord, withoutBlanks } from '../withoutBlanks.ts';
 
 /** What is used of a hook request that `HookRequest` of openapi.json has passed. */
 export interface HookRequest {

@@ -1,10 +1,10 @@
-import type { Advice } from '../../src/cards/advice.ts';
-import { adviceFor } from '../../src/cards/cardsFor.ts';
-import type { Hook } from '../../src/cards/cdsHooks.ts';
-import type { Conclusion } from '../../src/domain/conclusion.ts';
-import type { ClinicalDate } from '../../src/domain/date.ts';
-import { evaluate } from '../../src/evaluate.ts';
-import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
+import type { Advice } from '../../../src/cards/advice.ts';
+import { adviceFor } from '../../../src/cards/cardsFor.ts';
+import type { Hook } from '../../../src/cards/cdsHooks.ts';
+import type { Conclusion } from '../../../src/domain/conclusion.ts';
+import type { ClinicalDate } from '../../../src/domain/date.ts';
+import { evaluate } from '../../../src/evaluate.ts';
+import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 
 /** A hook request after validation and completion: all that an answer depends on. */
 export interface Question {

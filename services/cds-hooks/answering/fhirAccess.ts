@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import type { FhirClient, FhirSession } from '../fhir-client/fhirClient.ts';
-import { judgeFhirServer } from '../fhir-client/fhirServerPolicy.ts';
-import type { ServiceConfig } from './config.ts';
-import { ServiceError } from './errors.ts';
+import type { FhirClient, FhirSession } from '../../fhir-client/fhirClient.ts';
+import { judgeFhirServer } from '../../fhir-client/fhirServerPolicy.ts';
+import type { ServiceConfig } from '../config.ts';
+import { ServiceError } from '../errors.ts';
 import type { HookRequest } from './hookRequest.ts';
 
 /** The FHIR server of a request, or why there is none to ask. */

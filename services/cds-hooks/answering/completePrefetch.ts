@@ -1,11 +1,11 @@
-import { FETCH_FAILURES } from '../fhir-client/fetchFailure.ts';
-import type { Fetched } from '../fhir-client/fhirClient.ts';
-import { fhirPage, typeOf } from '../fhir-client/fhirPage.ts';
+import { FETCH_FAILURES } from '../../fhir-client/fetchFailure.ts';
+import type { Fetched } from '../../fhir-client/fhirClient.ts';
+import { fhirPage, typeOf } from '../../fhir-client/fhirPage.ts';
 import {
   PREFETCH_TEMPLATES,
   resolveTemplate,
   type PrefetchTemplate,
-} from './catalogue/prefetchTemplates.ts';
+} from '../catalogue/prefetchTemplates.ts';
 import type { FhirAccess } from './fhirAccess.ts';
 
 export interface PrefetchToComplete {

@@ -1,0 +1,73 @@
+import type { Hook } from '../../../src/cards/cdsHooks.ts';
+import { ServiceError, type ErrorCode, type Problem } from '../errors.ts';
+import { answerHook } from './answerHook.ts';
+import type { Answering } from './answering.ts';
+import { readHookRequest } from './hookRequest.ts';
+
+/** A hook call as it arrived, whoever answers it: all of it can be handed to another thread. */
+export interface HookCall {
+  readonly hook: Hook;
+  /** JSON in UTF-8, whole and not compressed. */
+  readonly body: Uint8Array;
+}
+
+/** What a call came to: also plain data. */
+export type CallOutcome =
+  | { readonly kind: 'answered'; readonly body: string; readonly account: Account }
+  | {
+      readonly kind: 'refused';
+      readonly code: ErrorCode;
+      readonly problems: readonly Problem[];
+    }
+  /** An answer that breaks our own schema is never sent. */
+  | { readonly kind: 'broken'; readonly problems: readonly Problem[] };
+
+/** What may be told of an answer: ids and counts, nothing of the patient. */
+export interface Account {
+  readonly hookInstance: string;
+  readonly resources: number;
+  readonly fetched: number;
+  readonly unavailable: readonly { readonly key: string; readonly why: string }[];
+  readonly cards: readonly (string | undefined)[];
+}
+
+/** From the bytes of a call to the bytes of its answer. */
+export async function answerCall(call: HookCall, answering: Answering): Promise<CallOutcome> {
+  try {
+    return await answered(call, answering);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { kind: 'refused', code: error.code, problems: error.problems };
+  }
+}
+
+async function answered({ hook, body }: HookCall, answering: Answering): Promise<CallOutcome> {
+  const { schemas } = answering;
+  const request = readHookRequest(parsed(body), hook, schemas);
+  const { response, record } = await answerHook(request, answering);
+  const problems = schemas('CdsResponse', response);
+  if (problems.length > 0) return { kind: 'broken', problems };
+  return {
+    kind: 'answered',
+    body: JSON.stringify(response),
+    account: {
+      hookInstance: request.hookInstance,
+      resources: record.resources.length,
+      fetched: record.fetched,
+      unavailable: record.unavailable.map(({ key, why }) => ({ key, why })),
+      cards: response.cards.map(({ uuid }) => uuid),
+    },
+  };
+}
+
+/** RFC 8259, section 8.1: JSON is UTF-8, and a reader may skip a byte order mark. */
+function parsed(body: Uint8Array): unknown {
+  // No body is not bad JSON: the schema says what is missing.
+  if (body.byteLength === 0) return undefined;
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  try {
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch {
+    throw new ServiceError('malformed-json');
+  }
+}

@@ -1,0 +1,58 @@
+import { Piscina } from 'piscina';
+import type { Answerer } from './answerer.ts';
+import type { CallOutcome, HookCall } from './answerCall.ts';
+import type { WorkerSetup } from './answerWorker.ts';
+
+/** Bodies above this have threads of their own, so that a smaller one never waits behind them. */
+const LARGE_BYTES = 1_000_000;
+/** A call that waits for a FHIR server leaves its thread to others meanwhile. */
+const CALLS_PER_THREAD = 16;
+/** A hostile body may exhaust its thread, not the service. */
+const THREAD_MEMORY_MB = 1_024;
+/** Of the source or of the build, whichever this file is. */
+const WORKER = new URL(import.meta.url.replace(/answererPool(?=\.[jt]s$)/, 'answerWorker'));
+
+/**
+ * Answers in worker threads, so that no record, however long, holds up the event loop: `threads` for
+ * ordinary bodies and as many for large ones. Resolves once every thread has compiled the rules.
+ */
+export async function answererPool(threads: number, setup: WorkerSetup): Promise<Answerer> {
+  const [ordinary, large] = await Promise.all([
+    startedPool(threads, setup),
+    startedPool(threads, setup),
+  ]);
+  return {
+    answer: ({ hook, body }) => {
+      const own = ownBytes(body);
+      const call: HookCall = { hook, body: own };
+      const pool = own.byteLength > LARGE_BYTES ? large : ordinary;
+      return pool.run(call, { transferList: [own.buffer] }) as Promise<CallOutcome>;
+    },
+    close: async () => {
+      await Promise.all([ordinary.close(), large.close()]);
+    },
+  };
+}
+
+async function startedPool(threads: number, setup: WorkerSetup): Promise<Piscina> {
+  const pool = new Piscina({
+    filename: WORKER.href,
+    workerData: setup,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: CALLS_PER_THREAD,
+    // A thread that blocked while it waits for calls would not get what it fetches.
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
+  });
+  const nothing: HookCall = { hook: 'patient-view', body: new Uint8Array() };
+  await Promise.all(Array.from({ length: threads }, () => pool.run(nothing)));
+  return pool;
+}
+
+/** Bytes in memory of their own: Node cuts small buffers from one shared piece, which can't be handed over. */
+function ownBytes(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = body;
+  const ownsAll = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return ownsAll ? new Uint8Array(buffer) : new Uint8Array(body);
+}

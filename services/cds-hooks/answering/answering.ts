@@ -1,0 +1,17 @@
+import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import type { FhirClient } from '../../fhir-client/fhirClient.ts';
+import type { ServiceConfig } from '../config.ts';
+import type { MessageSchemas } from '../messageSchemas.ts';
+import type { Decide } from './decide.ts';
+
+/** What answering needs of the world. */
+export interface Answering {
+  readonly config: ServiceConfig;
+  readonly serviceUrl: string;
+  readonly knowledge: KnowledgeBase;
+  readonly decide: Decide;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  readonly schemas: MessageSchemas;
+  readonly fhirClient: FhirClient;
+}
