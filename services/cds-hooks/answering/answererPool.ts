@@ -14,13 +14,14 @@ const WORKER = new URL(import.meta.url.replace(/answererPool(?=\.[jt]s$)/, 'answ
 
 /**
  * Answers in worker threads, so that no record, however long, holds up the event loop: `threads` for
- * ordinary bodies and as many for large ones. Resolves once every thread has compiled the rules.
+ * ordinary bodies and as many for large ones. Resolves once those for ordinary ones have compiled
+ * the rules.
  */
 export async function answererPool(threads: number, setup: WorkerSetup): Promise<Answerer> {
-  const [ordinary, large] = await Promise.all([
-    startedPool(threads, setup),
-    startedPool(threads, setup),
-  ]);
+  const ordinary = createPool(threads, setup);
+  await ready(ordinary, threads);
+  // Not waited for: the first large call is, and waits as long as it must.
+  const large = createPool(threads, setup);
   return {
     answer: ({ hook, body }) => {
       const own = ownBytes(body);
@@ -34,8 +35,8 @@ export async function answererPool(threads: number, setup: WorkerSetup): Promise
   };
 }
 
-async function startedPool(threads: number, setup: WorkerSetup): Promise<Piscina> {
-  const pool = new Piscina({
+function createPool(threads: number, setup: WorkerSetup): Piscina {
+  return new Piscina({
     filename: WORKER.href,
     workerData: setup,
     minThreads: threads,
@@ -45,9 +46,12 @@ async function startedPool(threads: number, setup: WorkerSetup): Promise<Piscina
     atomics: 'disabled',
     resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
   });
+}
+
+/** A thread answers its first call once it is ready; each gets one. */
+async function ready(pool: Piscina, threads: number): Promise<void> {
   const nothing: HookCall = { hook: 'patient-view', body: new Uint8Array() };
   await Promise.all(Array.from({ length: threads }, () => pool.run(nothing)));
-  return pool;
 }
 
 /** Bytes in memory of their own: Node cuts small buffers from one shared piece, which can't be handed over. */
