@@ -135,6 +135,7 @@ function found(
         of: exampleOf(pattern, knowledge),
         detection: { state: 'detected', fraction: null, copyNumber: null },
         origin: 'somatic',
+        reportedOn: null,
         resources: [`Observation/${lesion}-${String(index + 1)}`],
       },
     ];
@@ -162,6 +163,7 @@ function notFound(
       of: { kind: 'any', gene },
       detection: { state: 'not-detected', depth: null, limitOfDetection: null },
       origin: 'unknown',
+      reportedOn: null,
       resources: [`Observation/${lesion}-${gene}`],
     }));
 }

@@ -14,6 +14,7 @@ export interface ReadProblem {
     | 'gene-conflict'
     | 'unparsed-change'
     | 'contradictory-presence'
+    | 'contradictory-phase'
     | 'ambiguous-fraction'
     | 'unknown-drug'
     | 'unknown-disease'

@@ -1,4 +1,6 @@
 import type { Alteration, GeneSymbol } from './alteration.ts';
+import type { LaboratoryAnnotation } from './annotation.ts';
+import type { ClinicalDate } from './date.ts';
 import type { ResourceRef } from './resourceRef.ts';
 
 /** One finding in one sample. Missing is not negative: what was not assessed says why. */
@@ -11,6 +13,10 @@ export interface Reading {
   readonly origin: 'somatic' | 'germline' | 'unknown';
   /** How it lies to other changes of the same gene, where the record says so. Absent is unknown, never a guess. */
   readonly phases?: readonly PhaseRelation[];
+  /** The day the result was first given out, so that an earlier day can be judged by what was known on it; `null` when the record does not say. */
+  readonly reportedOn: ClinicalDate | null;
+  /** What the laboratory makes of it. Absent when it says nothing. */
+  readonly annotations?: readonly LaboratoryAnnotation[];
   readonly resources: readonly ResourceRef[];
 }
 
@@ -18,6 +24,8 @@ export interface Reading {
 export interface PhaseRelation {
   readonly with: Alteration;
   readonly phase: Phase;
+  /** The resource that says so. */
+  readonly resource: ResourceRef;
 }
 
 export type Phase = 'cis' | 'trans';

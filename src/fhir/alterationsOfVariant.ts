@@ -1,5 +1,12 @@
-import { alterationKey, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
+import {
+  alterationKey,
+  type Alteration,
+  type CopyNumberChange,
+  type GeneSymbol,
+} from '../domain/alteration.ts';
+import type { Phase } from '../domain/reading.ts';
 import { fusionsOfVariant } from './fusionsOfVariant.ts';
+import { lossBeside } from './lossBeside.ts';
 import { NO_NOTATION, notatedChanges, type VariantProblem } from './notatedChanges.ts';
 import { copyNumberIn, descriptionOf, statedChanges, statesReference } from './statedChanges.ts';
 import { genesStudied, type StudiedGenes } from './variantGenes.ts';
@@ -12,6 +19,10 @@ export interface VariantContent {
   readonly alterations: readonly Alteration[];
   readonly genes: readonly GeneSymbol[];
   readonly copyNumber: number | null;
+  /** Loss of the other allele, stated beside a change; it is there when the change is. */
+  readonly lossBeside: CopyNumberChange | null;
+  /** How the changes of one notation lie to each other. */
+  readonly phase: Phase | null;
   /** Something that defines a variant stands there, whether or not it could be read. */
   readonly namesVariant: boolean;
   /** The notation itself says that nothing is changed: `p.=`, wild type, alternate equal to reference. */
@@ -40,7 +51,8 @@ function contentKey({ numberOf }: Vocabulary, parts: readonly VariantPart[]): st
   let key = '';
   for (const { code, kinds, value, amount } of parts) {
     if (kinds.some((kind) => MEASURED.has(kind))) continue;
-    const copies = kinds.includes('copyNumber') ? String(amount?.value) : '';
+    const copies =
+      kinds.includes('copyNumber') || kinds.includes('alleleCopies') ? String(amount?.value) : '';
     key += `${String(numberOf(code))}=${String(numberOf(value))}${copies};`;
   }
   return key;
@@ -82,6 +94,8 @@ function alterationsOfVariant(
     alterations: distinct(alterations),
     genes: studied.genes,
     copyNumber: copies,
+    lossBeside: lossBeside(vocabulary, parts, description, hgvs.alterations, copies),
+    phase: hgvs.phase,
     namesVariant: hgvs.namesVariant || alterations.length > 0,
     statesNoChange: hgvs.statesNoChange || statesReference(parts, description),
     problems,
@@ -94,6 +108,8 @@ function repeatExpansion({ genes }: StudiedGenes): VariantContent {
     alterations: [],
     genes,
     copyNumber: null,
+    lossBeside: null,
+    phase: null,
     namesVariant: true,
     statesNoChange: false,
     problems: [{ problem: 'unparsed-change', message: 'A repeat expansion is not read.' }],

@@ -26,6 +26,8 @@ export const OBSERVATION = {
   her2Status: codes('18474-7', '48676-1', '85319-2'),
   tumourFraction: codes('93356-4', '371510003'),
   histology: codes('59847-4', '371441004', '31206-6'),
+  /** GRIG sequence phase relationship: cis or trans. */
+  allelicPhase: codes('82120-7'),
   /** mCODE disease status (97509-4; 88040-1 in STU1), German registry and MTB (SNOMED). */
   diseaseStatus: codes('97509-4', '88040-1', '396432002', '21976-6'),
   /** Annotations by the laboratory: never the variant itself. GRIG "to be determined" codes. */
@@ -65,7 +67,11 @@ export const COMPONENT = {
   sourceClass: codes('48002-0'),
   alleleFraction: codes('81258-6'),
   readDepth: codes('82121-5'),
+  allelicState: codes('53034-5'),
+  allelicPhase: codes('82120-7'),
   copyNumber: codes('82155-3'),
+  /** Copies of each of the two alleles (German MTB). */
+  alleleCopies: codes('copy-number-allele-a', 'copy-number-allele-b'),
   region: codes('47999-8'),
   fusion: codes('95123-6'),
   fivePrimeGene: codes('five-prime-gene'),
@@ -123,6 +129,7 @@ export const CHANGE = {
   amplification: codes('12645001', 'high-level-gain'),
   gain: codes('SO:0001742', 'LA14033-7', 'low-level-gain'),
   loss: codes('SO:0001743', 'LA14034-5', 'loss'),
+  lossOfHeterozygosity: codes('SO:0001786', 'LOH'),
   /** mCODE's own example writes the gene fusion code a digit short. */
   fusion: codes('SO:0001565', 'SO:001565', 'SO:0001886'),
   /** A fusion only when two genes are named. */

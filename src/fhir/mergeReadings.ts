@@ -1,4 +1,5 @@
 import { alterationKey, geneOf } from '../domain/alteration.ts';
+import type { ClinicalDate } from '../domain/date.ts';
 import type { AlleleFraction, Detection, Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { remembered } from './remembered.ts';
@@ -51,10 +52,16 @@ function union(repeats: readonly Reading[]): Reading {
     ...a,
     origin: a.origin === 'unknown' ? b.origin : a.origin,
     detection: unionOfDetections(a.detection, b.detection),
+    reportedOn: earlier(a.reportedOn, b.reportedOn),
   }));
   const resources =
     repeats.length === 1 ? merged.resources : repeats.flatMap((one) => one.resources);
   return { ...merged, resources: [...new Set(resources)].sort() };
+}
+
+/** Known since it was first given out. */
+function earlier(a: ClinicalDate | null, b: ClinicalDate | null): ClinicalDate | null {
+  return a === null || b === null ? (a ?? b) : a < b ? a : b;
 }
 
 function unionOfDetections(a: Detection, b: Detection): Detection {

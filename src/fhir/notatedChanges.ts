@@ -4,6 +4,7 @@ import {
   type GeneSymbol,
   type ProteinChange,
 } from '../domain/alteration.ts';
+import type { Phase } from '../domain/reading.ts';
 import { codingChangeOf, readCodingChange } from '../nomenclature/codingChange.ts';
 import { expressionsOf } from '../nomenclature/concept.ts';
 import { geneByName, looksLikeSymbol } from '../nomenclature/geneLookup.ts';
@@ -30,6 +31,8 @@ export interface NotatedChanges {
   readonly alterations: readonly NotatedChange[];
   readonly namesVariant: boolean;
   readonly statesNoChange: boolean;
+  /** How the changes lie to each other, as the notation says. */
+  readonly phase: Phase | null;
   readonly problems: readonly VariantProblem[];
 }
 
@@ -37,6 +40,7 @@ export const NO_NOTATION: NotatedChanges = {
   alterations: [],
   namesVariant: false,
   statesNoChange: false,
+  phase: null,
   problems: [],
 };
 
@@ -84,11 +88,18 @@ export function notatedChanges(
     namesVariant: true,
     statesNoChange:
       alterations.length === 0 && (silent || codings.some(({ noChange }) => noChange)),
+    phase: phaseOf(all),
     problems: [
       ...(alterations.length === 0 ? problems : problems.filter(isConflict)),
       ...(onlyCoding === undefined ? [] : [knownByBasesOnly(onlyCoding)]),
     ],
   };
+}
+
+/** The phase that all notations which state one agree on. */
+function phaseOf(expressions: readonly VariantExpression[]): Phase | null {
+  const [phase, ...others] = new Set(expressions.flatMap((expression) => expression.phase ?? []));
+  return phase === undefined || others.length > 0 ? null : phase;
 }
 
 /** Rules speak of proteins: a change that is known by its bases only may be one of theirs, unseen. */

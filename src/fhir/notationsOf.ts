@@ -20,10 +20,10 @@ function expressionsIn(text: string, slot: NotationSlot): readonly VariantExpres
   if (slot === 'codingChange') {
     const bare = readCodingChange(text);
     return bare.read === 'change'
-      ? [{ level: 'coding', accession: null, geneName: null, body: text }]
+      ? [{ level: 'coding', accession: null, geneName: null, body: text, phase: null }]
       : [];
   }
   const bare = bareProteinChangesIn(text);
   if (bare.length > 0 || slot === 'variationCode') return bare;
-  return [{ level: 'protein', accession: null, geneName: null, body: text }];
+  return [{ level: 'protein', accession: null, geneName: null, body: text, phase: null }];
 }

@@ -19,6 +19,7 @@ export type ObservationKind =
         | 'tumour-fraction'
         | 'disease-status'
         | 'histology'
+        | 'phase'
         | 'grouper'
         | 'other';
     };
@@ -35,6 +36,7 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
   if (is('overallInterpretation')) return { kind: 'overall-interpretation' };
   if (is('genotypeOrHaplotype')) return { kind: 'genotype' };
   if (is('geneticAnalysisPanel')) return { kind: 'variant' };
+  if (is('allelicPhase')) return { kind: 'phase' };
   if (is('diseaseStatus')) return { kind: 'disease-status' };
   if (isTumourFraction(code)) return { kind: 'tumour-fraction' };
   const listed = listedTestOf(terminology, code);

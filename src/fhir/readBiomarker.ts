@@ -5,7 +5,7 @@ import type { RecordedResource } from './collectResources.ts';
 import { amountAt, conceptAt, conceptsAt, objectsAt, textAt, type JsonObject } from './json.ts';
 import { presenceOfConcept } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
-import type { DraftReading } from './readVariantObservation.ts';
+import type { DraftReading } from './draftReading.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
 
 /**
@@ -32,7 +32,7 @@ export function readBiomarker(
       of,
       detection: { state: 'detected', fraction: null, copyNumber: null },
       origin: 'somatic',
-      resources: [observation.ref],
+      source: observation,
     },
   ];
 }

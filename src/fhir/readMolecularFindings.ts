@@ -1,15 +1,20 @@
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
+import type { ClinicalDate } from '../domain/date.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Concept } from '../nomenclature/concept.ts';
 import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
 import { namedIdentifiersIn } from '../nomenclature/geneLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
+import type { DraftReading } from './draftReading.ts';
 import { conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
 import type { ObservationKind } from './observationKind.ts';
+import { originOf } from './originOf.ts';
+import { withAnnotations } from './readAnnotation.ts';
 import { readBiomarker } from './readBiomarker.ts';
 import type { HistologyEntry } from './readClinicalCourse.ts';
+import { mayStatePhase, withPhases } from './readPhase.ts';
 import type { ReaderContext } from './readerContext.ts';
 import {
   isGenomicStudyAnalysis,
@@ -19,10 +24,10 @@ import {
 } from './readRegionStudied.ts';
 import { readSingleGeneTest } from './readSingleGeneTest.ts';
 import { readTumourFraction, readTumourFractionParts } from './readTumourFraction.ts';
-import { originOf, readVariantObservation, type DraftReading } from './readVariantObservation.ts';
-import { reportIndex } from './reportIndex.ts';
+import { readVariantObservation } from './readVariantObservation.ts';
+import { reportIndex, type ReportIndex } from './reportIndex.ts';
 import { remembered } from './remembered.ts';
-import { isAfter } from './resourceDates.ts';
+import { isAfter, plainDateAt } from './resourceDates.ts';
 import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
 
 /** Reads samples and what was found in them. */
@@ -31,52 +36,90 @@ export function readMolecularFindings(
   collection: ResourceCollection,
   histologies: readonly HistologyEntry[],
 ): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
-  const samples = sampleRegistry(context, reportIndex(collection));
+  const reports = reportIndex(collection);
+  const samples = sampleRegistry(context, reports);
   const observations: readonly Observed[] = collection.resources
     .filter(({ type }) => type === 'Observation')
     .map((source) => ({ source, read: context.kindOf(source) }));
   noteSenderHabits(context, observations, samples);
+  const linked: Linked = { phases: [], annotations: [] };
   const drafts = [
     ...collection.resources
       .filter(isGenomicStudyAnalysis)
       .flatMap((procedure) => readGenomicStudyAnalysis(context, procedure, samples)),
     ...inReadingOrder(observations).flatMap((observed) =>
-      readObservation(context, observed, samples),
+      readObservation(context, observed, samples, linked),
     ),
     ...histologies.flatMap((entry) => histologyReadings(entry, samples)),
   ];
   const { samples: all, idOf } = samples.finish();
   const dated = withoutFuture(context, datedHistologies(all, histologies));
   const known = new Set(dated.map(({ id }) => id));
-  const readings = drafts
-    .map(({ sampleKey, of, detection, origin, resources }) => ({
-      sampleId: idOf.get(sampleKey) ?? sampleKey,
-      of,
-      detection,
-      origin,
-      resources,
-    }))
-    .filter(({ sampleId, resources }) => {
-      const isUsed = known.has(sampleId);
-      if (!isUsed) tellFuture(context, resources);
-      return isUsed;
-    });
-  return {
-    samples: dated,
-    readings: mergeReadings(readings, (ref, message) => {
-      context.problem({ ref }, 'contradictory-presence', message);
-    }),
-  };
+  const readings = drafts.flatMap((draft): readonly Reading[] => {
+    const { sampleKey, of, detection, origin, source } = draft;
+    const sampleId = idOf.get(sampleKey) ?? sampleKey;
+    const reportedOn = reportedOnOf(source, reports);
+    if (!known.has(sampleId)) {
+      context.outcome(source, 'not used', 'its sample lies in the future');
+      return [];
+    }
+    return [{ sampleId, of, detection, origin, reportedOn, resources: [source.ref] }];
+  });
+  const merged = mergeReadings(readings, (ref, message) => {
+    context.problem({ ref }, 'contradictory-presence', message);
+  });
+  return { samples: dated, readings: withLinked(context, merged, linked) };
+}
+
+/** Resources that speak of readings: they are read when all readings are there. */
+interface Linked {
+  readonly phases: RecordedResource[];
+  readonly annotations: RecordedResource[];
+}
+
+function withLinked(
+  context: ReaderContext,
+  readings: readonly Reading[],
+  { phases, annotations }: Linked,
+): readonly Reading[] {
+  if (phases.length + annotations.length === 0) return readings;
+  const phased = withPhases(context, readings, phases, readingsByResource(readings));
+  return withAnnotations(context, phased, annotations, readingsByResource(phased));
+}
+
+function readingsByResource(
+  readings: readonly Reading[],
+): (ref: ResourceRef) => readonly Reading[] {
+  const byResource = new Map<ResourceRef, Reading[]>();
+  for (const reading of readings) {
+    for (const ref of reading.resources) {
+      const known = byResource.get(ref);
+      if (known === undefined) byResource.set(ref, [reading]);
+      else known.push(reading);
+    }
+  }
+  return (ref) => byResource.get(ref) ?? [];
+}
+
+/** The day a result was given out: its own, else that of the first report with it; for a Condition, when it was recorded. */
+function reportedOnOf(
+  { ref, type, resource }: RecordedResource,
+  reports: ReportIndex,
+): ClinicalDate | null {
+  if (type === 'Condition') return plainDateAt(resource, 'recordedDate');
+  const own = plainDateAt(resource, 'issued');
+  if (own !== null) return own;
+  let first: ClinicalDate | null = null;
+  for (const report of reports.get(ref) ?? []) {
+    const issued = plainDateAt(report.resource, 'issued');
+    if (issued !== null && (first === null || issued < first)) first = issued;
+  }
+  return first;
 }
 
 interface Observed {
   readonly source: RecordedResource;
   readonly read: ObservationKind;
-}
-
-function tellFuture(context: ReaderContext, resources: readonly ResourceRef[]): void {
-  for (const ref of resources)
-    context.outcome({ ref }, 'not used', 'its sample lies in the future');
 }
 
 /**
@@ -143,15 +186,21 @@ function readObservation(
   context: ReaderContext,
   { source, read }: Observed,
   samples: SampleRegistry,
+  linked: Linked,
 ): readonly DraftReading[] {
   if (hasNoResultYet(source)) {
     context.outcome(source, 'not used', 'no result yet');
     return [];
   }
   switch (read.kind) {
-    case 'variant':
+    case 'variant': {
       readTumourFractionParts(context, source, samples);
-      return readVariantObservation(context, source, samples);
+      const drafts = readVariantObservation(context, source, samples);
+      if (drafts.length > 0 && mayStatePhase(context, source, drafts.length)) {
+        linked.phases.push(source);
+      }
+      return drafts;
+    }
     case 'single-gene-test':
       return readSingleGeneTest(context, source, read.target, samples);
     case 'biomarker':
@@ -167,11 +216,10 @@ function readObservation(
       readTumourFraction(context, source, samples);
       return [];
     case 'annotation':
-      context.outcome(
-        source,
-        'annotation',
-        'an interpretation by the laboratory, never the variant itself',
-      );
+      linked.annotations.push(source);
+      return [];
+    case 'phase':
+      linked.phases.push(source);
       return [];
     case 'genotype':
       context.outcome(source, 'not used', 'genotype or haplotype');
@@ -224,7 +272,7 @@ function histologyReading(
     of: { kind: 'histology', disease },
     detection: { state: 'detected', fraction: null, copyNumber: null },
     origin: 'somatic',
-    resources: [source.ref],
+    source,
   };
 }
 

@@ -3,7 +3,7 @@ import { genesOfConcept } from '../nomenclature/geneLookup.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, elementOf, objectsAt, textAt, type JsonObject } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
-import type { DraftReading } from './readVariantObservation.ts';
+import type { DraftReading } from './draftReading.ts';
 import { readTumourFractionParts } from './readTumourFraction.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
 import { statedPresenceOf } from './statedPresence.ts';
@@ -110,7 +110,7 @@ function notAssessed(
     of: { kind: 'any', gene },
     detection: { state: 'not-assessed', why },
     origin: 'unknown',
-    resources: [source.ref],
+    source,
   }));
 }
 

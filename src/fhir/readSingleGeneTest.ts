@@ -6,7 +6,7 @@ import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, type Presence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
-import type { DraftReading } from './readVariantObservation.ts';
+import type { DraftReading } from './draftReading.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
 import { statedPresenceOf } from './statedPresence.ts';
 import type { TestTarget } from './singleGeneTest.ts';
@@ -43,7 +43,7 @@ export function readSingleGeneTest(
     of,
     detection: detectionOf(presence),
     origin: 'unknown',
-    resources: [observation.ref],
+    source: observation,
   }));
 }
 

@@ -1,21 +1,20 @@
 import { geneOf, type Alteration } from '../domain/alteration.ts';
-import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../domain/reading.ts';
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/reading.ts';
+import { wordingsOf } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { CHANGE, SOURCE_CLASS } from './genomicsCodes.ts';
+import type { DraftReading } from './draftReading.ts';
+import { CHANGE } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt } from './json.ts';
 import { presenceInWords } from './presence.ts';
+import { originOf } from './originOf.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
 import { INTERPRETATION_PART } from './statedChanges.ts';
 import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
 import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
-
-/** A reading that still points to its sample's draft. */
-export type DraftReading = Omit<Reading, 'sampleId'> & { readonly sampleKey: string };
 
 /** Reads one variant Observation: shapes A to F, H and S. */
 export function readVariantObservation(
@@ -29,24 +28,33 @@ export function readVariantObservation(
   const content = context.contentOf(parts);
   for (const { problem, message } of content.problems)
     context.problem(observation, problem, message);
-  const resources = [observation.ref];
   const presence = statedPresence(context, observation, parts, content);
   if (presence === null) return [];
 
   const worded =
     content.alterations.length === 0 ? wordedTargets(context, observation, content) : [];
   const targets = targetsOf(content, presence, worded);
-  const readings = targets.map(({ of, says, percent, copies }) => ({
+  const readings: DraftReading[] = targets.map(({ of, says, percent, copies }) => ({
     sampleKey: sample.key,
     of,
     origin,
-    resources,
+    source: observation,
     detection: withWordedAmounts(
       detectionOf(context, observation, parts, sample, content, says ?? presence),
       percent,
       copies,
     ),
   }));
+  if (content.lossBeside !== null && presence === 'present') {
+    const { copyNumber } = content;
+    readings.push({
+      sampleKey: sample.key,
+      of: content.lossBeside,
+      origin,
+      source: observation,
+      detection: { state: 'detected', fraction: null, copyNumber },
+    });
+  }
   tell(context, observation, readings, presence, content);
   return readings;
 }
@@ -277,24 +285,6 @@ function partsWithInterpretation(
       interpretations: [],
     })),
   ];
-}
-
-/** Somatic or germline as the sender says (LL378-1); advisory, but germline is never acquired. */
-export function originOf(parts: readonly VariantPart[]): Reading['origin'] {
-  for (const { kinds, value } of parts) {
-    const origin = kinds.includes('sourceClass') ? originStatedBy(value) : 'unknown';
-    if (origin !== 'unknown') return origin;
-  }
-  return 'unknown';
-}
-
-function originStatedBy(value: Concept): Reading['origin'] {
-  for (const { code } of value.codings) {
-    const origin = code === null ? undefined : SOURCE_CLASS.get(code);
-    if (origin !== undefined) return origin;
-  }
-  const words = wordingsOf(value).join(' ');
-  return /germline/i.test(words) ? 'germline' : /somatic/i.test(words) ? 'somatic' : 'unknown';
 }
 
 /** GRIG: `low` confidence is a likely false positive. */

@@ -2,6 +2,7 @@ import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import { expressionsOf } from '../nomenclature/concept.ts';
 import { statedEventIn } from '../nomenclature/wordedFindings.ts';
 import type { PartKind, StatedChange } from './genomicsCodes.ts';
+import { presenceInWords } from './presence.ts';
 import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -12,10 +13,20 @@ export function copyNumberIn(
 ): number | null {
   const amount = amountOfKind(parts, 'copyNumber');
   if (amount !== null) return amount.value >= 0 ? amount.value : null;
+  const alleles = allelesIn(parts);
+  if (alleles !== null) return alleles[0] + alleles[1];
   const worded = description.texts.flatMap(
     (text) => /\bCN\s?=\s?(\d{1,4}(?:\.\d+)?)/.exec(text)?.[1] ?? [],
   )[0];
   return worded === undefined ? null : Number(worded);
+}
+
+/** The copies of each allele, where both are given. */
+function allelesIn(parts: readonly VariantPart[]): readonly [number, number] | null {
+  const [a, b, ...others] = partsOfKind(parts, 'alleleCopies').flatMap(({ amount }) =>
+    amount === null || amount.value < 0 ? [] : [amount.value],
+  );
+  return a === undefined || b === undefined || others.length > 0 ? null : [a, b];
 }
 
 /** Changes stated by type or in words, for every gene: one copy-number segment may span several. */
@@ -47,9 +58,13 @@ function copyNumberChange(
   const [worded] = description.texts
     .flatMap((text) => statedEventIn(gene, text) ?? [])
     .filter((event) => event.kind === kind);
-  if (worded !== undefined) return worded;
+  if (worded !== undefined)
+    return worded.direction === 'loh' && copies === 1 ? { ...worded, direction: 'loss' } : worded;
   if (description.changes.includes('gain')) return { kind, gene, direction: 'gain' };
   if (description.changes.includes('loss')) return { kind, gene, direction: 'loss' };
+  if (description.changes.includes('lossOfHeterozygosity')) {
+    return { kind, gene, direction: copies === 1 ? 'loss' : 'loh' };
+  }
   if (copies === null || copies === DIPLOID) return null;
   return { kind, gene, direction: copies > DIPLOID ? 'gain' : 'loss' };
 }
@@ -101,10 +116,14 @@ export function descriptionOf(vocabulary: Vocabulary, parts: readonly VariantPar
     for (const { kinds, code, value } of parts) {
       const isInterpretation = code.text === INTERPRETATION_PART;
       if (!(kind === null ? isInterpretation : kinds.includes(kind))) continue;
-      texts.push(...vocabulary.wordingsOf(value));
+      // `No amplification` describes none.
+      texts.push(
+        ...vocabulary.wordingsOf(value).filter((text) => presenceInWords(text) !== 'absent'),
+      );
       if (kind === null || STATING.has(kind)) changes.push(...vocabulary.changesStatedBy(value));
     }
   }
+  if (allelesIn(parts)?.includes(0) === true) changes.push('lossOfHeterozygosity');
   return { changes, texts };
 }
 

@@ -1,3 +1,4 @@
+import type { Phase } from '../domain/reading.ts';
 import { readProteinChange } from './proteinChange.ts';
 
 /** One notation found in a text; classified by what it is, not by the slot it stood in. */
@@ -7,13 +8,17 @@ export interface VariantExpression {
   /** The gene as the text writes it: `NM_000251.3(MSH2):c.1832del`, `BRCA1:c.3143delG`, `EGFR L858R`. */
   readonly geneName: string | null;
   readonly body: string;
+  /** How it lies to the other changes of its notation: `[T790M;C797S]` is one allele, `[T790M];[C797S]` are two. */
+  readonly phase: Phase | null;
 }
 
 /** All HGVS notations with a `p.`, `c.`, `g.` prefix in a text, and SPDI; several in one code are split. */
 export function hgvsIn(text: string): readonly VariantExpression[] {
   const bounded = text.slice(0, LONGEST_TEXT);
   if (SPDI.test(bounded.trim())) {
-    return [{ level: 'genomic', accession: null, geneName: null, body: bounded.trim() }];
+    return [
+      { level: 'genomic', accession: null, geneName: null, body: bounded.trim(), phase: null },
+    ];
   }
   return [...bounded.matchAll(HGVS)].flatMap((match) => {
     const [, reference, inBrackets, kind = '', rest = ''] = match;
@@ -23,7 +28,8 @@ export function hgvsIn(text: string): readonly VariantExpression[] {
       accession: isAccession ? reference : null,
       geneName: inBrackets ?? (isAccession ? null : (reference ?? null)),
     } as const;
-    return allelesOf(rest).map((body) => ({ ...common, body }));
+    const { bodies, phase } = allelesOf(rest);
+    return bodies.map((body) => ({ ...common, body, phase }));
   });
 }
 
@@ -41,7 +47,7 @@ export function bareProteinChangesIn(text: string): readonly VariantExpression[]
   for (const word of words) {
     const body = word.replace(/^p\./, '').replace(/\.$/, '');
     if (CHANGE_SHAPE.test(body) && readProteinChange(body).read === 'change') {
-      found.push({ level: 'protein', accession: null, geneName, body });
+      found.push({ level: 'protein', accession: null, geneName, body, phase: null });
     } else if (NAME_SHAPE.test(word)) geneName = word;
   }
   return found;
@@ -50,7 +56,7 @@ export function bareProteinChangesIn(text: string): readonly VariantExpression[]
 const LONGEST_TEXT = 4000;
 
 const HGVS =
-  /(?:([A-Za-z][\w.-]{1,40})(?:\(([A-Za-z0-9-]{1,20})\))?\s?:\s?)?(?<![A-Za-z0-9])\(?([cgpmn])\.\s?((?:\[[^\]\s]{1,200}\])|[^\s,;|]{1,300})/g;
+  /(?:([A-Za-z][\w.-]{1,40})(?:\(([A-Za-z0-9-]{1,20})\))?\s?:\s?)?(?<![A-Za-z0-9])\(?([cgpmn])\.\s?(\[[^\]\s]{1,200}\](?:\(?;\)?\[[^\]\s]{1,200}\]){0,9}|[^\s,;|(]{1,300}(?:\(;\)[^\s,;|(]{1,300}){1,9}|[^\s,;|]{1,300})/g;
 
 const LEVELS: Readonly<Record<string, VariantExpression['level']>> = {
   p: 'protein',
@@ -69,10 +75,18 @@ const CHANGE_SHAPE =
 
 const NAME_SHAPE = /^[A-Z][A-Za-z0-9-]{1,14}$/;
 
-/** `p.[L858R;T790M]` is two changes on one allele. */
-function allelesOf(rest: string): readonly string[] {
-  const list = /^\[([^\]]*;[^\]]*)\]$/.exec(rest);
-  return list === null
-    ? [rest]
-    : (list[1] ?? '').split(';').map((part) => part.replace(/^[pc]\./, ''));
+/** `[L858R;T790M]` is two changes on one allele, `[L858R];[T790M]` one on each; `(;)` leaves it open. */
+function allelesOf(rest: string): {
+  readonly bodies: readonly string[];
+  readonly phase: Phase | null;
+} {
+  const alleles = [...rest.matchAll(/\[([^\]]*)\]/g)].map(([, allele = '']) =>
+    allele.split(/\(?;\)?/),
+  );
+  const bodies = (alleles.length === 0 ? rest.split('(;)') : alleles.flat()).map((part) =>
+    part.replace(/^[pc]\./, ''),
+  );
+  if (bodies.length < 2 || rest.includes('(;)')) return { bodies, phase: null };
+  const isOnePerAllele = alleles.every((allele) => allele.length === 1);
+  return { bodies, phase: alleles.length === 1 ? 'cis' : isOnePerAllele ? 'trans' : null };
 }

@@ -1,8 +1,9 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
-import type { AnyAlterationOf } from '../domain/reading.ts';
+import type { AnyAlterationOf, Phase } from '../domain/reading.ts';
 import { codingChangeOf } from './codingChange.ts';
 import { fusionPairIn, fusionsOf } from './fusion.ts';
 import { geneByName } from './geneLookup.ts';
+import { phaseInWords } from './phaseInWords.ts';
 import { proteinChangeOf } from './proteinChange.ts';
 import type { Terminology } from './terminology.ts';
 import { bareProteinChangesIn, hgvsIn, type VariantExpression } from './variantExpressions.ts';
@@ -17,6 +18,8 @@ export interface WordedFinding {
   readonly percent: number | null;
   /** Copies per cell, when the clause gives them. */
   readonly copies: number | null;
+  /** How its alterations lie to each other, when the clause says. */
+  readonly phase: Phase | null;
 }
 
 /**
@@ -40,7 +43,7 @@ const LONGEST_TEXT = 4000;
 /** A number belongs to the finding before it; `without T790M` and `but not T790M` speak for themselves. */
 const AMOUNT_WORDS = 'VAF|MAF|AF|allele|variant allele|mutant allele|copy|copies|CN';
 const CLAUSE_END = new RegExp(
-  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS})\\b)|\\.\\s|(?=\\b(?:without|but not|but no)\\b)`,
+  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b)|\\.\\s|(?=\\b(?:without|but not|but no)\\b)`,
   'i',
 );
 const PERCENT =
@@ -84,11 +87,14 @@ export function statedEventIn(gene: GeneSymbol, text: string): Alteration | null
     const direction = /gain/i.test(text) ? 'gain' : 'loss';
     return { kind: 'copy-number', gene, direction };
   }
+  if (LOSS_OF_HETEROZYGOSITY.test(text)) return { kind: 'copy-number', gene, direction: 'loh' };
   if (/\b(?:loss of function|truncat(?:ion|ing)|biallelic inactivation)\b/i.test(text)) {
     return { kind: 'loss-of-function', gene };
   }
   return null;
 }
+
+const LOSS_OF_HETEROZYGOSITY = /\b(?:(?:cn|copy.?neutral )?LOH|loss of heterozygosity)\b/i;
 
 function exonEventIn(gene: GeneSymbol, text: string): Alteration | null {
   const match = EXON_EVENT.exec(text) ?? SHORT_EXON_EVENT.exec(text);
@@ -129,6 +135,7 @@ function wordedFinding(
     genes: genes.map((of) => ({ kind: 'any', gene: of })),
     percent: numberIn(clause, PERCENT),
     copies: numberIn(clause, COPIES),
+    phase: phaseInWords(clause),
   };
 }
 

@@ -170,7 +170,8 @@ class CaseBuilder {
   #statePhase({ with: other, phase }: NonNullable<SampleOptions['phase']>): void {
     const last = this.#readings.pop();
     if (last === undefined) return;
-    this.#readings.push({ ...last, phases: [{ with: alteration(other), phase }] });
+    const resource = 'Observation/phase';
+    this.#readings.push({ ...last, phases: [{ with: alteration(other), phase, resource }] });
   }
 
   #read(
@@ -180,7 +181,7 @@ class CaseBuilder {
     detection: Reading['detection'],
   ): void {
     const resources = [`Observation/${String(this.#readings.length + 1)}`];
-    this.#readings.push({ sampleId, of, detection, origin, resources });
+    this.#readings.push({ sampleId, of, detection, origin, reportedOn: null, resources });
   }
 
   build(): PatientCase {

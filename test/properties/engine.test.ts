@@ -263,6 +263,7 @@ describe('what must always hold (ENGINE.md section 9)', () => {
           of: { kind: 'copy-number', gene: 'MET', direction: 'amplification' },
           detection: { state: 'not-assessed', why: 'no-call' },
           origin: 'unknown',
+          reportedOn: null,
           resources: ['Observation/no-call'],
         };
         const more = { ...patientCase, readings: [...patientCase.readings, unread] };

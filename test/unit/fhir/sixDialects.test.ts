@@ -138,6 +138,7 @@ function readingOf(sample: ToldSample, finding: ToldFinding): Reading {
       ? detected(finding)
       : { state: 'not-detected', depth: null, limitOfDetection: null },
     origin: isDetected ? 'somatic' : 'unknown',
+    reportedOn: null,
     resources: [],
   };
 }
@@ -227,7 +228,7 @@ function detectionWithout(detection: Detection, unsaid: ReadonlySet<Fact>): Dete
 
 // Same but for ids and spelling ----------------------------------------------------------------------
 
-/** Samples go by the day they were taken; how a fraction was written is no fact of the patient. */
+/** Samples go by the day they were taken. How a fraction was written and what the laboratory makes of a finding is no fact of the patient. */
 function withoutIds(patientCase: PatientCase): PatientCase {
   const dayOf = new Map(patientCase.samples.map(({ id, collectedOn }) => [id, collectedOn ?? '']));
   const resources: readonly string[] = [];
@@ -243,10 +244,11 @@ function withoutIds(patientCase: PatientCase): PatientCase {
       ({ id }) => id,
     ),
     readings: sortedBy(
-      patientCase.readings.map((reading) => ({
+      patientCase.readings.map(({ annotations: _ofTheLaboratory, ...reading }) => ({
         ...reading,
         sampleId: dayOf.get(reading.sampleId) ?? '',
         detection: spelledAlike(reading.detection),
+        reportedOn: null,
         resources,
       })),
       ({ sampleId, of }) => `${sampleId} ${of.kind === 'any' ? of.gene : alterationKey(of)}`,
