@@ -1,7 +1,7 @@
 import type { Alteration } from './domain/alteration.ts';
 import { dateOfDay, dayNumber, type ClinicalDate } from './domain/date.ts';
 import type { PatientCase } from './domain/patientCase.ts';
-import type { Reading } from './domain/reading.ts';
+import type { PhaseRelation, Reading } from './domain/reading.ts';
 import type { Sample } from './domain/sample.ts';
 import { reason } from './evaluate.ts';
 import { proteinChangeOf } from './nomenclature/proteinChange.ts';
@@ -81,7 +81,7 @@ function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeB
       ...(ruleCase.otherLesion === undefined ? [] : [tissueOf('second', asOf, knowledge)]),
     ],
     readings: [
-      ...found('first', ruleCase.tumour, knowledge),
+      ...found('first', ruleCase.tumour, knowledge, ruleCase.phases),
       ...found('second', ruleCase.otherLesion ?? [], knowledge),
       ...(ruleCase.otherLesion === undefined
         ? []
@@ -125,16 +125,30 @@ function found(
   lesion: string,
   texts: readonly string[],
   knowledge: KnowledgeBase,
+  stated: NonNullable<RuleCase['phases']> = [],
 ): readonly Reading[] {
   return texts.flatMap((text, index): Reading[] => {
     const pattern = alterationPattern(text);
     if (pattern === null) return [];
+    const phases = stated.flatMap(({ of, with: other, phase }): PhaseRelation[] => {
+      const otherPattern = of === text ? alterationPattern(other) : null;
+      return otherPattern === null
+        ? []
+        : [
+            {
+              with: exampleOf(otherPattern, knowledge),
+              phase,
+              resource: `Observation/${lesion}-phase`,
+            },
+          ];
+    });
     return [
       {
         sampleId: `Specimen/${lesion}`,
         of: exampleOf(pattern, knowledge),
         detection: { state: 'detected', fraction: null, copyNumber: null },
         origin: 'somatic',
+        phases,
         reportedOn: null,
         resources: [`Observation/${lesion}-${String(index + 1)}`],
       },

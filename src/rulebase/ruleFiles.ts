@@ -315,6 +315,12 @@ export interface RuleCase {
   readonly ordered?: readonly string[];
   /** Alterations of another lesion of the same day, in which those of `tumour` were looked for. */
   readonly otherLesion?: readonly string[];
+  /** What the laboratory says of the phase of two alterations of `tumour`; not said is not known. */
+  readonly phases?: readonly {
+    readonly of: string;
+    readonly with: string;
+    readonly phase: Phase;
+  }[];
 }
 
 /** The rule base as read from disk or network: each file already valid by its schema. */
