@@ -1,7 +1,9 @@
 import { type Request, Router } from 'express';
+import { type ClinicalDate, clinicalDate } from '../../src/domain/date.ts';
 import { createFhirServer } from './fhirServer.ts';
-import type { FhirStore } from './fhirStore.ts';
+import { createFhirStore, type FhirStore, RESOURCE_TYPES } from './fhirStore.ts';
 import { rootReached } from './reachedAt.ts';
+import { recordOn } from './recordOn.ts';
 import { queryOf } from './requestParameters.ts';
 import { createAuthorizationServer } from './smart/authorizationServer.ts';
 import {
@@ -22,6 +24,27 @@ export const FHIR_PATHS = {
   /** The same record for who brings a token only. */
   secured: '/demo/smart-fhir',
 } as const;
+
+/** FHIR base of the record as it stood on an earlier day. */
+export const pathOn = (day: ClinicalDate): string => `/demo/on/${day}/fhir`;
+
+const EARLIER_DAYS_KEPT = 20;
+
+function isDay(text: string): boolean {
+  return text.length === 10 && clinicalDate(text) !== null;
+}
+
+/** What is written to it later stays apart from the record of today. */
+function storeOn(store: FhirStore, day: ClinicalDate): FhirStore {
+  const resources = RESOURCE_TYPES.flatMap((type) => recordOn(store.all(type), day));
+  return createFhirStore([
+    {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: resources.map((resource) => ({ resource })),
+    },
+  ]);
+}
 
 const AUTH_PATH = '/demo/auth';
 
@@ -47,20 +70,34 @@ export function createHospital({
   const state = createAuthorizationState(stateOptions);
   const rootOf = (request: Request): string => publicUrl ?? rootReached(request);
   const router = Router();
-  const fhirBase = (path: string, mode: 'open' | 'token-required'): void => {
-    router.use(path, launchRoutes({ state, store, path, authPath: AUTH_PATH, rootOf }));
-    router.use(
-      path,
+  const fhirBase = (path: string, held: FhirStore, mode: 'open' | 'token-required'): Router =>
+    Router().use(
+      launchRoutes({ state, store: held, path, authPath: AUTH_PATH, rootOf }),
       createFhirServer({
-        store,
+        store: held,
         rootOf,
         judgeAccess: enforceGrants({ state, path, mode }),
         authPath: AUTH_PATH,
       }),
     );
-  };
-  fhirBase(FHIR_PATHS.open, 'open');
-  fhirBase(FHIR_PATHS.secured, 'token-required');
+  router.use(FHIR_PATHS.open, fhirBase(FHIR_PATHS.open, store, 'open'));
+  router.use(FHIR_PATHS.secured, fhirBase(FHIR_PATHS.secured, store, 'token-required'));
+
+  const earlier = new Map<ClinicalDate, Router>();
+  router.use('/demo/on/:day/fhir', (request, response, next) => {
+    const { day } = request.params;
+    if (!isDay(day)) {
+      next();
+      return;
+    }
+    const base = earlier.get(day) ?? fhirBase(pathOn(day), storeOn(store, day), 'open');
+    // Put last again: the first is the one that was not asked for the longest time.
+    earlier.delete(day);
+    earlier.set(day, base);
+    const [oldest] = earlier.keys();
+    if (earlier.size > EARLIER_DAYS_KEPT && oldest !== undefined) earlier.delete(oldest);
+    base(request, response, next);
+  });
   // The public SMART launcher resolves its encounter search against the FHIR base without a slash at
   // its end, and so asks one folder higher; an error there would fail the launch.
   router.get(['/Encounter', '/demo/Encounter'], (request, response) => {
@@ -80,7 +117,9 @@ export function createHospital({
       user: DEMO_USER,
       path: AUTH_PATH,
       rootOf,
-      isFhirPath: (path) => Object.values<string>(FHIR_PATHS).includes(path),
+      isFhirPath: (path) =>
+        Object.values<string>(FHIR_PATHS).includes(path) ||
+        isDay(/^\/demo\/on\/([^/]+)\/fhir$/.exec(path)?.[1] ?? ''),
     }),
   );
   return router;

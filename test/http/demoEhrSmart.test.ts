@@ -478,3 +478,29 @@ test.each(['/Encounter/', '/demo/Encounter/'])(
     expect(response.body).toMatchObject({ resourceType: 'Bundle', total: 0 });
   },
 );
+
+describe('the hospital on an earlier day', () => {
+  // T790M was found in plasma of 2026-08-31 and later.
+  const then = '/demo/on/2026-08-25/fhir';
+
+  test('knows only what had happened by then, and says so in links that stay on that day', async () => {
+    const plasma = smartApp(app, then);
+    const bundle = (await plasma.get(`Specimen?patient=${PATIENT}&_count=1`, null)).body as Bundle;
+    const today = (await ehr.get(`Specimen?patient=${PATIENT}`, null)).body as Bundle;
+    expect(bundle.total).toBeLessThan(today.total ?? 0);
+    expect(bundle.link?.[1]?.url).toContain(`${plasma.base}/Specimen?`);
+  });
+
+  test('opens apps on that day only', async () => {
+    const earlier = smartApp(app, then);
+    const token = await earlier.launched({ patient: PATIENT });
+    expect((await earlier.get(`Patient/${PATIENT}`, token.access_token)).status).toBe(200);
+    expect((await ehr.get(`Patient/${PATIENT}`, token.access_token)).status).toBe(401);
+    const next = smartApp(app, '/demo/on/2026-08-26/fhir');
+    expect((await next.get(`Patient/${PATIENT}`, token.access_token)).status).toBe(401);
+  });
+
+  test.each(['yesterday', '2026-13-01', '2026'])('is not there for %s', async (day) => {
+    await request(app).get(`/demo/on/${day}/fhir/metadata`).expect(404);
+  });
+});

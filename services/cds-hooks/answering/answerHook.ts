@@ -7,6 +7,7 @@ import {
 } from './completePrefetch.ts';
 import { ServiceError } from '../errors.ts';
 import type { Answering } from './answering.ts';
+import { askedDay } from './askedDay.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
 
@@ -35,7 +36,7 @@ export async function answerHook(
       draftOrders: context.draftOrders ?? null,
       selections: context.selections ?? [],
       unavailable: record.unavailable.map(({ what, why }) => ({ what, why })),
-      asOf: calendarDay(clock()),
+      asOf: askedDay(request, config) ?? calendarDay(clock()),
       serviceUrl,
     },
     knowledge,

@@ -1,4 +1,5 @@
 import type { Hook } from '../../../src/cards/cdsHooks.ts';
+import type { ClinicalDate } from '../../../src/domain/date.ts';
 import { ServiceError } from '../errors.ts';
 import type { MessageName, MessageSchemas } from '../messageSchemas.ts';
 import { isRecord, withoutBlanks } from '../withoutBlanks.ts';
@@ -16,6 +17,7 @@ export interface HookRequest {
   };
   /** `null` under a key means that there are no such data, and is kept. */
   readonly prefetch?: Readonly<Record<string, unknown>>;
+  readonly extension?: Readonly<Record<string, { readonly asOf?: ClinicalDate } | undefined>>;
 }
 
 const MESSAGE_OF_HOOK: Readonly<Record<Hook, MessageName>> = {
