@@ -11,6 +11,8 @@ export interface ServiceConfig {
   readonly publicUrl: string | null;
   /** Instead of the rules that come with the software. */
   readonly rulesDirectory: string | null;
+  /** Folder with patients to show beside those of the demo. */
+  readonly demoFhirDirectory: string | null;
   /** Origins of browser clients; `*` is any. */
   readonly allowedOrigins: '*' | readonly string[];
   readonly bodyLimitBytes: number;
@@ -56,6 +58,7 @@ export function readConfig(environment: Environment): ServiceConfig {
     port: readInteger(environment, 'PORT', { otherwise: 3000, from: 0, to: 65_535 }),
     publicUrl: readPublicUrl(environment),
     rulesDirectory: environment['CONVERGENT_RULES'] ?? null,
+    demoFhirDirectory: environment['DEMO_FHIR_DIR'] ?? null,
     allowedOrigins: readOrigins(environment),
     bodyLimitBytes:
       MB *

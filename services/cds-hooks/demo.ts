@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
+import type { FhirResource } from 'fhir/r4.js';
 import type { ClinicalDate } from '../../src/domain/date.ts';
 import type { PackRef } from '../../src/domain/evaluation.ts';
-import { createFhirStore } from '../demo-ehr/fhirStore.ts';
+import { createFhirStore, type FhirStore } from '../demo-ehr/fhirStore.ts';
 import { createHospital, FHIR_PATHS } from '../demo-ehr/hospital.ts';
 import { hospitalStaff } from '../demo-ehr/hospitalStaff.ts';
 import { landingPage, landingStyle } from '../demo-ehr/landingPage.ts';
 import { patientBundle } from '../demo-ehr/patientBundle.ts';
+import { readFhirFolder } from '../demo-ehr/readFhirFolder.ts';
 import { readStories } from '../demo-ehr/readStories.ts';
+import { RESOURCE_TYPES } from '../demo-ehr/resourceTypes.ts';
 import type { Demo } from './dependencies.ts';
 import { methodNotAllowed } from './middleware/methodNotAllowed.ts';
 
@@ -17,6 +20,8 @@ interface DemoContext {
   readonly publicUrl?: string | null;
   readonly packs: readonly PackRef[];
   readonly clock?: () => Date;
+  /** Folder with other people's patients. */
+  readonly fhirDirectory?: string | null;
   /** The day to which the stories lead. */
   readonly today: ClinicalDate;
 }
@@ -27,6 +32,7 @@ export function createDemo({
   publicUrl = null,
   packs,
   clock = () => new Date(),
+  fhirDirectory = null,
   today,
 }: DemoContext): Demo {
   const stories = readStories();
@@ -34,6 +40,7 @@ export function createDemo({
     hospitalStaff(),
     ...stories.map((story) => patientBundle(story, today)),
   ]);
+  const brought = broughtInto(store, fhirDirectory);
   const page = landingPage({ baseUrl: serviceUrl, stories, packs });
   const routes = Router();
   routes.use(createHospital({ serviceUrl, publicUrl, clock, store }));
@@ -46,9 +53,37 @@ export function createDemo({
   return {
     fhirServerUrl: `${serviceUrl}${FHIR_PATHS.open}`,
     securedFhirServerUrl: `${serviceUrl}${FHIR_PATHS.secured}`,
-    patients: stories.map(({ id }) => id),
+    patients: store.all('Patient').map(({ id }) => id ?? ''),
+    notices: brought,
     routes,
   };
+}
+
+/**
+ * Loads other people's patients, and says what could not be taken. Ours are not overwritten: their
+ * stories would no longer fit them.
+ */
+function broughtInto(store: FhirStore, folder: string | null): readonly string[] {
+  if (folder === null) return [];
+  const { resources, problems } = readFhirFolder(folder);
+  const isTaken = ({ resourceType, id = '' }: FhirResource): boolean => {
+    const type = RESOURCE_TYPES.find((known) => known === resourceType);
+    return type !== undefined && store.read(type, id) !== null;
+  };
+  const clashes = resources.filter(isTaken);
+  const loaded = resources.filter((resource) => !isTaken(resource));
+  if (store.load(loaded) === null) {
+    return [...problems, `${folder}: it holds more resources than the demo takes.`];
+  }
+  const patients = loaded.filter(({ resourceType }) => resourceType === 'Patient').length;
+  return [
+    `${folder}: ${String(patients)} patients, ${String(loaded.length)} resources loaded.`,
+    ...problems,
+    ...clashes.map(
+      ({ resourceType, id = '' }) =>
+        `${folder}: ${resourceType}/${id} left out, since the demo has one of that name.`,
+    ),
+  ];
 }
 
 /** The page has one inline style and no script; its hash lets that style in and nothing else. */

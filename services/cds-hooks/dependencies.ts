@@ -33,6 +33,8 @@ export interface Demo {
   readonly securedFhirServerUrl: string;
   /** Ids of the synthetic patients. */
   readonly patients: readonly string[];
+  /** Of loading, for whoever started it. */
+  readonly notices: readonly string[];
   /** The FHIR server and the pages, mounted at the root. */
   readonly routes: Router;
 }

@@ -28,10 +28,12 @@ interface Announced {
   readonly url: string;
   readonly fhirServerUrl: string;
   readonly version: string;
+  readonly notices: readonly string[];
   readonly isOpenToOthers: boolean;
 }
 
-function announce({ url, fhirServerUrl, version, isOpenToOthers }: Announced): void {
+function announce({ url, fhirServerUrl, version, notices, isOpenToOthers }: Announced): void {
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
   if (isOpenToOthers) {
     process.stderr.write(
       'Warning: CONVERGENT_DEMO_BIND_ANY=1 lets every machine that reaches this port use the service without authentication. Send it no real patients.\n',

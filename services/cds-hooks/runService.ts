@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
@@ -21,6 +22,8 @@ export interface RunningService {
   readonly url: string;
   readonly fhirServerUrl: string;
   readonly version: string;
+  /** For whoever started it, such as what of a folder could not be loaded. */
+  readonly notices: readonly string[];
   /** True when other machines can reach a service without authentication. */
   readonly isOpenToOthers: boolean;
   /** Ends in order: no new requests, those under way are answered, then all connections close. */
@@ -58,6 +61,7 @@ export async function runService(environment: Environment): Promise<RunningServi
   const demo = createDemo({
     serviceUrl: url,
     publicUrl: config.publicUrl,
+    fhirDirectory: demoFhirFolder(config),
     packs: knowledge.packs,
     clock,
     today,
@@ -83,6 +87,7 @@ export async function runService(environment: Environment): Promise<RunningServi
   return {
     url,
     fhirServerUrl: demo.fhirServerUrl,
+    notices: demo.notices,
     version,
     isOpenToOthers: !isLoopback(new URL(urlOf(config.host, port))),
     stop: async () => {
@@ -91,6 +96,14 @@ export async function runService(environment: Environment): Promise<RunningServi
       await answerer.close();
     },
   };
+}
+
+function demoFhirFolder({ demoFhirDirectory }: ServiceConfig): string | null {
+  if (demoFhirDirectory === null) return null;
+  if (statSync(demoFhirDirectory, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return demoFhirDirectory;
+  }
+  throw new ConfigError(`DEMO_FHIR_DIR=${demoFhirDirectory} is no folder.`);
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,6 +1,6 @@
 import type { CapabilityStatement, CapabilityStatementRestSecurity } from 'fhir/r4.js';
 import { searchParameterNames } from './fhirSearch.ts';
-import { RESOURCE_TYPES, WRITABLE_TYPES } from './fhirStore.ts';
+import { RESOURCE_TYPES, WRITABLE_TYPES } from './resourceTypes.ts';
 
 /**
  * https://hl7.org/fhir/R4/capabilitystatement.html
@@ -24,6 +24,7 @@ export function capabilityStatement(base: string, auth: string | null): Capabili
         mode: 'server',
         documentation: PURPOSE,
         security: security(auth),
+        interaction: [{ code: 'transaction' }, { code: 'batch' }],
         resource: RESOURCE_TYPES.map((type) => ({
           type,
           interaction: [

@@ -1,6 +1,7 @@
 import type { Bundle, BundleEntry, FhirResource } from 'fhir/r4.js';
 import { clinicalDate } from '../../src/domain/date.ts';
-import { type FhirStore, RESOURCE_TYPES, type ResourceType } from './fhirStore.ts';
+import type { FhirStore } from './fhirStore.ts';
+import { RESOURCE_TYPES, type ResourceType } from './resourceTypes.ts';
 
 /** A request that the server will not guess at. */
 export interface SearchFault {

@@ -1,9 +1,11 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import type { FhirResource, OperationOutcomeIssue } from 'fhir/r4.js';
+import { bundleResources } from './bundleResources.ts';
 import { capabilityStatement } from './capabilityStatement.ts';
 import { searchResources } from './fhirSearch.ts';
 import { crossOrigin } from './crossOrigin.ts';
-import { type FhirStore, RESOURCE_TYPES, type ResourceType, WRITABLE_TYPES } from './fhirStore.ts';
+import type { FhirStore } from './fhirStore.ts';
+import { RESOURCE_TYPES, type ResourceType, WRITABLE_TYPES } from './resourceTypes.ts';
 import { operationOutcome } from './operationOutcome.ts';
 import { rootReached } from './reachedAt.ts';
 import { formOf, queryOf } from './requestParameters.ts';
@@ -58,6 +60,13 @@ export function createFhirServer({
       next();
     }
   });
+  router.post(
+    '/',
+    express.json({ type: JSON_TYPES, limit: TRANSACTION_LIMIT }),
+    (request, response) => {
+      loadTransaction(everything, request, response);
+    },
+  );
   router.use(express.json({ type: JSON_TYPES, limit: BODY_LIMIT }));
   router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }));
 
@@ -141,6 +150,7 @@ const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 /** `application/json+fhir` is what DSTU2 called it; some clients never changed. */
 const JSON_TYPES = ['application/fhir+json', 'application/json+fhir', 'application/json'];
 const BODY_LIMIT = '1mb';
+const TRANSACTION_LIMIT = '10mb';
 
 const ACCESS = 'fhirAccess';
 
@@ -264,6 +274,43 @@ function idOf(request: Request, response: Response): string | null {
   return null;
 }
 
+/**
+ * Patients brought along, whole or not at all: https://hl7.org/fhir/R4/http.html#transaction, as far
+ * as it loads. Resources keep the ids that they bring, so that the same file gives the same patients.
+ */
+function loadTransaction(store: FhirStore, request: Request, response: Response): void {
+  if (accessOf(response).patient !== null) {
+    refuse(response, 403, 'forbidden', 'An access token opens one patient; it cannot load others.');
+    return;
+  }
+  const body: unknown = request.body;
+  const { resourceType, type } = (body ?? {}) as { resourceType?: unknown; type?: unknown };
+  if (resourceType !== 'Bundle' || (type !== 'transaction' && type !== 'batch')) {
+    refuse(response, 400, 'invalid', 'The body must be a Bundle of type transaction or batch.');
+    return;
+  }
+  const { resources, problems } = bundleResources(body);
+  if (problems.length > 0) {
+    refuse(response, 400, 'invalid', `Nothing was loaded. ${problems.join(' ')}`);
+    return;
+  }
+  const saved = store.load(resources);
+  if (saved === null) {
+    refuseFull(response);
+    return;
+  }
+  answer(response, 200, {
+    resourceType: 'Bundle',
+    type: `${type}-response`,
+    entry: saved.map(({ resource, created }) => ({
+      response: {
+        status: created ? '201 Created' : '200 OK',
+        location: `${resource.resourceType}/${resource.id ?? ''}/_history/${resource.meta?.versionId ?? '1'}`,
+      },
+    })),
+  });
+}
+
 /** The order in the body, when it is one that may be written here. */
 function orderOf(
   interaction: 'c' | 'u',
@@ -305,7 +352,13 @@ const answerFault: ErrorRequestHandler = (error: unknown, _request, response, ne
   }
   const status =
     typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
-  if (status === 413) refuse(response, 413, 'too-long', `The body is larger than ${BODY_LIMIT}.`);
+  if (status === 413)
+    refuse(
+      response,
+      413,
+      'too-long',
+      `The body is larger than ${BODY_LIMIT}, or a transaction than ${TRANSACTION_LIMIT}.`,
+    );
   else if (status >= 400 && status < 500) {
     refuse(response, 400, 'structure', 'The request cannot be read.');
   } else refuse(response, 500, 'exception', 'The demo EHR failed.');

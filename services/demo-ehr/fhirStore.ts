@@ -1,40 +1,9 @@
 import type { Bundle, FhirResource } from 'fhir/r4.js';
-
-/** The types this server knows. For others it says so instead of answering with an empty result. */
-export const RESOURCE_TYPES = [
-  'AllergyIntolerance',
-  'CarePlan',
-  'Condition',
-  'Coverage',
-  'Device',
-  'DiagnosticReport',
-  'DocumentReference',
-  'Encounter',
-  'Immunization',
-  'Location',
-  'Medication',
-  'MedicationAdministration',
-  'MedicationDispense',
-  'MedicationRequest',
-  'MedicationStatement',
-  'Observation',
-  'Organization',
-  'Patient',
-  'Practitioner',
-  'PractitionerRole',
-  'Procedure',
-  'ServiceRequest',
-  'Specimen',
-  'Task',
-] as const;
-
-export type ResourceType = (typeof RESOURCE_TYPES)[number];
-
-/** What a clinician's acceptance of a suggestion may write. */
-export const WRITABLE_TYPES = ['MedicationRequest', 'ServiceRequest'] as const;
+import { bundleResources } from './bundleResources.ts';
+import { RESOURCE_TYPES, type ResourceType } from './resourceTypes.ts';
 
 /** The demonstration forgets at the end of the process; until then it must not grow without end. */
-const WRITTEN_AT_MOST = 1000;
+const WRITTEN_AT_MOST = 20_000;
 
 export interface FhirStore {
   read: (type: ResourceType, id: string) => FhirResource | null;
@@ -42,10 +11,14 @@ export interface FhirStore {
   /** `null` when the store is full. */
   create: (resource: FhirResource) => FhirResource | null;
   /** `null` when the store is full. */
-  put: (
-    id: string,
-    resource: FhirResource,
-  ) => { readonly resource: FhirResource; readonly created: boolean } | null;
+  put: (id: string, resource: FhirResource) => Saved | null;
+  /** All of them, with their ids, or `null` and none when there is no room for all. */
+  load: (resources: readonly FhirResource[]) => readonly Saved[] | null;
+}
+
+interface Saved {
+  readonly resource: FhirResource;
+  readonly created: boolean;
 }
 
 /** Resources in memory, first those of the bundles (collections or transactions alike). */
@@ -68,9 +41,10 @@ export function createFhirStore(bundles: readonly Bundle[]): FhirStore {
     return saved;
   };
 
-  for (const { resource } of bundles.flatMap(({ entry }) => entry ?? [])) {
-    if (resource?.id === undefined) throw new Error('A resource to load has no id.');
-    save(resource.id, resource as FhirResource);
+  for (const bundle of bundles) {
+    const { resources, problems } = bundleResources(bundle);
+    if (problems.length > 0) throw new Error(problems.join(' '));
+    for (const resource of resources) save(resource.id ?? '', resource);
   }
 
   return {
@@ -86,6 +60,15 @@ export function createFhirStore(bundles: readonly Bundle[]): FhirStore {
       written += 1;
       const created = !resourcesOf(resource.resourceType).has(id);
       return { resource: save(id, resource), created };
+    },
+    load: (resources) => {
+      if (written + resources.length > WRITTEN_AT_MOST) return null;
+      written += resources.length;
+      return resources.map((resource) => {
+        const id = resource.id ?? '';
+        const created = !resourcesOf(resource.resourceType).has(id);
+        return { resource: save(id, resource), created };
+      });
     },
   };
 }

@@ -1,7 +1,8 @@
 import { type Request, Router } from 'express';
 import { type ClinicalDate, clinicalDate } from '../../src/domain/date.ts';
 import { createFhirServer } from './fhirServer.ts';
-import { createFhirStore, type FhirStore, RESOURCE_TYPES } from './fhirStore.ts';
+import { createFhirStore, type FhirStore } from './fhirStore.ts';
+import { RESOURCE_TYPES } from './resourceTypes.ts';
 import { rootReached } from './reachedAt.ts';
 import { recordOn } from './recordOn.ts';
 import { queryOf } from './requestParameters.ts';

@@ -1,5 +1,6 @@
 import type { FhirResource } from 'fhir/r4.js';
-import type { FhirStore, ResourceType } from './fhirStore.ts';
+import type { FhirStore } from './fhirStore.ts';
+import type { ResourceType } from './resourceTypes.ts';
 
 /** Types that are about no patient, and that the record of any patient may refer to. */
 const SHARED_TYPES: readonly string[] = [

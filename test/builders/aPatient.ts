@@ -1,7 +1,8 @@
 import type { Bundle } from 'fhir/r4.js';
 import { draftOrders } from '../../services/demo-ehr/draftOrders.ts';
 import { searchResources } from '../../services/demo-ehr/fhirSearch.ts';
-import { createFhirStore, RESOURCE_TYPES } from '../../services/demo-ehr/fhirStore.ts';
+import { createFhirStore } from '../../services/demo-ehr/fhirStore.ts';
+import { RESOURCE_TYPES } from '../../services/demo-ehr/resourceTypes.ts';
 import {
   type OrderSelectRequest,
   orderSelectRequest as selectRequest,

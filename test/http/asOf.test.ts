@@ -1,15 +1,15 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { createDemo } from '../../services/cds-hooks/demo.ts';
+import { readConfig } from '../../services/cds-hooks/config.ts';
 import { expectError } from './expectError.ts';
 import { patientViewRequest } from './hookRequests.ts';
 import { serviceUnderTest } from './serviceUnderTest.ts';
 
-const serviceUrl = 'http://127.0.0.1:3000';
-const demonstrating = serviceUnderTest({
-  demo: createDemo({ serviceUrl, packs: [], today: '2026-05-17' }),
+const demonstrating = serviceUnderTest();
+/** A profile that does not listen to it. */
+const elsewhere = serviceUnderTest({
+  config: { ...readConfig({}), profile: 'another' as 'demo' },
 });
-const elsewhere = serviceUnderTest();
 afterAll(async () => {
   await demonstrating.close();
   await elsewhere.close();

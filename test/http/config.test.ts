@@ -12,6 +12,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       publicUrl: null,
+      demoFhirDirectory: null,
       rulesDirectory: null,
       allowedOrigins: '*',
       bodyLimitBytes: 10_000_000,

@@ -303,11 +303,63 @@ test('answers a preflight for every origin, and names the headers', async () => 
   expect(response.headers['access-control-allow-methods']).toContain('PUT');
 });
 
+describe('a transaction', () => {
+  const transaction = (entry: unknown[], type = 'transaction') =>
+    request(app)
+      .post('/demo/fhir')
+      .set('Content-Type', 'application/fhir+json')
+      .send(JSON.stringify({ resourceType: 'Bundle', type, entry }));
+  const UUID = '1b6f1c2e-4a5b-4c6d-8e7f-0123456789ab';
+  const brought = [
+    { fullUrl: `urn:uuid:${UUID}`, resource: { resourceType: 'Patient' } },
+    {
+      fullUrl: 'urn:uuid:1b6f1c2e-4a5b-4c6d-8e7f-0123456789ac',
+      resource: {
+        resourceType: 'Condition',
+        id: 'brought-1',
+        subject: { reference: `urn:uuid:${UUID}` },
+      },
+    },
+  ];
+
+  test('loads patients, whose resources then refer to each other by id', async () => {
+    const response = await transaction(brought).expect(200);
+    expect(response.body).toMatchObject({
+      type: 'transaction-response',
+      entry: [{ response: { status: '201 Created' } }, { response: { status: '201 Created' } }],
+    });
+    expect(idsOf(await search(`Condition?patient=${UUID}`))).toEqual(['brought-1']);
+    const again = await transaction(brought).expect(200);
+    expect(again.body).toMatchObject({ entry: [{ response: { status: '200 OK' } }, {}] });
+  });
+
+  test.each([
+    ['a type that is not kept', { resource: { resourceType: 'Claim', id: 'c' } }],
+    ['no id', { resource: { resourceType: 'Condition' } }],
+  ])('with %s loads nothing at all', async (_what, entry) => {
+    await transaction([...brought, entry]).expect(400);
+    await request(app).get(`/demo/fhir/Patient/${UUID}`).expect(404);
+  });
+
+  test('is the only kind of Bundle that loads', async () => {
+    await transaction(brought, 'collection').expect(400);
+    await request(app).post('/demo/fhir').send({ resourceType: 'Patient' }).expect(400);
+  });
+});
+
+test('Prefer: handling=strict refuses a parameter that is not known', async () => {
+  const ask = (query: string) =>
+    request(app).get(`/demo/fhir/Condition?${query}`).set('Prefer', 'handling=strict');
+  const refused = await ask(`patient=${PATIENT}&favourite-colour=blue`).expect(400);
+  expect(JSON.stringify(refused.body)).toContain('favourite-colour');
+  await ask(`patient=${PATIENT}&_count=5`).expect(200);
+});
+
 test('a resource without an id is refused when the server starts', () => {
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type: 'transaction',
     entry: [{ resource: { resourceType: 'Patient' } }],
   };
-  expect(() => createFhirStore([bundle])).toThrow('no id');
+  expect(() => createFhirStore([bundle])).toThrow('want of an id');
 });

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestListener } from 'node:http';
+import express from 'express';
 import request, { type Response } from 'supertest';
 import type { Demo } from '../../services/cds-hooks/dependencies.ts';
 import { createDemo } from '../../services/cds-hooks/demo.ts';
@@ -80,6 +84,35 @@ describe('the demo profile', () => {
       .set('Access-Control-Request-Method', 'PUT')
       .expect(204);
     expect(headers['access-control-allow-methods']).toContain('PUT');
+  });
+});
+
+describe('DEMO_FHIR_DIR', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fhir-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('shows other people’s patients beside ours, and says what it could not take', async () => {
+    writeFileSync(join(folder, 'theirs.json'), '{"resourceType":"Patient","id":"theirs"}');
+    writeFileSync(join(folder, 'ours.json'), '{"resourceType":"Patient","id":"lung-t790m"}');
+    writeFileSync(join(folder, 'bad.json'), 'x');
+    const brought = createDemo({
+      serviceUrl: 'http://127.0.0.1:3000',
+      packs: [],
+      today: TODAY,
+      fhirDirectory: folder,
+    });
+    expect(brought.patients).toContain('theirs');
+    expect(brought.notices).toEqual([
+      `${folder}: 1 patients, 1 resources loaded.`,
+      'bad.json: It is not JSON.',
+      `${folder}: Patient/lung-t790m left out, since the demo has one of that name.`,
+    ]);
+    const app = express().use(brought.routes);
+    await request(app).get('/demo/fhir/Patient/theirs').expect(200);
+    const ours = await request(app).get('/demo/fhir/Patient/lung-t790m').expect(200);
+    expect(ours.text).toContain('Synthetic-Lungley');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import type { FhirStore, ResourceType } from '../fhirStore.ts';
+import type { FhirStore } from '../fhirStore.ts';
+import type { ResourceType } from '../resourceTypes.ts';
 import { isOfPatient, visiblePart } from '../patientCompartment.ts';
 import type { AuthorizationState } from './authorizationState.ts';
 import type { Grant } from './grant.ts';

@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES, type ResourceType } from '../fhirStore.ts';
+import { RESOURCE_TYPES, type ResourceType } from '../resourceTypes.ts';
 
 /** `cruds` of SMART 2: create, read, update, delete, search. */
 export type Interaction = 'c' | 'r' | 'u' | 'd' | 's';
