@@ -6,7 +6,7 @@ import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
 import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
 import { createApp } from './app.ts';
 import { calendarDay } from './calendarDay.ts';
-import { ConfigError, readConfig, urlOf, type Environment } from './config.ts';
+import { ConfigError, readConfig, urlOf, type Environment, type ServiceConfig } from './config.ts';
 import { answerHere } from './answering/answerer.ts';
 import { answererPool } from './answering/answererPool.ts';
 import { prepareAnswering } from './answering/prepareAnswering.ts';

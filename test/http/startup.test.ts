@@ -82,6 +82,7 @@ describe('the process', () => {
   test.each([
     ['in production', { CONVERGENT_PROFILE: 'production' }, /^CONVERGENT_PROFILE=production .*\n$/],
     ['open to other machines', { HOST: '0.0.0.0' }, /^HOST=0\.0\.0\.0 would open .*\n$/],
+    ['with no folder of patients', { DEMO_FHIR_DIR: '/no/such' }, /^DEMO_FHIR_DIR=.*\n$/],
     ['without rules', { CONVERGENT_RULES: join(tmpdir(), 'no-such-rules') }, /^.*no-such-rules.*/],
   ])(
     'does not start %s, and says why in one sentence',
