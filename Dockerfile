@@ -33,7 +33,10 @@ COPY rules ./rules
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
-    CONVERGENT_DEMO_BIND_ANY=1
+    CONVERGENT_DEMO_BIND_ANY=1 \
+    CONVERGENT_DATA=/data
+RUN install -d -o node -g node -m 700 /data
+VOLUME /data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \

@@ -15,7 +15,7 @@ import { securityHeaders } from './middleware/securityHeaders.ts';
 
 /** The HTTP service, not yet listening. */
 export function createApp(dependencies: Dependencies): Express {
-  const { config, demo, isReady, log, newId, openApiDocument, serviceUrl } = dependencies;
+  const { config, demo, log, newId, openApiDocument, serviceUrl } = dependencies;
   const app = express();
   app.set('query parser', 'simple');
   app.set('etag', false);
@@ -26,7 +26,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(discovery());
   app.use(serviceCall(dependencies));
   app.use(feedback(dependencies));
-  app.use(health(isReady));
+  app.use(health(dependencies));
   app.use(serviceInfo(dependencies));
   app.use(openApi(openApiDocument, serviceUrl));
   app.use(() => {

@@ -155,7 +155,7 @@ function readLogLevel(environment: Environment): LogLevel {
   return level;
 }
 
-function readInteger(
+export function readInteger(
   environment: Environment,
   name: string,
   { otherwise, from, to }: { otherwise: number; from: number; to: number },

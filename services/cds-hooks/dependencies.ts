@@ -4,6 +4,7 @@ import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 import type { Answerer } from './answering/answerer.ts';
 import type { ServiceConfig } from './config.ts';
 import type { MessageSchemas } from './messageSchemas.ts';
+import type { RecordingPolicy } from './recordAnswer.ts';
 
 /** What `createApp` and its routes are given of the world. */
 export interface Dependencies {
@@ -17,6 +18,8 @@ export interface Dependencies {
   /** The published description, and the checks compiled from it. */
   readonly openApiDocument: object;
   readonly schemas: MessageSchemas;
+  /** Where decisions and feedback are recorded; `null` when they are not. */
+  readonly recording: RecordingPolicy | null;
   readonly clock: () => Date;
   /** A new UUID. */
   readonly newId: () => string;

@@ -73,6 +73,12 @@ export const ERRORS = {
     sentence: 'The service failed. No advice was given.',
     remedy: 'Report the request id to the operator of this service.',
   },
+  'not-recordable': {
+    status: 503,
+    issue: 'transient',
+    sentence: 'The service can record nothing at present, and gives no advice without a record.',
+    remedy: 'Send the request to another instance, or later.',
+  },
   'not-ready': {
     status: 503,
     issue: 'transient',

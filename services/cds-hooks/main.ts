@@ -62,7 +62,10 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 /** Errors whose message is written for whoever starts the service. */
 function isForTheOperator(error: unknown): error is Error {
-  return error instanceof Error && ['ConfigError', 'RuleFileError'].includes(error.name);
+  return (
+    error instanceof Error &&
+    ['ConfigError', 'RuleFileError', 'UnusableFolderError'].includes(error.name)
+  );
 }
 
 function fail(sentence: string): void {

@@ -10,11 +10,14 @@ import { ConfigError, readConfig, urlOf, type Environment, type ServiceConfig } 
 import { answerHere } from './answering/answerer.ts';
 import { answererPool } from './answering/answererPool.ts';
 import { prepareAnswering } from './answering/prepareAnswering.ts';
+import { readDecisionLogConfig } from './decisionLogConfig.ts';
 import { createDemo } from './demo.ts';
+import { keepRecords } from './keepRecords.ts';
 import { createLog } from './log.ts';
 import { compileMessageSchemas } from './messageSchemas.ts';
 import { readJsonFile } from './readJsonFile.ts';
 import { readOpenApi } from './readOpenApi.ts';
+import { pseudonymKey, draftingWith } from './drafting.ts';
 import { rulesFolder } from './rulesFolder.ts';
 
 /** A listening service. */
@@ -37,10 +40,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Reads configuration and rules, and listens.
- * @throws ConfigError, or RuleFileError when a rule file is not valid.
+ * @throws ConfigError, RuleFileError when a rule file is not valid, or UnusableFolderError when
+ * records can't be kept in the folder that is configured.
  */
 export async function runService(environment: Environment): Promise<RunningService> {
   const config = readConfig(environment);
+  const logConfig = readDecisionLogConfig(environment);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
   const knowledge = loadKnowledge(rulesFolder(config), { asOf: today });
@@ -54,10 +59,25 @@ export async function runService(environment: Environment): Promise<RunningServi
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const port = await listen(server, config.host, config.port);
   const url = config.publicUrl ?? urlOf(reachable(config.host), port);
+  const decisionLog =
+    logConfig === null ? null : await keepRecords(logConfig, { clock, log }).catch(closing(server));
+  const key = logConfig === null ? null : pseudonymKey(logConfig);
   const answerer =
     config.workers === 0
-      ? answerHere(prepareAnswering({ config, serviceUrl: url, knowledge, schemas }))
-      : await answererPool(config.workers, { environment: { ...environment }, serviceUrl: url });
+      ? answerHere(
+          prepareAnswering({
+            config,
+            serviceUrl: url,
+            knowledge,
+            schemas,
+            drafting: logConfig === null || key === null ? null : draftingWith(key, logConfig),
+          }),
+        )
+      : await answererPool(config.workers, {
+          environment: { ...environment },
+          serviceUrl: url,
+          pseudonymKey: key,
+        });
   const demo = createDemo({
     serviceUrl: url,
     publicUrl: config.publicUrl,
@@ -76,6 +96,14 @@ export async function runService(environment: Environment): Promise<RunningServi
       answerer,
       openApiDocument,
       schemas,
+      recording:
+        logConfig === null || decisionLog === null
+          ? null
+          : {
+              decisionLog,
+              software: version,
+              informAfterOverrideDays: logConfig.informAfterOverrideDays,
+            },
       clock,
       newId: randomUUID,
       log,
@@ -94,6 +122,7 @@ export async function runService(environment: Environment): Promise<RunningServi
       ready = false;
       await close(server);
       await answerer.close();
+      await decisionLog?.close();
     },
   };
 }
@@ -116,6 +145,14 @@ function listen(server: Server, host: string, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** Nothing is served when the start fails later on. */
+function closing(server: Server): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await close(server);
+    throw error;
+  };
 }
 
 function sentenceFor(code: string | undefined, host: string, port: number): string {

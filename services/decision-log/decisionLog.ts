@@ -76,7 +76,7 @@ const CLOSE_WITHIN_MS = 5_000;
 /**
  * Opens the log. Returns before the database is reached, which an embedded one on a new folder may
  * take seconds for: records wait on disk until then, as they do whenever it is away.
- * @throws FolderInUseError when another process has the folder.
+ * @throws UnusableFolderError when another process has the folder.
  */
 export async function openDecisionLog(options: DecisionLogOptions): Promise<DecisionLog> {
   const { folder, databaseUrl, spoolLimitBytes, onEvent } = options;

@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Another process has the folder open. The message is one sentence for the operator. */
-export class FolderInUseError extends Error {
-  override readonly name = 'FolderInUseError';
+/** The folder can't be written to, or another process has it open. The message is one sentence for the operator. */
+export class UnusableFolderError extends Error {
+  override readonly name = 'UnusableFolderError';
 }
 
 /** Held by the one process that may use a folder. */
@@ -33,13 +33,13 @@ interface Holder {
  * loses rows, and two writers would tear each other's spool. A lock that a killed process left is
  * taken over: at once where the system shows that it has ended, else (another container or host)
  * when nobody has touched the file for a while.
- * @throws FolderInUseError
+ * @throws UnusableFolderError
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, LOCK_FILE);
   const me = thisProcess();
-  while (!(await create(path, me))) {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(cannotWrite(folder));
+  while (!(await create(path, me).catch(cannotWrite(folder)))) {
     const holder = await holderOf(path);
     if (await isHeld(path, holder)) throw inUse(folder, holder);
     await takeAway(path, holder);
@@ -149,10 +149,18 @@ function startOf(pid: number): string | null {
   });
 }
 
-function inUse(folder: string, holder: Holder | null): FolderInUseError {
+function cannotWrite(folder: string): (error: unknown) => never {
+  return (error) => {
+    throw new UnusableFolderError(
+      `The folder ${folder} can't be written to (${String(codeOf(error))}): set CONVERGENT_DATA to one that can.`,
+    );
+  };
+}
+
+function inUse(folder: string, holder: Holder | null): UnusableFolderError {
   const who =
     holder === null ? 'another process' : `process ${String(holder.pid)} on ${holder.host}`;
-  return new FolderInUseError(
+  return new UnusableFolderError(
     `The folder ${folder} is in use by ${who}: stop it, or set CONVERGENT_DATA to another folder.`,
   );
 }

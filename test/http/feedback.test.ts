@@ -39,11 +39,11 @@ describe('feedback', () => {
       [{ ...overridden, overrideReason: { reason: { code: 'known' }, userComment: '' } }],
     ],
     ['several times for one card, and for several cards', [accepted, accepted, overridden]],
-  ])('%s is 200, and the answer says that it is not stored', async (_name, feedback) => {
+  ])('%s is 200, and the answer says that nothing is recorded here', async (_name, feedback) => {
     const response = await give(...feedback);
     expect({ status: response.status, body: response.body as unknown }).toEqual({
       status: 200,
-      body: { received: feedback.length, stored: false },
+      body: { received: feedback.length, stored: 0 },
     });
   });
 

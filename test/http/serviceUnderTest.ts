@@ -57,6 +57,7 @@ export function serviceUnderTest({
     newId: randomUUID,
     schemas: compileMessageSchemas(openApiDocument),
     fhirClient: createFhirClient(dispatcher, config.fhirLimits),
+    drafting: null,
     ...overrides,
   };
   const app = createApp({
@@ -64,6 +65,7 @@ export function serviceUnderTest({
     answerer: answerHere(answering),
     openApiDocument,
     version: '0.0.0-test',
+    recording: null,
     log: createLog('debug', {
       write: (line) => {
         logged.push(line);

@@ -28,7 +28,7 @@ interface Started {
 
 function start(environment: Record<string, string>): Started {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+    env: { PATH: process.env['PATH'], PORT: '0', CONVERGENT_DECISION_LOG: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);

@@ -2,10 +2,13 @@ import type { Hook } from '../../../src/cards/cdsHooks.ts';
 import { ServiceError, type ErrorCode, type Problem } from '../errors.ts';
 import { answerHook } from './answerHook.ts';
 import type { Answering } from './answering.ts';
+import { decisionDraft, type DecisionDraft } from './decisionDraft.ts';
 import { readHookRequest } from './hookRequest.ts';
 
 /** A hook call as it arrived, whoever answers it: all of it can be handed to another thread. */
 export interface HookCall {
+  /** Of the request. */
+  readonly id: string;
   readonly hook: Hook;
   /** JSON in UTF-8, whole and not compressed. */
   readonly body: Uint8Array;
@@ -13,7 +16,13 @@ export interface HookCall {
 
 /** What a call came to: also plain data. */
 export type CallOutcome =
-  | { readonly kind: 'answered'; readonly body: string; readonly account: Account }
+  | {
+      readonly kind: 'answered';
+      readonly body: string;
+      readonly account: Account;
+      /** What is to be recorded; `null` when nothing is. */
+      readonly draft: DecisionDraft | null;
+    }
   | {
       readonly kind: 'refused';
       readonly code: ErrorCode;
@@ -41,22 +50,38 @@ export async function answerCall(call: HookCall, answering: Answering): Promise<
   }
 }
 
-async function answered({ hook, body }: HookCall, answering: Answering): Promise<CallOutcome> {
-  const { schemas } = answering;
+async function answered({ id, hook, body }: HookCall, answering: Answering): Promise<CallOutcome> {
+  const { schemas, drafting } = answering;
   const request = readHookRequest(parsed(body), hook, schemas);
-  const { response, record } = await answerHook(request, answering);
+  const { hookInstance } = request;
+  const answer = await answerHook(request, answering);
+  const { response, record } = answer;
   const problems = schemas('CdsResponse', response);
   if (problems.length > 0) return { kind: 'broken', problems };
   return {
     kind: 'answered',
     body: JSON.stringify(response),
     account: {
-      hookInstance: request.hookInstance,
+      hookInstance,
       resources: record.resources.length,
       fetched: record.fetched,
       unavailable: record.unavailable.map(({ key, why }) => ({ key, why })),
       cards: response.cards.map(({ uuid }) => uuid),
     },
+    draft:
+      drafting === null
+        ? null
+        : await decisionDraft(
+            {
+              id,
+              hookInstance,
+              question: answer.question,
+              decided: answer.decided,
+              completed: record,
+              packs: answering.knowledge.packs,
+            },
+            drafting,
+          ),
   };
 }
 

@@ -8,12 +8,15 @@ import {
 import { ServiceError } from '../errors.ts';
 import type { Answering } from './answering.ts';
 import { askedDay } from './askedDay.ts';
+import type { Decided, Question } from './decide.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
 
 export interface HookAnswer {
   readonly response: CdsResponse;
   readonly record: CompletedPrefetch;
+  readonly question: Question;
+  readonly decided: Decided;
 }
 
 /**
@@ -28,21 +31,19 @@ export async function answerHook(
   const access = fhirAccess(request, fhirClient, config);
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
-  const { advice } = decide(
-    {
-      hook,
-      patient: context.patientId,
-      resources: record.resources,
-      draftOrders: context.draftOrders ?? null,
-      selections: context.selections ?? [],
-      unavailable: record.unavailable.map(({ what, why }) => ({ what, why })),
-      asOf: askedDay(request, config) ?? calendarDay(clock()),
-      serviceUrl,
-    },
-    knowledge,
-    newId,
-  );
-  return { response: { cards: advice.map(({ card }) => card) }, record };
+  const question: Question = {
+    hook,
+    patient: context.patientId,
+    resources: record.resources,
+    draftOrders: context.draftOrders ?? null,
+    selections: context.selections ?? [],
+    unavailable: record.unavailable.map(({ what, why }) => ({ what, why })),
+    asOf: askedDay(request, config) ?? calendarDay(clock()),
+    serviceUrl,
+  };
+  const decided = decide(question, knowledge, newId);
+  const cards = decided.advice.map(({ card }) => card);
+  return { response: { cards }, record, question, decided };
 }
 
 function nothingHad(record: CompletedPrefetch, access: FhirAccess): ServiceError {

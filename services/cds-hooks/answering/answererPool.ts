@@ -23,9 +23,9 @@ export async function answererPool(threads: number, setup: WorkerSetup): Promise
   // Not waited for: the first large call is, and waits as long as it must.
   const large = createPool(threads, setup);
   return {
-    answer: ({ hook, body }) => {
+    answer: ({ id, hook, body }) => {
       const own = ownBytes(body);
-      const call: HookCall = { hook, body: own };
+      const call: HookCall = { id, hook, body: own };
       const pool = own.byteLength > LARGE_BYTES ? large : ordinary;
       return pool.run(call, { transferList: [own.buffer] }) as Promise<CallOutcome>;
     },
@@ -50,7 +50,7 @@ function createPool(threads: number, setup: WorkerSetup): Piscina {
 
 /** A thread answers its first call once it is ready; each gets one. */
 async function ready(pool: Piscina, threads: number): Promise<void> {
-  const nothing: HookCall = { hook: 'patient-view', body: new Uint8Array() };
+  const nothing: HookCall = { id: '', hook: 'patient-view', body: new Uint8Array() };
   await Promise.all(Array.from({ length: threads }, () => pool.run(nothing)));
 }
 

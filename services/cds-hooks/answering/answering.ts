@@ -2,6 +2,7 @@ import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { FhirClient } from '../../fhir-client/fhirClient.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
+import type { Drafting } from '../drafting.ts';
 import type { Decide } from './decide.ts';
 
 /** What answering needs of the world. */
@@ -14,4 +15,6 @@ export interface Answering {
   readonly newId: () => string;
   readonly schemas: MessageSchemas;
   readonly fhirClient: FhirClient;
+  /** `null` when decisions are not recorded. */
+  readonly drafting: Drafting | null;
 }

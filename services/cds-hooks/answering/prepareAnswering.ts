@@ -4,6 +4,7 @@ import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import { createFhirClient } from '../../fhir-client/fhirClient.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
+import type { Drafting } from '../drafting.ts';
 import type { Answering } from './answering.ts';
 import { decide } from './decide.ts';
 
@@ -12,6 +13,7 @@ interface Parts {
   readonly serviceUrl: string;
   readonly knowledge: KnowledgeBase;
   readonly schemas: MessageSchemas;
+  readonly drafting: Drafting | null;
 }
 
 /** Answering with the real clock, random ids and the real network. */

@@ -1,38 +1,42 @@
 import { Router } from 'express';
 import type { Dependencies } from '../dependencies.ts';
-import { readFeedback } from '../feedback.ts';
+import { cardId, feedbackRecord, readFeedback } from '../feedback.ts';
+import { clientOf } from '../middleware/clientOf.ts';
 import { jsonBody } from '../middleware/jsonBody.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { requestIdOf } from '../middleware/requestId.ts';
+import { recorded } from '../recordAnswer.ts';
 import { findService, requireService } from './findService.ts';
 
-/** Cards of ours have UUIDs; anything else a client sends as a card id stays out of the log. */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
- * CDS Hooks 2.0, "Feedback". Validated and logged by ids; the comment a clinician writes is dropped.
- * There is no storage yet, and the answer says so.
+ * CDS Hooks 2.0, "Feedback". Kept without what a clinician writes in words, and logged by ids. The
+ * same feedback may come many times; whether its card is known shows when it is counted, since the
+ * card itself may still be on its way to the database.
  */
-export function feedback({ config, log, schemas }: Dependencies): Router {
+export function feedback({ clock, config, log, recording, schemas }: Dependencies): Router {
   const router = Router();
   router
     .route('/cds-services/:id/feedback')
     .all(requireService)
-    .post(...jsonBody(config.bodyLimitBytes), (request, response) => {
+    .post(...jsonBody(config.bodyLimitBytes), async (request, response) => {
       const service = findService(request);
       const entries = readFeedback(request.body, schemas);
+      const arrival = { client: clientOf(response), service: service.id, at: clock() };
+      const records =
+        recording === null ? [] : entries.flatMap((entry) => feedbackRecord(entry, arrival) ?? []);
+      if (recording !== null) {
+        await Promise.all(records.map((record) => recorded(recording.decisionLog.record(record))));
+      }
       log.info(
         {
           requestId: requestIdOf(response),
           service: service.id,
-          feedback: entries.map(({ card, outcome }) => ({
-            card: UUID.test(card) ? card : null,
-            outcome,
-          })),
+          stored: records.length,
+          feedback: entries.map(({ card, outcome }) => ({ card: cardId(card), outcome })),
         },
-        'feedback received, not stored',
+        'feedback received',
       );
-      response.json({ received: entries.length, stored: false });
+      response.json({ received: entries.length, stored: records.length });
     })
     .all(methodNotAllowed('POST'));
   return router;

@@ -1,9 +1,15 @@
 import { Router } from 'express';
+import type { LogStatus } from '../../decision-log/decisionLog.ts';
+import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 
-/** Live while the process answers; ready until it is told to stop. */
-export function health(isReady: () => boolean): Router {
+/**
+ * Live while the process answers. Ready until it is told to stop, also while the database is away:
+ * answers go on and are recorded on disk; what is amiss stands under `degraded`. Not ready when
+ * nothing could be recorded any more.
+ */
+export function health({ isReady, recording }: Dependencies): Router {
   const router = Router();
   router
     .route('/health/live')
@@ -15,8 +21,38 @@ export function health(isReady: () => boolean): Router {
     .route('/health/ready')
     .get((_request, response) => {
       if (!isReady()) throw new ServiceError('not-ready');
-      response.json({ status: 'ready' });
+      if (recording === null) {
+        response.json({ status: 'ready' });
+        return;
+      }
+      const status = recording.decisionLog.status();
+      if (status.spool === 'failing' && status.database !== 'up') {
+        throw new ServiceError('not-recordable');
+      }
+      const degraded = whatIsAmiss(status);
+      const { database, spool, waitingBytes, setAside } = status;
+      response.json({
+        status: 'ready',
+        ...(degraded.length > 0 && { degraded }),
+        decisionLog: { database, spool, waitingBytes, setAside },
+      });
     })
     .all(methodNotAllowed('GET'));
   return router;
+}
+
+function whatIsAmiss({ database, spool, waitingBytes, setAside }: LogStatus): readonly string[] {
+  return [
+    ...(database === 'down'
+      ? [
+          `The database of decisions is away; ${String(waitingBytes)} bytes of records wait on disk.`,
+        ]
+      : []),
+    ...(spool === 'failing'
+      ? ['The disk takes no records; they go to the database straight away.']
+      : []),
+    ...(setAside > 0
+      ? [`${String(setAside)} records were damaged or refused and are set aside beside the spool.`]
+      : []),
+  ];
 }

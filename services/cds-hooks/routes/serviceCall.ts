@@ -1,21 +1,35 @@
-import { Router } from 'express';
+import { Router, type Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
+import type { CallOutcome } from '../answering/answerCall.ts';
 import { ServiceError } from '../errors.ts';
+import { noteArrival, sinceArrival } from '../middleware/arrival.ts';
+import { clientOf } from '../middleware/clientOf.ts';
 import { jsonBytes } from '../middleware/jsonBody.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { requestIdOf } from '../middleware/requestId.ts';
+import { recordAnswer } from '../recordAnswer.ts';
 import { findService, requireService } from './findService.ts';
 
 /** CDS Hooks 2.0, "Calling a CDS Service". */
-export function serviceCall({ answerer, config, log }: Dependencies): Router {
+export function serviceCall({ answerer, clock, config, log, recording }: Dependencies): Router {
   const router = Router();
+  const recordedBody = async (
+    { body, draft }: Extract<CallOutcome, { kind: 'answered' }>,
+    service: string,
+    response: Response,
+  ): Promise<string> => {
+    if (recording === null || draft === null) return body;
+    const client = clientOf(response);
+    const ms = sinceArrival(response);
+    return recordAnswer({ body, draft, client, service, at: clock(), ms }, recording);
+  };
   router
     .route('/cds-services/:id')
     .all(requireService)
-    .post(...jsonBytes(config.bodyLimitBytes), async (request, response) => {
+    .post(noteArrival, ...jsonBytes(config.bodyLimitBytes), async (request, response) => {
       const { id, hook } = findService(request);
       const requestId = requestIdOf(response);
-      const outcome = await answerer.answer({ hook, body: bytesOf(request.body) });
+      const outcome = await answerer.answer({ id: requestId, hook, body: bytesOf(request.body) });
       switch (outcome.kind) {
         case 'refused':
           throw new ServiceError(outcome.code, outcome.problems);
@@ -26,8 +40,8 @@ export function serviceCall({ answerer, config, log }: Dependencies): Router {
           );
           throw new ServiceError('internal-error');
         case 'answered':
+          response.type('json').send(await recordedBody(outcome, id, response));
           log.info({ requestId, service: id, ...outcome.account }, 'answered');
-          response.type('json').send(outcome.body);
           return;
         default:
           outcome satisfies never;
