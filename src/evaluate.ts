@@ -88,7 +88,7 @@ export function reason(input: ReasoningInput): {
   const lines = therapyLines(patientCase, knowledge);
   const record = tumourRecord(patientCase, knowledge);
   const tracks = alterationTracks(record, knowledge);
-  const state = tumourState(record, tracks, asOf, knowledge);
+  const state = tumourState(record, tracks, lines, asOf, knowledge);
   const mechanisms = resistanceMechanisms(tracks, state, lines, asOf, knowledge);
   const inQuestion = mechanismsInQuestion(mechanisms, orders, lines, knowledge);
   const meeting = convergence({ mechanisms: inQuestion, state, record, lines, knowledge });

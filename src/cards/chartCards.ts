@@ -1,4 +1,9 @@
-import type { Rechallenge, HeterogeneityPattern } from '../domain/conclusion.ts';
+import type {
+  HeterogeneityPattern,
+  Rechallenge,
+  ResistanceMechanism,
+} from '../domain/conclusion.ts';
+import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { Answer } from '../engine/answer.ts';
 import type { Advice } from './advice.ts';
 import { card } from './card.ts';
@@ -78,12 +83,9 @@ function heterogeneityCard(
 function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
   const { knowledge } = request;
   const line = answer.evaluation.lines.at(-1);
-  const against = gravestFirst(
-    found.mechanisms.filter(
-      (m) =>
-        m.standing === 'current' && m.against.some((r) => line?.drugs.includes(r.drug) === true),
-    ),
-    line?.drugs ?? [],
+  const against = againstLine(line, found);
+  const questions = new Set(
+    against.flatMap((m) => (m.standing === 'current' ? [] : openQuestions(m, line?.drugs ?? []))),
   );
   const shown = mechanismsShown(found, against);
   if (line === undefined || against.length === 0) return [];
@@ -97,13 +99,18 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
   const becauses = [...against.map((m) => m.because), ...options.map((o) => o.because)];
   const made = card(
     {
-      summary: progressed
-        ? summaryNaming(
-            names,
-            (list) => `${drug}: progression with ${list} in the tumour now; options are shown`,
-          )
-        : emergingSummary(failing, against, knowledge),
-      indicator: progressed ? 'warning' : 'info',
+      summary: !progressed
+        ? emergingSummary(failing, against, knowledge)
+        : questions.size > 0
+          ? summaryNaming(
+              [...questions],
+              (list) => `${drug}: progression; it cannot be told ${list}`,
+            )
+          : summaryNaming(
+              names,
+              (list) => `${drug}: progression with ${list} in the tumour now; options are shown`,
+            ),
+      indicator: progressed && questions.size === 0 ? 'warning' : 'info',
       blocks: [
         progressed ? [] : [WATCH],
         lines(reasons(against, line.drugs, knowledge)),
@@ -127,6 +134,35 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
     request,
   );
   return [{ card: made, conclusions: against }];
+}
+
+/**
+ * What stands against the latest line now. After progression, where nothing is settled, what would
+ * once its question is answered: the question is then what is told.
+ */
+function againstLine(
+  line: TherapyLine | undefined,
+  { mechanisms }: Found,
+): readonly ResistanceMechanism[] {
+  const drugs = line?.drugs ?? [];
+  const opposing = mechanisms.filter((m) => m.against.some((r) => drugs.includes(r.drug)));
+  const current = opposing.filter((m) => m.standing === 'current');
+  if (current.length > 0 || line === undefined || line.progressedOn === null) {
+    return gravestFirst(current, drugs);
+  }
+  const open = opposing.filter(
+    (m) => m.standing === 'cannot-be-told' && openQuestions(m, drugs).length > 0,
+  );
+  return gravestFirst(open, drugs);
+}
+
+function openQuestions(
+  { against }: ResistanceMechanism,
+  drugs: readonly DrugId[],
+): readonly string[] {
+  return against.flatMap(({ drug, open }) =>
+    drugs.includes(drug) && open !== null ? [open.what] : [],
+  );
 }
 
 function rechallengeCard(again: Rechallenge, answer: Answer, request: CardRequest): Advice {

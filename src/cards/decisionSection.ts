@@ -17,7 +17,11 @@ export function decisionSection(
 export function testFirstSection(tests: readonly Strategy[]): readonly string[] {
   return section(
     'What would help to decide',
-    tests.map(({ title, statement }) => `- **${title}**: ${statement}`),
+    tests.map(({ title, statement, conditions }) => {
+      const [open] = conditions;
+      const reason = open === undefined ? '' : ` ${open.question}: ${open.answer}.`;
+      return `- **${title}**: ${statement}${reason}`;
+    }),
   );
 }
 

@@ -161,7 +161,10 @@ function orderSummary(
     (m) => m.against.find((r) => r.drug === review.drug && r.open !== null)?.open?.what ?? [],
   );
   if (open.length > 0 && open.length === opposing.length) {
-    return summaryNaming(names, (list) => `${drug} may fail: ${list}; open is ${open[0] ?? ''}`);
+    return summaryNaming(
+      [...new Set(open)],
+      (questions) => `${drug} may fail: it cannot be told ${questions}`,
+    );
   }
   if (opposing.every((m) => m.standing !== 'current')) {
     return summaryNaming(

@@ -56,8 +56,10 @@ export interface Resistance {
 /** A question that a test of `rules/terminology/tests.json` may settle. */
 export interface OpenQuestion {
   readonly about: TestQuestion;
-  /** The question in words. */
+  /** The question in words: `whether ...`. */
   readonly what: string;
+  /** Why the record does not answer it. */
+  readonly why: string;
 }
 
 /** What a test may be asked for. */

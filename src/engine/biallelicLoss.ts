@@ -32,7 +32,8 @@ export function bothCopiesLost(
   if (second) return true;
   return {
     about: 'second-hit',
-    what: `whether the other copy of ${geneOf(hit) ?? 'the gene'} is lost too; one hit is seen`,
+    what: `whether the other copy of ${geneOf(hit) ?? 'the gene'} is lost too`,
+    why: 'one copy is seen to be hit',
   };
 }
 

@@ -1,5 +1,10 @@
 import { alterationName, geneOf } from '../domain/alteration.ts';
-import type { Coverage, PathwayEntry, ResistanceMechanism } from '../domain/conclusion.ts';
+import type {
+  Coverage,
+  OpenQuestion,
+  PathwayEntry,
+  ResistanceMechanism,
+} from '../domain/conclusion.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
@@ -25,7 +30,7 @@ export function coverage(
   if (option.form === 'non-targeted') {
     return verdict('independent', 'does not act through the resistant pathway');
   }
-  if (stated !== null) return verdict('not-known', `cannot be told ${stated.open.what}`);
+  if (stated !== null) return verdict('not-known', unanswered(stated.open));
   const answers = option.drugs.flatMap((drug) => {
     const answer = sensitivity(drug, mechanism.alteration, state, knowledge);
     return answer === null ? [] : [{ drug, ...answer }];
@@ -44,7 +49,7 @@ export function coverage(
     );
   }
   const open = answers.find((answer) => answer.open !== null)?.open ?? null;
-  if (open !== null) return verdict('not-known', `cannot be told ${open.what}`);
+  if (open !== null) return verdict('not-known', unanswered(open));
   const below = option.drugs.find((drug) => actsBelow(drug, mechanism, state, knowledge));
   if (below !== undefined) {
     return verdict(
@@ -61,6 +66,10 @@ export function coverage(
     return verdict('leaves', 'acts above the alteration in the pathway');
   }
   return verdict('not-known', 'no verified data for this pair');
+}
+
+function unanswered({ what, why }: OpenQuestion): string {
+  return `it cannot be told ${what}: ${why}`;
 }
 
 /** Whether a node lies on every path from each of the mechanism's entries to the pathway's output. */

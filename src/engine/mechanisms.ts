@@ -16,7 +16,7 @@ import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPa
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledCell, CompiledRow, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { bothCopiesLost } from './biallelicLoss.ts';
-import { hasCompanions, type Companions } from './phase.ts';
+import { hasCompanions, standsInSpiteOf, type Companions, type Exceptions } from './phase.ts';
 import { standing } from './standing.ts';
 import type { TumourState } from './tumourState.ts';
 
@@ -113,7 +113,7 @@ function groundsOf(
     }
   }
   for (const rule of knowledge.mechanisms.get(gene) ?? []) {
-    const context = { ...rule, phase: null };
+    const context = { ...rule, phase: null, unlessPhase: null };
     const applies = holds(context, rule.alterations, alteration, state, knowledge);
     const level = strongest(rule.evidence);
     if (level === null || applies === false) continue;
@@ -191,9 +191,8 @@ export function sensitivity(
   return null;
 }
 
-interface Context extends Companions {
+interface Context extends Companions, Exceptions {
   readonly diseases: ReadonlySet<string>;
-  readonly unless: readonly AlterationPattern[];
 }
 
 /** Does a rule hold for the alteration in this tumour? An unknown phase stays a question. */
@@ -204,14 +203,14 @@ function holds(
   state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean | OpenQuestion {
-  const { patternContext } = knowledge;
-  const isNow = (pattern: AlterationPattern): boolean =>
-    state.now.some((a) => matchesPattern(pattern, a, patternContext));
   const speaksOfIt =
     [...state.diseases].some((d) => context.diseases.has(d)) &&
-    patterns.some((p) => matchesPattern(p, alteration, patternContext)) &&
-    !context.unless.some(isNow);
-  return speaksOfIt && hasCompanions(alteration, context, state, knowledge);
+    patterns.some((p) => matchesPattern(p, alteration, knowledge.patternContext));
+  if (!speaksOfIt) return false;
+  const stands = standsInSpiteOf(alteration, context, state, knowledge);
+  const beside = hasCompanions(alteration, context, state, knowledge);
+  if (stands === false || beside === false) return false;
+  return stands === true ? beside : stands;
 }
 
 /** Per drug the strongest ground; one with an open question gives way to one without. */

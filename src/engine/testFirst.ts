@@ -36,7 +36,7 @@ export interface TestFirstInput {
 }
 
 /** A question of this patient, with what raises it. */
-interface Raised extends OpenQuestion {
+interface Raised extends Omit<OpenQuestion, 'why'> {
   readonly because: string;
   readonly rules: readonly RuleRef[];
   readonly resources: readonly ResourceRef[];
@@ -110,7 +110,15 @@ function openGrounds({ inQuestion, options, state, knowledge }: TestFirstInput):
     return asked.flatMap((open): Raised[] =>
       open === null
         ? []
-        : [{ ...open, because: 'the answer decides which drugs hold', rules, resources }],
+        : [
+            {
+              about: open.about,
+              what: open.what,
+              because: `${open.why}, and the answer decides which drugs hold`,
+              rules,
+              resources,
+            },
+          ],
     );
   });
 }

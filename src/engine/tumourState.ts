@@ -3,7 +3,9 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { Phase } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack } from '../domain/track.ts';
+import type { TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { allelesApart, type AllelesApart } from './allelesApart.ts';
 import { standing } from './standing.ts';
 import { statedPhases } from './statedPhases.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -22,12 +24,15 @@ export interface TumourState {
   >;
   /** What the record says of phase; see `phaseBetween`. */
   readonly phases: ReadonlyMap<string, Phase | 'contradictory'>;
+  /** Which alterations of one gene places and days keep apart. */
+  readonly apart: AllelesApart;
 }
 
 /** What the tumour carries, from its tracks. */
 export function tumourState(
   record: TumourRecord,
   tracks: readonly AlterationTrack[],
+  lines: readonly TherapyLine[],
   asOf: ClinicalDate,
   knowledge: KnowledgeBase,
 ): TumourState {
@@ -45,5 +50,6 @@ export function tumourState(
       ]),
     ),
     phases: statedPhases([...record.bySample.values()].flat()),
+    apart: allelesApart(tracks, record, lines),
   };
 }

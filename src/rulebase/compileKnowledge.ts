@@ -233,6 +233,7 @@ function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): reado
         background: at.patterns(row.background ?? []),
         phase: row.phase ?? null,
         unless: at.patterns(row.unless ?? []),
+        unlessPhase: row.unlessPhase ?? null,
         entersAt,
         calls,
       },

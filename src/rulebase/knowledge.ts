@@ -87,6 +87,8 @@ export interface CompiledRow extends Compiled {
   /** How the alteration must lie to one of the background; `null` when it does not matter. */
   readonly phase: Phase | null;
   readonly unless: readonly AlterationPattern[];
+  /** How one of these must lie to the alteration to lift the row; `null` when it does not matter. */
+  readonly unlessPhase: Phase | null;
   readonly entersAt: readonly PathwayEntry[];
   /** Only cells that may drive a card: confidence above low, and a verified source. */
   readonly calls: ReadonlyMap<DrugId, CompiledCell>;

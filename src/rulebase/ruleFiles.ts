@@ -177,6 +177,8 @@ export interface SensitivityRow {
   /** How the alteration must lie to one of the background: on the same allele or on different ones. */
   readonly phase?: Phase;
   readonly unless?: readonly string[];
+  /** How one of `unless` must lie to the alteration to lift the row. */
+  readonly unlessPhase?: Phase;
   /** By drug id. */
   readonly calls: Readonly<Record<string, SensitivityCell>>;
 }

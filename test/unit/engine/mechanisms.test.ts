@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Coverage, ResistanceMechanism } from '../../../src/domain/conclusion.ts';
-import type { PatientCase } from '../../../src/domain/patientCase.ts';
-import type { Phase } from '../../../src/domain/reading.ts';
+import type { ResistanceMechanism } from '../../../src/domain/conclusion.ts';
 import { tumourRecord } from '../../../src/engine/tumourRecord.ts';
-import { reason } from '../../../src/evaluate.ts';
-import type { CompiledRow, KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
-import { aCase, ordered, TODAY } from '../../builders/aCase.ts';
+import { aCase, ordered } from '../../builders/aCase.ts';
 import { knowledge } from '../../builders/knowledge.ts';
 import { conclusionsOf } from '../../builders/reasonAbout.ts';
 
@@ -76,80 +72,6 @@ describe('loss of both copies', () => {
       ordered('pembrolizumab'),
     );
     expect(review?.standing ?? 'cannot-be-told').toBe('cannot-be-told');
-  });
-});
-
-describe('phase has three answers', () => {
-  /** The rows of the real table that need C797S beside T790M, made to hold in cis only. */
-  const inCis: KnowledgeBase = {
-    ...knowledge,
-    sensitivities: new Map(
-      [...knowledge.sensitivities].map(([gene, rows]) => [
-        gene,
-        rows.map((row): CompiledRow =>
-          row.background.length > 0 ? { ...row, phase: 'cis' } : row,
-        ),
-      ]),
-    ),
-  };
-  const lung = (phase: Phase | null): PatientCase =>
-    aCase('nsclc')
-      .treatedWith('erlotinib', -800, -410, 'progression')
-      .treatedWith('osimertinib', -400, null)
-      .plasma(
-        -10,
-        { 'EGFR L858R': 0.2, 'EGFR T790M': 0.05, 'EGFR C797S': 0.04 },
-        phase === null ? {} : { phase: { of: 'EGFR C797S', with: 'EGFR T790M', phase } },
-      )
-      .build();
-  const c797s = (phase: Phase | null): ResistanceMechanism | undefined =>
-    reason({ patientCase: lung(phase), orders: [], asOf: TODAY, knowledge: inCis, unavailable: [] })
-      .evaluation.conclusions.filter((c) => c.kind === 'resistance-mechanism')
-      .find((m) => m.id === 'EGFR:p.C797S');
-
-  test('cis: the row holds', () => {
-    expect(c797s('cis')?.standing).toBe('current');
-  });
-
-  test('trans: the row does not hold', () => {
-    expect(c797s('trans')).toBeUndefined();
-  });
-
-  test('unknown: it cannot be told, and the question is named', () => {
-    const open = c797s(null);
-    expect(open?.standing).toBe('cannot-be-told');
-    expect(open?.against[0]?.open?.what).toContain('same allele (cis)');
-  });
-
-  /** The options of the rule base, made to overcome it in trans only. */
-  const inTrans: KnowledgeBase = {
-    ...knowledge,
-    options: knowledge.options.map((option) => ({
-      ...option,
-      overcomes: option.overcomes.map((claim) => ({
-        ...claim,
-        background: [{ kind: 'change', gene: 'EGFR', change: 'T790M' } as const],
-        phase: 'trans' as const,
-      })),
-    })),
-  };
-  const verdicts = (phase: Phase | null): readonly Coverage['verdict'][] =>
-    reason({
-      patientCase: lung(phase),
-      orders: ordered('osimertinib'),
-      asOf: TODAY,
-      knowledge: inTrans,
-      unavailable: [],
-    })
-      .evaluation.conclusions.flatMap((c) => (c.kind === 'strategy' ? c.coverage : []))
-      .filter((c) => c.mechanism === 'EGFR:p.C797S')
-      .map((c) => c.verdict);
-
-  test('an option known for trans overcomes it in trans, not in cis, and unknown stays unknown', () => {
-    expect(verdicts('trans')).toContain('overcomes');
-    expect(verdicts('cis')).not.toContain('overcomes');
-    expect(verdicts(null)).not.toContain('overcomes');
-    expect(verdicts(null)).toContain('not-known');
   });
 });
 
