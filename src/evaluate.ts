@@ -114,6 +114,8 @@ export function reason(input: ReasoningInput): {
     mechanisms,
     rechallenges: again,
     lines,
+    patientCase,
+    asOf,
     knowledge,
   };
   const inTurn = orderedSequence(options, inQuestion);

@@ -7,7 +7,7 @@ export function decisionSection(
   options: readonly Strategy[],
 ): readonly string[] {
   if (decision === undefined) return [];
-  // Where one drug that can be had overcomes all, the question does not arise.
+  // Where one drug that may be ordered overcomes all, the question does not arise.
   const single = options.find((o) => o.id === decision.singleAgent);
   if (decision.verdict === 'single-agent' && single?.status === 'approved') return [];
   return ['**Combination or sequence**', decision.statement, criteriaTable(decision.criteria)];

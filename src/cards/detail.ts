@@ -115,6 +115,7 @@ export function heterogeneitySection(found: readonly Heterogeneity[]): readonly 
 
 export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
   approved: 'approved',
+  'standard-of-care': 'standard of care, not labelled for this',
   'off-label': 'off-label',
   investigational: 'trial only',
   discontinued: 'discontinued',

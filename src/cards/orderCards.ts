@@ -1,11 +1,12 @@
-import type { DrugId } from '../domain/therapy.ts';
 import type { ClinicalDate } from '../domain/date.ts';
 import type {
   Because,
   OrderReview,
   Rechallenge,
   ResistanceMechanism,
+  Strategy,
 } from '../domain/conclusion.ts';
+import type { DraftOrder } from '../domain/order.ts';
 import type { EvidenceLevel } from '../domain/evidence.ts';
 import { percent } from '../domain/percent.ts';
 import type { Answer } from '../engine/answer.ts';
@@ -29,22 +30,25 @@ import {
   RECHALLENGE_WORDS,
   reasons,
   rechallengeSection,
+  STATUS_WORDS,
 } from './detail.ts';
 import { type Found, gravestFirst, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { emergingSummary, WATCH } from './emerging.ts';
 import { lines } from './markdown.ts';
 import { medicationActions, testAction, type ProposalContext } from './proposals.ts';
-import { capitalised, summaryNaming } from './sentence.ts';
+import { capitalised, listed, summaryNaming } from './sentence.ts';
 
 /** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
 export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
-  const advice = found.reviews.map((review) => orderCard(review, found, answer, request));
+  const offered = new Set<string>();
+  const advice = found.reviews.map((review) => orderCard(review, offered, found, answer, request));
   return advice.length > 0 ? advice : gapCards(found, answer, request);
 }
 
 function orderCard(
   review: OrderReview,
+  offered: Set<string>,
   found: Found,
   answer: Answer,
   request: CardRequest,
@@ -57,7 +61,10 @@ function orderCard(
   const shown = mechanismsShown(found, opposing);
   const again = rechallengeToShow(review, found, answer);
   const watched = isWatched(review, answer);
-  const options = shown.length > 0 ? found.strategies : [];
+  const options =
+    shown.length > 0
+      ? found.strategies
+      : acceptable(review, found, knowledge).slice(0, REPLACEMENTS);
   const becauses: readonly Because[] = [
     review.because,
     ...(again === undefined ? [] : [again.because]),
@@ -84,7 +91,9 @@ function orderCard(
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer),
       ],
-      suggestions: watched ? [] : orderSuggestions(review, opposing, again, found, answer, request),
+      suggestions: watched
+        ? []
+        : orderSuggestions(review, opposing, again, offered, found, answer, request),
       overrideReasons: true,
       because: becauses,
     },
@@ -129,6 +138,8 @@ function orderSummary(
   switch (review.verdict) {
     case 'harmful':
       return summaryNaming([review.headline], (headline) => `${drug} may harm: ${headline}`);
+    case 'toxic-together':
+      return summaryNaming([review.headline], (headline) => `${drug} with ${headline}`);
     case 'incomplete':
       return summaryNaming(
         [review.headline],
@@ -209,6 +220,8 @@ function orderIndicator({ verdict, level, standing }: OrderReview): Card['indica
       const strong = level === 'A' || level === 'B';
       return strong && standing === 'current' ? 'critical' : 'warning';
     }
+    case 'toxic-together':
+      return level === 'A' || level === 'B' ? 'critical' : 'warning';
     case 'incomplete':
     case 'leaves-mechanism':
     case 'progressed-before':
@@ -223,33 +236,27 @@ function orderIndicator({ verdict, level, standing }: OrderReview): Card['indica
   }
 }
 
-/** At most this many replacing orders: the card is no formulary. */
+/** At most this many replacing regimens: the card is no formulary. */
 const REPLACEMENTS = 2;
 
 function orderSuggestions(
   review: OrderReview,
   opposing: readonly ResistanceMechanism[],
   again: Rechallenge | undefined,
+  offered: Set<string>,
   found: Found,
   answer: Answer,
   request: CardRequest,
 ): readonly Suggestion[] {
   const context = proposalContext(opposing, answer, request);
   const suggestions: Suggestion[] = [];
-  if (opposing.length > 0) {
-    for (const option of found.strategies.filter((o) => o.orderable).slice(0, REPLACEMENTS)) {
-      const create = medicationActions(notYetDrafted(option.drugs, answer), context);
-      if (create === null || create.length === 0) continue;
-      const remove = removalAction(review, request);
-      suggestions.push({
-        label: `Replace by ${option.title}`,
-        uuid: request.newId(),
-        actions: [remove, ...create],
-      });
-    }
-  }
-  if (review.verdict === 'incomplete') {
-    suggestions.push(...partners(review, found, answer, context, request));
+  for (const option of acceptable(review, found, request.knowledge)) {
+    // Two drugs of one regimen have a card each; accepting the same regimen twice would draft it twice.
+    if (offered.has(option.id) || suggestions.length === REPLACEMENTS) continue;
+    const suggestion = takingOver(option, review, answer, context, request);
+    if (suggestion === null) continue;
+    offered.add(option.id);
+    suggestions.push(suggestion);
   }
   const asked = new Set<string>();
   const ask = (test: string, notBefore: ClinicalDate | null): void => {
@@ -260,40 +267,94 @@ function orderSuggestions(
   if (again?.settledBy !== null && again?.settledBy !== undefined) {
     ask(again.settledBy, again.retest?.from ?? null);
   }
+  if (review.settledBy !== null) ask(review.settledBy, null);
   for (const { test } of found.tests) if (test !== null) ask(test, null);
   return suggestions;
 }
 
-/** What is on the pad already is not drafted twice. */
-function notYetDrafted(drugs: readonly DrugId[], answer: Answer): readonly DrugId[] {
-  const drafted = new Set(answer.orders.flatMap((order) => order.drugs));
-  return drugs.filter((drug) => !drafted.has(drug));
+/** What may be ordered instead. An incomplete order is completed, or gives way to a complete regimen of its class, before anything else. */
+function acceptable(
+  review: OrderReview,
+  { strategies }: Found,
+  { terminology }: KnowledgeBase,
+): readonly Strategy[] {
+  const orderable = strategies.filter((o) => o.orderable);
+  const completing = orderable.filter((o) => o.drugs.includes(review.drug));
+  const classOf = (drug: string): string => terminology.drugs.get(drug)?.class ?? drug;
+  const alike = orderable.filter((o) => o.drugs.some((d) => classOf(d) === classOf(review.drug)));
+  switch (review.verdict) {
+    case 'incomplete':
+      return completing.length > 0 ? completing : alike.length > 0 ? alike : orderable;
+    case 'harmful':
+    case 'ineffective':
+    case 'leaves-mechanism':
+    case 'progressed-before':
+    case 'clone-mismatch':
+      return orderable;
+    case 'toxic-together':
+    case 'rechallenge-not-met':
+    case 'rechallenge-open':
+    case 'rechallenge-supported':
+      return [];
+    default:
+      return review.verdict satisfies never;
+  }
 }
 
-/** The options of which the ordered drug is a part: what is missing from them can be added. */
-function partners(
+/**
+ * One suggestion by which an option takes over: what is on the pad of it stays, what is missing is
+ * drafted, and the cancer drugs drafted with the order under review that are no part of it go with
+ * it. An incomplete order is completed and nothing else touched. `null` when there is nothing to draft.
+ */
+function takingOver(
+  option: Strategy,
   review: OrderReview,
-  found: Found,
   answer: Answer,
   context: ProposalContext,
   request: CardRequest,
-): readonly Suggestion[] {
-  return found.strategies
-    .filter((o) => o.orderable && o.drugs.length > 1 && o.drugs.includes(review.drug))
-    .slice(0, REPLACEMENTS)
-    .flatMap((option) => {
-      const actions = medicationActions(notYetDrafted(option.drugs, answer), context);
-      return actions === null || actions.length === 0
-        ? []
-        : [{ label: `Complete to ${option.title}`, uuid: request.newId(), actions }];
-    });
+): Suggestion | null {
+  const isPart = ({ drugs }: DraftOrder): boolean =>
+    drugs.length > 0 && drugs.every((drug) => option.drugs.includes(drug));
+  const completes = review.verdict === 'incomplete' && option.drugs.includes(review.drug);
+  const removed = completes
+    ? []
+    : answer.orders.filter(
+        (order) =>
+          !isPart(order) &&
+          (order.resource === review.order || isAgainstCancer(order, request.knowledge)),
+      );
+  const kept = answer.orders.filter((order) => !removed.includes(order)).flatMap((o) => o.drugs);
+  const create = medicationActions(
+    option.drugs.filter((drug) => !kept.includes(drug)),
+    context,
+  );
+  if (create === null || create.length === 0) return null;
+  const standing =
+    option.status === 'standard-of-care' ? ` (${STATUS_WORDS['standard-of-care']})` : '';
+  return {
+    label: `${removed.length === 0 ? 'Complete to' : 'Replace by'} ${option.title}${standing}`,
+    uuid: request.newId(),
+    actions: [...removed.map((order) => removalAction(order, request)), ...create],
+  };
 }
 
-function removalAction({ drug, order }: OrderReview, { knowledge }: CardRequest): Action {
+function isAgainstCancer({ drugs }: DraftOrder, { terminology }: KnowledgeBase): boolean {
+  return (
+    drugs.length > 0 &&
+    drugs.every((drug) => {
+      const drugClass = terminology.drugs.get(drug)?.class;
+      return (
+        drugClass !== undefined && terminology.drugClasses.get(drugClass)?.antineoplastic === true
+      );
+    })
+  );
+}
+
+function removalAction({ drugs, resource }: DraftOrder, { knowledge }: CardRequest): Action {
   return {
     type: 'delete',
-    description: `Remove the draft order for ${drugName(drug, knowledge)}`,
-    resourceId: order,
+    description: `Remove the draft order for ${listed(drugs.map((drug) => drugName(drug, knowledge)))}`,
+    resourceId: resource,
   };
 }
 

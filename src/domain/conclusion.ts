@@ -172,8 +172,17 @@ export interface InterceptingNode {
   readonly reopens: readonly AdaptiveEscape[];
 }
 
+/**
+ * Standing of a therapy for this use in this disease. `standard-of-care` is what guidelines or the
+ * literature call the standard although no label names this use.
+ */
 export type TherapyStatus =
-  'approved' | 'off-label' | 'investigational' | 'discontinued' | 'not-assessed';
+  | 'approved'
+  | 'standard-of-care'
+  | 'off-label'
+  | 'investigational'
+  | 'discontinued'
+  | 'not-assessed';
 
 /** A way on, with what it overcomes and what it leaves. */
 export interface Strategy {
@@ -281,6 +290,7 @@ export interface OrderReview {
   readonly verdict:
     | 'harmful'
     | 'ineffective'
+    | 'toxic-together'
     | 'incomplete'
     | 'leaves-mechanism'
     | 'progressed-before'
@@ -297,6 +307,8 @@ export interface OrderReview {
   /** The rule's title. */
   readonly headline: string;
   readonly statement: string;
+  /** The test that would settle it or that it asks for: id of `rules/terminology/tests.json`. */
+  readonly settledBy: string | null;
   readonly because: Because;
 }
 

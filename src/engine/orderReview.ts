@@ -5,7 +5,9 @@ import type {
   ResistanceMechanism,
   Strategy,
 } from '../domain/conclusion.ts';
+import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { DraftOrder } from '../domain/order.ts';
+import type { PatientCase } from '../domain/patientCase.ts';
 import { compareText } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack } from '../domain/track.ts';
@@ -15,12 +17,13 @@ import {
   type AlterationPattern,
 } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
-import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
+import type { CompiledOrderRule, CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { reach } from './geography.ts';
 import { wasLookedAtSince } from './latestSample.ts';
 import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
 import { isKnownToOvercome } from './overcoming.ts';
+import { ORDERABLE } from './strategies.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
@@ -34,6 +37,8 @@ export interface OrderReviewInput {
   /** What may be done next, with what each option overcomes. */
   readonly options: readonly Strategy[];
   readonly lines: readonly TherapyLine[];
+  readonly patientCase: PatientCase;
+  readonly asOf: ClinicalDate;
   readonly knowledge: KnowledgeBase;
 }
 
@@ -46,6 +51,8 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
   const regimen = regimenOf(input);
   const reviews: OrderReview[] = [];
   const reviewed = new Set<DrugId>();
+  const told = new Set<string>();
+  const drafted = input.orders.flatMap((order) => order.drugs);
   for (const order of input.orders) {
     if (!order.selected) continue;
     for (const drug of order.drugs) {
@@ -54,6 +61,7 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
       const review =
         harmful(order, drug, regimen, input) ??
         ineffective(order, drug, regimen, input) ??
+        toxicTogether(order, drug, drafted, told, input) ??
         rechallenged(order, drug, input) ??
         incomplete(order, drug, regimen, input) ??
         leavesMechanism(order, drug, regimen, input) ??
@@ -123,6 +131,7 @@ function leavesMechanism(
     mechanisms: left.map((m) => m.id),
     headline: option.title,
     statement: `${option.title} leaves ${names}.`,
+    settledBy: null,
     because: {
       rules: uniqueRules([...option.because.rules, ...left.flatMap((m) => m.because.rules)]),
       evidence: uniqueEvidence(left.flatMap((m) => m.because.evidence)),
@@ -162,8 +171,85 @@ function progressedBefore(
     mechanisms: [],
     headline: `progression under it on ${on}`,
     statement: `The disease progressed under ${line.drugs.join(' with ')} on ${on} (line ${String(line.number)}). Nothing in the record explains why it should work now.`,
+    settledBy: null,
     because: { rules: [], evidence: [], resources: [order.resource, ...line.resources] },
   };
+}
+
+/**
+ * The drug and another that is ordered or active with it, or was given until lately, harm together.
+ * Each pair is told once, and none that this disease is treated with as one regimen.
+ */
+function toxicTogether(
+  order: DraftOrder,
+  drug: DrugId,
+  drafted: readonly DrugId[],
+  told: Set<string>,
+  { patientCase, lines, asOf, state, knowledge }: OrderReviewInput,
+): OrderReview | null {
+  // What the disease has progressed under is replaced by the new order, whatever the record says.
+  const failed = new Set(lines.at(-1)?.progressedOn == null ? [] : lines.at(-1)?.drugs);
+  const ongoing = patientCase.exposures.filter((e) => e.ongoing).flatMap((e) => e.drugs);
+  const beside = new Set([...drafted, ...ongoing.filter((d) => !failed.has(d))]);
+  const isOneRegimen = (partner: DrugId): boolean =>
+    knowledge.options.some(
+      ({ drugs, status, diseases }) =>
+        ORDERABLE.has(status) &&
+        drugs.includes(drug) &&
+        drugs.includes(partner) &&
+        [...state.diseases].some((d) => diseases.has(d)),
+    );
+  for (const toxicity of knowledge.toxicities) {
+    const level = strongest(toxicity.evidence);
+    if (level === null || toxicity.combining === 'acceptable' || told.has(toxicity.id)) continue;
+    const partners = partnersIn(toxicity, drug, beside, patientCase, asOf).filter(
+      (partner) => !isOneRegimen(partner),
+    );
+    if (partners.length === 0) continue;
+    told.add(toxicity.id);
+    const nameOf = (id: DrugId): string => knowledge.terminology.drugs.get(id)?.name ?? id;
+    const names = [drug, ...partners].map(nameOf);
+    const given = patientCase.exposures.filter((e) => e.drugs.some((d) => partners.includes(d)));
+    const { name, watch, combining, gates, evidence } = toxicity;
+    return {
+      kind: 'order-review',
+      order: order.resource,
+      drug,
+      verdict: 'toxic-together',
+      level: combining === 'avoid' ? level : null,
+      standing: 'current',
+      mechanisms: [],
+      headline: `${names.slice(1).join(', ')}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      statement: [`${names.join(' with ')}: ${name}.`, watch].filter((s) => s !== null).join(' '),
+      settledBy: gates.flatMap((gate) => knowledge.gates.get(gate)?.test ?? [])[0] ?? null,
+      because: {
+        rules: [],
+        evidence,
+        resources: [order.resource, ...given.flatMap((e) => e.resources)],
+      },
+    };
+  }
+  return null;
+}
+
+/** The drugs with which this one makes the harmful pair: ordered or active, or given until lately. */
+function partnersIn(
+  { when, of, with: others, withinMonths }: CompiledToxicity,
+  drug: DrugId,
+  beside: ReadonlySet<DrugId>,
+  patientCase: PatientCase,
+  asOf: ClinicalDate,
+): readonly DrugId[] {
+  const isPartner = (other: DrugId): boolean =>
+    other !== drug && of.has(drug) && others.has(other) && when !== 'alone';
+  const isMirrored = (other: DrugId): boolean =>
+    when === 'together' && other !== drug && others.has(drug) && of.has(other);
+  const now = [...beside].filter((d) => isPartner(d) || isMirrored(d));
+  if (when !== 'after' || withinMonths === null) return now;
+  const lately = patientCase.exposures
+    .filter((e) => e.end !== null && monthsBetween(e.end, asOf) < withinMonths)
+    .flatMap((e) => e.drugs.filter(isPartner));
+  return [...new Set([...now, ...lately])];
 }
 
 /** What the drug needs is in a part of the tumour, and no partner in the regimen reaches the rest. */
@@ -235,6 +321,7 @@ function byOrderRule(
       mechanisms: [],
       headline: rule.title,
       statement: rule.statement,
+      settledBy: null,
       because: { rules: [rule.rule], evidence: rule.evidence, resources: [order.resource] },
     };
   }
@@ -284,6 +371,7 @@ function ineffective(
     mechanisms: counted.map(({ mechanism }) => mechanism.id),
     headline: first.resistance.title,
     statement: first.resistance.statement,
+    settledBy: null,
     because: {
       rules: uniqueRules(counted.map(({ resistance }) => resistance.rule)),
       evidence: uniqueEvidence(counted.flatMap(({ resistance }) => resistance.evidence)),
@@ -338,6 +426,7 @@ function rechallenged(
     mechanisms: [],
     headline: again.title,
     statement: again.statement,
+    settledBy: null,
     because: { ...again.because, resources: [order.resource, ...again.because.resources] },
   };
 }

@@ -115,10 +115,10 @@ function strategyOf(option: CompiledOption, input: StrategyInput): Strategy {
     coveredShare: coveredShare(covers, inQuestion),
     conditions,
     gates,
-    overlap: overlappingToxicity(option.drugs, option.status === 'approved', knowledge),
+    overlap: overlappingToxicity(option.drugs, ORDERABLE.has(option.status), knowledge),
     steps: [],
     orderable:
-      option.status === 'approved' &&
+      ORDERABLE.has(option.status) &&
       conditions.every((c) => c.verdict === 'met') &&
       gates.every((gate) => gate.verdict !== 'not-met') &&
       !option.drugs.some((drug) => isDefeated(drug, option, mechanisms, state, knowledge)) &&
@@ -129,6 +129,9 @@ function strategyOf(option: CompiledOption, input: StrategyInput): Strategy {
     because: { rules: [option.rule], evidence: option.evidence, resources: [] },
   };
 }
+
+/** What a clinician may order here without a trial or a tumour board. */
+export const ORDERABLE: ReadonlySet<TherapyStatus> = new Set(['approved', 'standard-of-care']);
 
 /** A drug against which something in the tumour stands is not proposed, unless the option is known to overcome just that. */
 function isDefeated(
@@ -180,10 +183,11 @@ function coveredShare(
 /** What can be had first. */
 export const STATUS_RANK: Readonly<Record<TherapyStatus, number>> = {
   approved: 0,
-  'off-label': 1,
-  investigational: 2,
-  'not-assessed': 3,
-  discontinued: 3,
+  'standard-of-care': 1,
+  'off-label': 2,
+  investigational: 3,
+  'not-assessed': 4,
+  discontinued: 4,
 };
 
 /** Stable: what is alike stays in the curator's order. */

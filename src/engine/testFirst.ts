@@ -184,7 +184,7 @@ function referrals({ inQuestion, options }: TestFirstInput): readonly Raised[] {
   if (inQuestion.length === 0) return [];
   const reaches = ({ coverage }: Strategy): boolean =>
     coverage.some((c) => c.verdict === 'overcomes' || c.verdict === 'expected');
-  const orderable = options.some((o) => o.orderable && o.form !== 'non-targeted');
+  const orderable = options.some((o) => o.orderable && (o.form !== 'non-targeted' || reaches(o)));
   const trial = options.find((o) => o.status === 'investigational' && reaches(o));
   const offLabel = options.find((o) => o.status === 'off-label' && reaches(o));
   const rules = inQuestion.flatMap((m) => m.because.rules);

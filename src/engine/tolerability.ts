@@ -30,11 +30,13 @@ export function patientGates(
 /** Each measurement, examination or condition that the toxicities of the drugs ask for, once. */
 function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): readonly Criterion[] {
   const { toxicities, gates } = input.knowledge;
+  const recorded = new Set(input.patientCase.findings.map((finding) => finding.gate));
   const askedFor = new Map<string, Set<DrugId>>();
   for (const toxicity of toxicities) {
     const causing = drugs.filter((drug) => toxicity.of.has(drug));
     if (causing.length === 0 || !isGivenSo(toxicity, drugs)) continue;
-    for (const gate of toxicity.gates) {
+    const known = toxicity.gatesWhenRecorded.filter((gate) => recorded.has(gate));
+    for (const gate of [...toxicity.gates, ...known]) {
       askedFor.set(gate, new Set([...(askedFor.get(gate) ?? []), ...causing]));
     }
   }
@@ -46,8 +48,19 @@ function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): read
   });
 }
 
-function isGivenSo({ when, with: others }: CompiledToxicity, drugs: readonly DrugId[]): boolean {
-  return when === 'alone' || (when === 'together' && drugs.some((drug) => others.has(drug)));
+function isGivenSo(toxicity: CompiledToxicity, drugs: readonly DrugId[]): boolean {
+  return toxicity.when === 'alone' || isGivenTogether(toxicity, drugs);
+}
+
+/** Two different drugs, one of each side of the pair. */
+export function isGivenTogether(
+  { when, of, with: others }: CompiledToxicity,
+  drugs: readonly DrugId[],
+): boolean {
+  return (
+    when === 'together' &&
+    drugs.some((a) => of.has(a) && drugs.some((b) => b !== a && others.has(b)))
+  );
 }
 
 function gateCriterion(
@@ -207,13 +220,13 @@ function pairsToAvoid(
 }
 
 /**
- * Do the drugs of a regimen harm the same organs? A pair to avoid settles it; a label for them
+ * Do the drugs of a regimen harm the same organs? A pair to avoid settles it; a label or common use
  * together, or a pair shown to be tolerable, outweighs shared organs; else it counts in how many
  * organs they add up.
  */
 export function overlappingToxicity(
   drugs: readonly DrugId[],
-  labelled: boolean,
+  established: boolean,
   knowledge: KnowledgeBase,
 ): Criterion | null {
   if (drugs.length <= 1) return null;
@@ -224,10 +237,7 @@ export function overlappingToxicity(
     answer,
     resources: [],
   });
-  const pairs = knowledge.toxicities.filter(
-    (t) =>
-      t.when === 'together' && drugs.some((d) => t.of.has(d)) && drugs.some((d) => t.with.has(d)),
-  );
+  const pairs = knowledge.toxicities.filter((t) => isGivenTogether(t, drugs));
   const told = (list: readonly CompiledToxicity[]): string => list.map((t) => t.name).join('; ');
   const avoided = pairs.filter((t) => t.combining === 'avoid');
   if (avoided.length > 0) return criterion('not-met', told(avoided));
@@ -240,8 +250,8 @@ export function overlappingToxicity(
       [`tolerable together: ${told(tolerated)}`, sharing].filter((t) => t !== '').join('; '),
     );
   }
-  if (labelled) {
-    return criterion('met', ['approved together', sharing].filter((t) => t !== '').join('; '));
+  if (established) {
+    return criterion('met', ['established together', sharing].filter((t) => t !== '').join('; '));
   }
   if (shared.length >= knowledge.thresholds.overlappingAxes) return criterion('not-met', sharing);
   const silent = drugs.filter((d) => !knowledge.toxicities.some((t) => t.of.has(d)));

@@ -174,7 +174,7 @@ function compileToxicity(
   at: NamesAt,
   gates: RuleBaseFiles['gates'],
 ): CompiledToxicity {
-  for (const gate of entry.gates ?? []) {
+  for (const gate of [...(entry.gates ?? []), ...(entry.gatesWhenRecorded ?? [])]) {
     if (gates[gate] === undefined) at.fault(`names the unknown gate "${gate}"`);
   }
   return {
@@ -188,6 +188,8 @@ function compileToxicity(
     weight: entry.weight,
     combining: entry.combining ?? null,
     gates: entry.gates ?? [],
+    gatesWhenRecorded: entry.gatesWhenRecorded ?? [],
+    evidence: at.evidence(entry.evidence ?? []),
     watch: entry.watch ?? null,
     source: entry.source,
     verified: entry.verified !== undefined,

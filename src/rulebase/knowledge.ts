@@ -52,6 +52,10 @@ export interface CompiledToxicity {
   readonly weight: 'major' | 'moderate';
   readonly combining: 'avoid' | 'caution' | 'acceptable' | null;
   readonly gates: readonly string[];
+  /** What counts when the record holds it, and is not asked for when it does not. */
+  readonly gatesWhenRecorded: readonly string[];
+  /** Verified sources; without any, the entry only holds options back. */
+  readonly evidence: readonly Evidence[];
   readonly watch: string | null;
   readonly source: string;
   /** False while nobody has compared it with its source: it may hold an option back, and says so. */

@@ -65,6 +65,10 @@ export interface ToxicityEntry {
   readonly combining?: 'avoid' | 'caution' | 'acceptable';
   /** Ids of `gates.json`. */
   readonly gates?: readonly string[];
+  /** Ids of `gates.json` that count when the record holds them and are not asked for when it does not. */
+  readonly gatesWhenRecorded?: readonly string[];
+  /** What lets a card speak when both drugs are ordered or active together. */
+  readonly evidence?: readonly EvidenceItem[];
   readonly watch?: string;
   readonly advice?: string;
   readonly source: string;

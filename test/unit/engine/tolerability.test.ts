@@ -45,9 +45,36 @@ describe('gates of a drug in this patient', () => {
   });
 
   test('a value without a limit in the rule base is shown and left to the clinician', () => {
-    const found = gate(aCase('melanoma').found('qtc', 470, -3), ['vemurafenib'], /QT/);
+    const found = gate(
+      aCase('melanoma').found('creatine-kinase', 470, -3),
+      ['cobimetinib'],
+      /kinase/,
+    );
     expect(found).toMatchObject({ verdict: 'cannot-be-told' });
-    expect(found?.answer).toContain('470 ms');
+    expect(found?.answer).toContain('470 U/L');
+  });
+
+  test('a QTc above the limit of the product information speaks against the drug', () => {
+    const qt = (value: number) =>
+      gate(aCase('nsclc').found('qtc', value, -3), ['osimertinib'], /QT/)?.verdict;
+    expect(qt(470)).toBe('met');
+    expect(qt(512)).toBe('not-met');
+  });
+
+  test('an ejection fraction of 35 % speaks against osimertinib; none in the record is not asked for', () => {
+    const heart = (builder: ReturnType<typeof aCase>) =>
+      gate(builder, ['osimertinib'], /ejection fraction/i);
+    expect(heart(aCase('nsclc').found('lvef', 35, -20))?.verdict).toBe('not-met');
+    expect(heart(aCase('nsclc').found('lvef', 60, -20))?.verdict).toBe('met');
+    expect(heart(aCase('nsclc'))).toBeUndefined();
+  });
+
+  test('transaminases of grade 3 speak against a hepatotoxic drug; without a value nothing is asked', () => {
+    const liver = (builder: ReturnType<typeof aCase>) =>
+      gate(builder, ['sotorasib'], /aminotransferase/i);
+    expect(liver(aCase('nsclc').found('alt', 260, -5))?.verdict).toBe('not-met');
+    expect(liver(aCase('nsclc').found('alt', 38, -5))?.verdict).toBe('met');
+    expect(liver(aCase('nsclc'))).toBeUndefined();
   });
 
   test('interstitial lung disease speaks against an EGFR inhibitor', () => {
