@@ -26,6 +26,7 @@ import type {
   StoryDiagnosis,
   StoryDrug,
   StoryNegative,
+  StoryPhase,
   StorySample,
   StoryTherapy,
   StoryVariant,
@@ -279,7 +280,10 @@ function genomics(teller: Teller, sample: StorySample): FhirResource[] {
       ? []
       : [tumourFraction(teller, sample, sample.tumourFraction)]),
   ];
-  const results = unique(observations);
+  const results = unique([
+    ...observations,
+    ...(sample.phase === undefined ? [] : [phaseRelationship(teller, sample, sample.phase)]),
+  ]);
   return [collected, genomicReport(teller, sample, results), ...results];
 }
 
@@ -440,6 +444,39 @@ function variantObservation(
       ? {}
       : { extension: [totalReadDepth(finding.totalReads)] }),
     component: finding.components,
+  };
+}
+
+/** How two variants lie to each other (GRIG sequence phase relationship). */
+function phaseRelationship(
+  { story, subject, date }: Teller,
+  sample: StorySample,
+  { between, phase }: StoryPhase,
+): Observation {
+  const related = sample.variants.filter(
+    (variant) => variant.kind === 'small' && between.includes(variant.protein ?? ''),
+  );
+  return {
+    resourceType: 'Observation',
+    id: `${story.id}-${sample.id}-phase`,
+    meta: profiled(`${GENOMICS}/StructureDefinition/sequence-phase-relationship`),
+    status: 'final',
+    category: [LABORATORY, GENETICS],
+    code: { coding: [{ system: LOINC, code: '82120-7', display: 'Allelic phase' }] },
+    subject,
+    effectiveDateTime: date(sample.day),
+    valueCodeableConcept: {
+      coding: [
+        {
+          system: `${GENOMICS}/CodeSystem/sequence-phase-relationship-cs`,
+          code: phase === 'cis' ? 'Cis' : 'Trans',
+        },
+      ],
+    },
+    specimen: { reference: `Specimen/${specimenId(story, sample)}` },
+    derivedFrom: related.map((variant) => ({
+      reference: `Observation/${story.id}-${sample.id}-${slug(variantName(variant))}`,
+    })),
   };
 }
 

@@ -99,6 +99,14 @@ export interface StorySample {
   readonly genesCovered: readonly string[] | null;
   readonly variants: readonly StoryVariant[];
   readonly notDetected: readonly StoryNegative[];
+  /** How two of the small variants lie to each other, where the laboratory says so. */
+  readonly phase?: StoryPhase;
+}
+
+export interface StoryPhase {
+  /** Two proteins of `variants`, as they are spelled there. */
+  readonly between: readonly [string, string];
+  readonly phase: 'cis' | 'trans';
 }
 
 export type StoryVariant = StorySmallVariant | StoryCopyNumber | StoryFusion;

@@ -46,6 +46,8 @@ export interface SampleInShort {
   readonly assay?: string;
   readonly site?: string;
   readonly lesion?: 'primary' | 'metastasis';
+  /** How two of the variants lie to each other, by their proteins. */
+  readonly phase?: StorySample['phase'];
 }
 
 interface Treatment {
@@ -205,6 +207,7 @@ function sampleOf(
     genesCovered: null,
     variants,
     notDetected,
+    ...(sample.phase === undefined ? {} : { phase: sample.phase }),
   };
   const named = genesOf(told);
   const byDefault = named.length === 0 ? null : named;

@@ -35,6 +35,7 @@ export const PREFETCH_TEMPLATES: readonly PrefetchTemplate[] = [
     what: 'genomic results',
     template: observations([
       '69548-6', // genetic variant assessment
+      '82120-7', // allelic phase
       '53041-0', // DNA region of interest panel: which genes were studied
       '95123-6', // gene fusion
       '94076-7', // tumour mutation burden
