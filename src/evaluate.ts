@@ -7,6 +7,7 @@ import type { DrugId, TherapyLine } from './domain/therapy.ts';
 import type { Answer } from './engine/answer.ts';
 import { convergence } from './engine/convergence.ts';
 import { dataGaps } from './engine/dataGaps.ts';
+import { knownOn } from './engine/knownOn.ts';
 import { heterogeneity } from './engine/heterogeneity.ts';
 import { resistanceMechanisms } from './engine/mechanisms.ts';
 import { combinationOrSequence } from './engine/combinationOrSequence.ts';
@@ -59,8 +60,8 @@ export function evaluate(request: EvaluationRequest): Answer {
   });
   const { patientCase } = read;
   const { orders } = drafted;
-  const problems = [...read.problems, ...drafted.problems];
   const reasoned = reason({ patientCase, orders, asOf, knowledge, unavailable });
+  const problems = [...read.problems, ...drafted.problems, ...reasoned.evaluation.problems];
   return {
     evaluation: { ...reasoned.evaluation, problems },
     patientCase,
@@ -84,7 +85,8 @@ export function reason(input: ReasoningInput): {
   readonly evaluation: Evaluation;
   readonly record: TumourRecord;
 } {
-  const { patientCase, orders, asOf, knowledge, unavailable } = input;
+  const { orders, asOf, knowledge, unavailable } = input;
+  const { patientCase, problems } = knownOn(input.patientCase, asOf);
   const lines = therapyLines(patientCase, knowledge);
   const record = tumourRecord(patientCase, knowledge);
   const tracks = alterationTracks(record, knowledge);
@@ -147,7 +149,7 @@ export function reason(input: ReasoningInput): {
   ];
   const { packs } = knowledge;
   return {
-    evaluation: { asOf, engine: ENGINE_VERSION, packs, lines, tracks, conclusions, problems: [] },
+    evaluation: { asOf, engine: ENGINE_VERSION, packs, lines, tracks, conclusions, problems },
     record,
   };
 }

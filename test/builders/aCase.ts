@@ -51,6 +51,8 @@ export interface SampleOptions {
   readonly copies?: Readonly<Record<string, number>>;
   readonly origin?: Reading['origin'];
   readonly undated?: boolean;
+  /** Days from today on which the results were given out. */
+  readonly reported?: number;
   /** Phase of pairs of alterations, as the laboratory states it. */
   readonly phase?: { readonly of: string; readonly with: string; readonly phase: Phase };
 }
@@ -147,7 +149,7 @@ class CaseBuilder {
       resources: [id],
     });
     for (const [name, value] of Object.entries(found)) {
-      this.#read(id, alteration(name), options.origin ?? 'somatic', {
+      this.#read(id, alteration(name), options, {
         state: 'detected',
         fraction:
           value === null
@@ -158,11 +160,16 @@ class CaseBuilder {
       if (options.phase?.of === name) this.#statePhase(options.phase);
     }
     for (const gene of options.notDetected ?? []) {
-      this.#read(id, { kind: 'any', gene }, 'unknown', {
-        state: 'not-detected',
-        depth: options.depth ?? null,
-        limitOfDetection: null,
-      });
+      this.#read(
+        id,
+        { kind: 'any', gene },
+        { ...options, origin: 'unknown' },
+        {
+          state: 'not-detected',
+          depth: options.depth ?? null,
+          limitOfDetection: null,
+        },
+      );
     }
     return this;
   }
@@ -177,11 +184,12 @@ class CaseBuilder {
   #read(
     sampleId: string,
     of: Reading['of'],
-    origin: Reading['origin'],
+    { origin = 'somatic', reported }: SampleOptions,
     detection: Reading['detection'],
   ): void {
+    const reportedOn = reported === undefined ? null : day(reported);
     const resources = [`Observation/${String(this.#readings.length + 1)}`];
-    this.#readings.push({ sampleId, of, detection, origin, reportedOn: null, resources });
+    this.#readings.push({ sampleId, of, detection, origin, reportedOn, resources });
   }
 
   build(): PatientCase {

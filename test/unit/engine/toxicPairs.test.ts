@@ -47,7 +47,9 @@ describe('two drugs that harm together', () => {
   });
 
   test('vemurafenib with ipilimumab', () => {
-    expect(toxicities(brafMelanoma(), 'vemurafenib', 'ipilimumab')[0]?.headline).toContain('hepatotoxicity');
+    expect(toxicities(brafMelanoma(), 'vemurafenib', 'ipilimumab')[0]?.headline).toContain(
+      'hepatotoxicity',
+    );
   });
 
   test('an EGFR inhibitor while a checkpoint inhibitor goes on', () => {
