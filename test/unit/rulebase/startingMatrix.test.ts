@@ -213,6 +213,7 @@ function stateOf(disease: string, all: readonly Alteration[], phase?: Phase): Tu
     now: all,
     seenIn: new Map(),
     phases: new Map(stated ? [[phaseKey(first, second), phase]] : []),
+    apart: { pairs: new Set(), without: new Map() },
   };
 }
 
