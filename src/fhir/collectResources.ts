@@ -56,76 +56,82 @@ interface Found {
   readonly fullUrl: string | null;
 }
 
-interface Pending {
-  readonly value: unknown;
-  readonly fullUrl: string | null;
-  readonly container: ResourceRef | null;
-}
-
 /** More than any chart holds; keeps the time of one request bounded. */
-const MOST_RESOURCES = 50_000;
+const MOST_RESOURCES = 100_000;
+
+/** A list that is being walked through, and how far: only the way down to the present place is kept. */
+interface Walk {
+  readonly list: readonly unknown[];
+  /** Of a Bundle, `entry`; of Parameters, `parameter` or `part`; else the resources themselves. */
+  readonly of: 'resources' | 'entries' | 'parameters';
+  readonly container: ResourceRef | null;
+  next: number;
+}
 
 function flatten(inputs: readonly unknown[]): {
   readonly found: readonly Found[];
   readonly unreadable: number;
   readonly cut: boolean;
 } {
-  const pending: Pending[] = [];
   const found: Found[] = [];
-  // Bundles only: a resource may stand both in a Bundle and beside it.
+  // Bundles and Parameters only: a resource may stand both in a Bundle and beside it.
   const seen = new Set<unknown>();
   let unreadable = 0;
-  const push = (value: unknown, fullUrl: string | null, container: ResourceRef | null): void => {
-    if (pending.length + found.length < MOST_RESOURCES) pending.push({ value, fullUrl, container });
+  let cut = false;
+  const walks: Walk[] = [];
+  const descend = (
+    list: readonly unknown[],
+    of: Walk['of'],
+    container: ResourceRef | null,
+  ): void => {
+    if (list.length > 0) walks.push({ list, of, container, next: 0 });
   };
-  for (const value of inputs) push(value, null, null);
-  const cut = inputs.length > MOST_RESOURCES;
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const resource = asObject(next.value);
+  const take = (value: unknown, fullUrl: string | null, container: ResourceRef | null): void => {
+    const resource = asObject(value);
     const type = resource === null ? null : textAt(resource, 'resourceType');
-    if (resource === null || type === null || !TYPE_NAME.test(type)) {
-      unreadable += 1;
-      continue;
-    }
-    if (seen.has(resource)) continue;
-    if (type === 'Bundle') {
+    if (resource === null || type === null || !TYPE_NAME.test(type)) unreadable += 1;
+    else if (type === 'Bundle' || type === 'Parameters') {
+      if (seen.has(resource)) return;
       seen.add(resource);
-      for (const entry of objectsAt(resource, 'entry')) {
-        const inner = elementOf(entry, 'resource');
-        if (inner !== undefined) push(inner, textAt(entry, 'fullUrl'), null);
-      }
+      if (type === 'Bundle') descend(listAt(resource, 'entry'), 'entries', null);
+      else descend(listAt(resource, 'parameter'), 'parameters', null);
+    } else if (found.length === MOST_RESOURCES) cut = true;
+    else {
+      const ref = refOf(resource, type, fullUrl, container);
+      found.push({ recorded: { ref, type, resource, container }, fullUrl });
+      descend(listAt(resource, 'contained'), 'resources', container ?? ref);
+    }
+  };
+  descend(inputs, 'resources', null);
+  for (let walk = walks.at(-1); walk !== undefined && !cut; walk = walks.at(-1)) {
+    if (walk.next === walk.list.length) {
+      walks.pop();
       continue;
     }
-    if (type === 'Parameters') {
-      for (const inner of resourcesOfParameters(resource)) push(inner, null, null);
+    const item = walk.list[walk.next];
+    walk.next += 1;
+    if (walk.of === 'resources') {
+      take(item, null, walk.container);
       continue;
     }
-    const ref = refOf(resource, type, next);
-    found.push({
-      recorded: { ref, type, resource, container: next.container },
-      fullUrl: next.fullUrl,
-    });
-    for (const inner of listAt(resource, 'contained')) push(inner, null, next.container ?? ref);
+    const holder = asObject(item);
+    if (holder === null) continue;
+    const inner = elementOf(holder, 'resource');
+    if (walk.of === 'parameters') descend(listAt(holder, 'part'), 'parameters', null);
+    if (inner !== undefined) take(inner, textAt(holder, 'fullUrl'), null);
   }
-  return { found, unreadable, cut: cut || found.length >= MOST_RESOURCES };
+  return { found, unreadable, cut };
 }
 
 const TYPE_NAME = /^[A-Z][A-Za-z]{1,50}$/;
 
-/** `Parameters` of the genomics operations nest their resources in parts of parts. */
-function resourcesOfParameters(parameters: JsonObject): readonly unknown[] {
-  const found: unknown[] = [];
-  const pending = [...objectsAt(parameters, 'parameter')];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const inner = elementOf(next, 'resource');
-    if (inner !== undefined) found.push(inner);
-    if (pending.length < MOST_RESOURCES) pending.push(...objectsAt(next, 'part'));
-  }
-  return found;
-}
-
 /** Resources of a transaction have no id: their full URL, or else their content, names them. */
-function refOf(resource: JsonObject, type: string, { fullUrl, container }: Pending): ResourceRef {
+function refOf(
+  resource: JsonObject,
+  type: string,
+  fullUrl: string | null,
+  container: ResourceRef | null,
+): ResourceRef {
   const id = textAt(resource, 'id');
   if (container !== null && id !== null) return `${container}#${id.replace(/^#/, '')}`;
   if (id !== null) return `${type}/${id}`;

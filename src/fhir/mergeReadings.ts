@@ -22,13 +22,23 @@ export function mergeReadings(
   }
   const all = sorted(repeats).flatMap((ofSample) => sorted(ofSample).map(union));
   for (const { detection, resources } of all) {
-    const [first] = resources;
-    if (isContradictory(detection) && resources.length > 1 && first !== undefined) {
-      onContradiction(first, 'Results of one sample disagree; the finding counts as not assessed.');
+    if (!isContradictory(detection) || resources.length === 1) continue;
+    for (const ref of resources) {
+      const others = resources
+        .filter((other) => other !== ref)
+        .slice(0, MOST_NAMED)
+        .join(', ');
+      onContradiction(
+        ref,
+        `Disagrees with ${others} about one sample; the finding counts as not assessed.`,
+      );
     }
   }
   return withoutDisproved(all, onContradiction);
 }
+
+/** Of hundreds of repeats a few tell enough. */
+const MOST_NAMED = 5;
 
 /** The keys of a finding. They are looked up by sample and finding, so that no text is joined for each reading. */
 function findingKeys(of: Reading['of']): { readonly somatic: string; readonly germline: string } {
@@ -124,25 +134,37 @@ function withoutDisproved(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const found = new Set(
-    readings.flatMap(({ sampleId, of, detection, origin }) =>
-      of.kind !== 'any' && detection.state === 'detected' && origin !== 'germline'
-        ? [`${sampleId} ${geneOf(of) ?? ''}`]
-        : [],
-    ),
-  );
-  return readings.filter(({ sampleId, of, detection, resources }) => {
-    const disproved =
-      of.kind === 'any' &&
-      detection.state === 'not-detected' &&
-      found.has(`${sampleId} ${of.gene}`);
-    const [first] = resources;
-    if (disproved && first !== undefined) {
-      onContradiction(
-        first,
-        `${of.gene} is said to be negative, but a change in it was found in the same sample.`,
-      );
+  const negative = readings.some(({ of, detection }) => isNegativeGene(of, detection));
+  if (!negative) return readings;
+  const found = new Map<string, Reading>();
+  for (const reading of readings) {
+    const { sampleId, of, detection, origin } = reading;
+    if (of.kind !== 'any' && detection.state === 'detected' && origin !== 'germline') {
+      found.set(`${sampleId} ${geneOf(of) ?? ''}`, reading);
     }
-    return !disproved;
+  }
+  return readings.filter(({ sampleId, of, detection, resources }) => {
+    if (of.kind !== 'any' || !isNegativeGene(of, detection)) return true;
+    const against = found.get(`${sampleId} ${of.gene}`);
+    if (against === undefined) return true;
+    const tell = (refs: readonly ResourceRef[], message: string): void => {
+      for (const ref of refs) onContradiction(ref, message);
+    };
+    const [by = '', but = ''] = [resources, against.resources].map((refs) =>
+      refs.slice(0, MOST_NAMED).join(', '),
+    );
+    tell(
+      resources,
+      `${of.gene} is said to be negative, but ${but} found a change in it in the same sample.`,
+    );
+    tell(
+      against.resources,
+      `A change in ${of.gene} was found, but ${by} calls the gene negative in the same sample; the change counts.`,
+    );
+    return false;
   });
+}
+
+function isNegativeGene(of: Reading['of'], detection: Detection): boolean {
+  return of.kind === 'any' && detection.state === 'not-detected';
 }

@@ -1,4 +1,6 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { genesNamedIn } from '../nomenclature/wordedFindings.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import { markerOfCode, type MarkerKind } from './biomarkers.ts';
 import { OBSERVATION } from './genomicsCodes.ts';
@@ -9,6 +11,8 @@ import { listedTestOf, wordedTestOf, type TestTarget } from './singleGeneTest.ts
 export type ObservationKind =
   | { readonly kind: 'single-gene-test'; readonly target: TestTarget }
   | { readonly kind: 'biomarker'; readonly marker: MarkerKind }
+  /** A molecular result under a code of the sender's own, or under none; `gene` is the one the code names. */
+  | { readonly kind: 'worded-result'; readonly gene: GeneSymbol | null }
   | {
       readonly kind:
         | 'annotation'
@@ -46,8 +50,17 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
   if (is('histology')) return { kind: 'histology' };
   const worded = wordedTestOf(terminology, code);
   if (worded !== null) return { kind: 'single-gene-test', target: worded };
-  return { kind: is('grouper') ? 'grouper' : 'other' };
+  if (is('grouper')) return { kind: 'grouper' };
+  const wordings = wordingsOf(code);
+  if (code.codings.length + wordings.length > 0 && !wordings.some((text) => MOLECULAR.test(text))) {
+    return { kind: 'other' };
+  }
+  const [gene, ...others] = wordings.flatMap((text) => genesNamedIn(terminology, text));
+  return { kind: 'worded-result', gene: gene === undefined || others.length > 0 ? null : gene };
 }
+
+const MOLECULAR =
+  /\bmolecular|\bmolekular|\bmutation|\bgenomic|\bgenetic (?:test|analysis|finding|variant|result)|\bsequencing\b|\bNGS\b|\bvariants?\b|\bfusion|\brearrangement|\bFISH\b|liquid biopsy|ct.?dna/i;
 
 /** The R4 "genetics" extensions make a variant of an Observation with a code of the sender's own. */
 export function kindOfObservation(byCode: ObservationKind, resource: JsonObject): ObservationKind {

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../domain/patientCase.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { diseasesOfConcept, isA } from '../nomenclature/diseaseLookup.ts';
+import { diseasesOfConcept, isRefinedBy, mostSpecific } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, conceptsAt, notesOf, objectsAt, textAt, type JsonObject } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -41,8 +41,8 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
     return NOTHING;
   }
   const stated = diseasesOfConcept(context.terminology, code);
-  const histology = histologyOf(context, resource);
-  const diseases = combined(context, stated, histology);
+  const histology = histologyOf(context, resource, code);
+  const diseases = mostSpecific(context.terminology, [...stated, ...histology]);
   if (diseases.length === 0) {
     if (isCancer(code)) {
       context.problem(condition, 'unknown-disease', 'The terminology does not know this cancer.');
@@ -64,23 +64,21 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
   };
 }
 
-function histologyOf(context: ReaderContext, resource: JsonObject): readonly string[] {
+/** ICD-O-3 names the morphology there, and the site in the Condition's own code. */
+function histologyOf(
+  context: ReaderContext,
+  resource: JsonObject,
+  { codings: sites }: Concept,
+): readonly string[] {
   return objectsAt(resource, 'extension')
     .filter((extension) => /histolog|morpholog/i.test(textAt(extension, 'url') ?? ''))
     .flatMap((extension) => conceptsAt(extension, 'valueCodeableConcept'))
-    .flatMap((concept) => diseasesOfConcept(context.terminology, concept));
-}
-
-/** Code and histology together; what lies above another of them adds nothing. */
-function combined(
-  { terminology }: ReaderContext,
-  stated: readonly string[],
-  histology: readonly string[],
-): readonly string[] {
-  const all = [...new Set([...stated, ...histology])];
-  const isAbove = (id: string): boolean =>
-    all.some((other) => other !== id && isA(terminology, other, id));
-  return all.filter((id) => !isAbove(id)).sort();
+    .flatMap(({ codings, text }) =>
+      diseasesOfConcept(context.terminology, {
+        codings: [...codings, ...sites.map((site) => ({ ...site, display: null }))],
+        text,
+      }),
+    );
 }
 
 function isRelated(
@@ -88,7 +86,10 @@ function isRelated(
   found: string,
   stated: readonly string[],
 ): boolean {
-  return stated.some((id) => isA(terminology, found, id) || isA(terminology, id, found));
+  return stated.some(
+    (id) =>
+      found === id || isRefinedBy(terminology, id, found) || isRefinedBy(terminology, found, id),
+  );
 }
 
 function isTransformation(resource: JsonObject, code: Concept): boolean {

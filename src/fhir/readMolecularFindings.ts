@@ -25,6 +25,7 @@ import {
 import { readSingleGeneTest } from './readSingleGeneTest.ts';
 import { readTumourFraction, readTumourFractionParts } from './readTumourFraction.ts';
 import { readVariantObservation } from './readVariantObservation.ts';
+import { readWordedResult } from './readWordedResult.ts';
 import { reportIndex, type ReportIndex } from './reportIndex.ts';
 import { remembered } from './remembered.ts';
 import { isAfter, plainDateAt } from './resourceDates.ts';
@@ -52,7 +53,7 @@ export function readMolecularFindings(
     ),
     ...histologies.flatMap((entry) => histologyReadings(entry, samples)),
   ];
-  const { samples: all, idOf } = samples.finish();
+  const { samples: all, idOf } = samples.finish(new Set(drafts.map(({ sampleKey }) => sampleKey)));
   const dated = withoutFuture(context, datedHistologies(all, histologies));
   const known = new Set(dated.map(({ id }) => id));
   const readings = drafts.flatMap((draft): readonly Reading[] => {
@@ -201,6 +202,8 @@ function readObservation(
       }
       return drafts;
     }
+    case 'worded-result':
+      return readWordedResult(context, source, read.gene, samples);
     case 'single-gene-test':
       return readSingleGeneTest(context, source, read.target, samples);
     case 'biomarker':

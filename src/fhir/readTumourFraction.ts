@@ -1,6 +1,7 @@
+import { percentInWords } from '../nomenclature/percentInWords.ts';
 import { proportionOf } from './alleleFraction.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { amountAt, type Amount } from './json.ts';
+import { amountAt, textAt, type Amount } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
 
@@ -11,8 +12,12 @@ export function readTumourFraction(
   samples: SampleRegistry,
 ): void {
   const amount = amountAt(observation.resource, 'valueQuantity');
+  const worded = textAt(observation.resource, 'valueString');
   const sample = samples.sampleOf(observation, 'unknown');
-  const used = amount !== null && noteFraction(context, observation, sample, amount);
+  const used =
+    amount === null
+      ? noteWords(observation, sample, worded ?? '')
+      : noteFraction(context, observation, sample, amount);
   if (used) context.outcome(observation, 'tumour fraction');
   else context.outcome(observation, 'not used', 'tumour fraction without a usable number');
 }
@@ -27,6 +32,12 @@ export function readTumourFractionParts(
     if (amount === null || !context.vocabulary.isTumourFraction(code)) continue;
     noteFraction(context, observation, samples.sampleOf(observation, 'unknown'), amount);
   }
+}
+
+function noteWords(observation: RecordedResource, sample: SampleDraft, text: string): boolean {
+  const value = percentInWords(text);
+  if (value !== null) sample.tumourFractions.set(observation.ref, value);
+  return value !== null;
 }
 
 function noteFraction(

@@ -1,4 +1,4 @@
-import { geneOf, type Alteration } from '../domain/alteration.ts';
+import { geneOf, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/reading.ts';
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
@@ -16,11 +16,12 @@ import { INTERPRETATION_PART } from './statedChanges.ts';
 import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
 import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
 
-/** Reads one variant Observation: shapes A to F, H and S. */
+/** Reads one variant Observation: shapes A to F, H and S. `gene` is the one that its code names, if any. */
 export function readVariantObservation(
   context: ReaderContext,
   observation: RecordedResource,
   samples: SampleRegistry,
+  gene: GeneSymbol | null = null,
 ): readonly DraftReading[] {
   const parts = partsWithInterpretation(context, observation);
   const origin = originOf(parts);
@@ -32,7 +33,7 @@ export function readVariantObservation(
   if (presence === null) return [];
 
   const worded =
-    content.alterations.length === 0 ? wordedTargets(context, observation, content) : [];
+    content.alterations.length === 0 ? wordedTargets(context, observation, content, gene) : [];
   const targets = targetsOf(content, presence, worded);
   const readings: DraftReading[] = targets.map(({ of, says, percent, copies }) => ({
     sampleKey: sample.key,
@@ -149,11 +150,12 @@ function wordedTargets(
   context: ReaderContext,
   observation: RecordedResource,
   content: VariantContent,
+  geneOfCode: GeneSymbol | null,
 ): readonly Target[] {
   if (content.namesVariant || content.genes.length > 1) return [];
   const words = wordsOf(context, observation);
   if (words.length === 0) return [];
-  const gene = content.genes[0] ?? null;
+  const gene = content.genes[0] ?? geneOfCode;
   const isStated = statedPresenceOf(context, observation) !== 'not-stated';
   return words.flatMap(({ text, isResult }) => {
     const findings = wordedFindingsIn(context.terminology, text, gene);
@@ -189,7 +191,8 @@ interface Words {
 /** Components of the guide are read as what they are, never as texts; payers use test codes. */
 function wordsOf(context: ReaderContext, observation: RecordedResource): readonly Words[] {
   const payer = context.partsOf(observation).filter(({ kinds }) => kinds.length === 0);
-  const result = textAt(observation.resource, 'valueString');
+  const value = context.vocabulary.conceptAt(observation.resource, 'valueCodeableConcept');
+  const result = textAt(observation.resource, 'valueString') ?? value.text;
   const notes = notesOf(observation.resource);
   const others = [...payer.flatMap(({ value }) => wordingsOf(value)), ...notes];
   return [

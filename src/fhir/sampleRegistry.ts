@@ -6,7 +6,17 @@ import type { Sample } from '../domain/sample.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { isSurelyPercent } from './alleleFraction.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
-import { conceptAt, elementOf, listAt, objectAt, objectsAt, textAt, asObject } from './json.ts';
+import { percentInWords } from '../nomenclature/percentInWords.ts';
+import {
+  conceptAt,
+  elementOf,
+  listAt,
+  notesOf,
+  objectAt,
+  objectsAt,
+  textAt,
+  asObject,
+} from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
@@ -33,8 +43,8 @@ export interface SampleRegistry {
   readonly sampleOf: (observation: RecordedResource, origin: Reading['origin']) => SampleDraft;
   /** The sample made of a specimen, for documents that name the specimen themselves. */
   readonly sampleOfSpecimen: (specimen: RecordedResource, source: RecordedResource) => SampleDraft;
-  /** All samples with a reading or a statement, and the final id of each draft. */
-  readonly finish: () => {
+  /** All samples with a reading or a statement, and the final id of each draft; `read` are the keys of those with readings. */
+  readonly finish: (read: ReadonlySet<string>) => {
     readonly samples: readonly Sample[];
     readonly idOf: ReadonlyMap<string, string>;
   };
@@ -45,9 +55,10 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   const keyOf = sampleKeys();
   const testOf = remembered((source: RecordedResource) => testNamedBy(context, source));
   const specimenOf = ownSpecimens(context);
+  const specimens = specimenLookups(context);
   const fitting = {
-    germline: remembered((report: RecordedResource) => fittingSpecimens(context, report, true)),
-    other: remembered((report: RecordedResource) => fittingSpecimens(context, report, false)),
+    germline: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, true)),
+    other: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, false)),
   };
   /** Where each result went: every step asks again. */
   const placed = new Map<
@@ -103,14 +114,20 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   return {
     sampleOf,
     sampleOfSpecimen: (specimen, source) => {
-      const draft = draftFor(specimen.ref, specimen, null);
+      const { assays } = testOf(source);
+      const draft = draftFor(
+        specimen.ref,
+        specimen,
+        theOnlyAssay({ assays, isCellFree: false }, []),
+      );
       draft.observations.set(source.ref, source);
       return draft;
     },
-    finish: () => {
-      const idOf = finalIds([...drafts.values()]);
-      const samples = [...drafts.values()]
-        .map((draft) => sampleFrom(context, draft, idOf.get(draft.key) ?? draft.key))
+    finish: (read) => {
+      const kept = joined([...drafts.values()], read);
+      const idOf = finalIds(kept);
+      const samples = kept
+        .map((draft) => sampleFrom(context, specimens, draft, idOf.get(draft.key) ?? draft.key))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       return { samples, idOf };
     },
@@ -130,6 +147,43 @@ function sampleKeys(): (base: ResourceRef, assay: string | null) => string {
     if (key === undefined) ofBase.set(assay, (key = `${base}|${assay}`));
     return key;
   };
+}
+
+/**
+ * What is stated of a specimen belongs to all that was done with it: its tumour fraction to every
+ * assay, and genes covered by an assay that is not named to the only one that is.
+ */
+function joined(drafts: readonly SampleDraft[], read: ReadonlySet<string>): readonly SampleDraft[] {
+  const ofBase = new Map<ResourceRef, SampleDraft[]>();
+  for (const draft of drafts) {
+    const others = ofBase.get(draft.base);
+    if (others === undefined) ofBase.set(draft.base, [draft]);
+    else others.push(draft);
+  }
+  const merged = new Set<SampleDraft>();
+  for (const group of ofBase.values()) {
+    if (group.length === 1) continue;
+    const [named, ...others] = group.filter(({ assay }) => assay !== null);
+    const unnamed = group.find(({ assay }) => assay === null);
+    if (
+      unnamed !== undefined &&
+      named !== undefined &&
+      others.length === 0 &&
+      !read.has(unnamed.key)
+    ) {
+      for (const gene of unnamed.genesCovered) named.genesCovered.add(gene);
+      for (const [ref, source] of unnamed.observations) named.observations.set(ref, source);
+      for (const [ref, report] of unnamed.reports) named.reports.set(ref, report);
+      named.saysCellFree ||= unnamed.saysCellFree;
+      merged.add(unnamed);
+    }
+    const fractions = group.flatMap((draft) => [...draft.tumourFractions]);
+    for (const draft of group) {
+      if (draft.tumourFractions.size > 0) continue;
+      for (const [ref, fraction] of fractions) draft.tumourFractions.set(ref, fraction);
+    }
+  }
+  return merged.size === 0 ? drafts : drafts.filter((draft) => !merged.has(draft));
 }
 
 /** The specimen's reference alone, unless the specimen was tested by more than one assay. */
@@ -161,6 +215,19 @@ function sourceOf(
   }
   const [report] = reports;
   return { base: report?.ref ?? observation.ref, specimen: null };
+}
+
+/** What reports ask of their specimens again and again; notes may be long. */
+interface SpecimenLookups {
+  readonly ofReport: (report: RecordedResource) => readonly Source[];
+  readonly materialOf: (specimen: RecordedResource) => Sample['material'];
+}
+
+function specimenLookups(context: ReaderContext): SpecimenLookups {
+  return {
+    ofReport: remembered((report) => specimensOf(context, report)),
+    materialOf: remembered(({ resource }) => materialOf(resource)),
+  };
 }
 
 function specimensOf(context: ReaderContext, holder: RecordedResource): readonly Source[] {
@@ -211,13 +278,13 @@ function namedSpecimen(reference: unknown): ResourceRef | null {
  * the tumour. Where more than one would fit, the report itself is the sample.
  */
 function fittingSpecimens(
-  context: ReaderContext,
+  { ofReport, materialOf }: SpecimenLookups,
   report: RecordedResource,
   isGermline: boolean,
 ): readonly Source[] {
-  const all = specimensOf(context, report);
+  const all = ofReport(report);
   const isControl = ({ specimen }: Source): boolean =>
-    specimen !== null && ['normal-control', 'blood'].includes(materialOf(specimen.resource));
+    specimen !== null && ['normal-control', 'blood'].includes(materialOf(specimen));
   const fitting = all.filter((source) => isControl(source) === isGermline);
   return fitting.length > 0 ? fitting : all;
 }
@@ -296,21 +363,26 @@ function writesPercent(context: ReaderContext, observation: RecordedResource): b
 
 // The finished sample ----------------------------------------------------------------------------------
 
-function sampleFrom(context: ReaderContext, draft: SampleDraft, id: string): Sample {
+function sampleFrom(
+  context: ReaderContext,
+  specimens: SpecimenLookups,
+  draft: SampleDraft,
+  id: string,
+): Sample {
   const { specimen, reports, observations } = draft;
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
   const words = specimen === null ? [] : specimenWords(specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
   return {
     id,
-    material: materialOfDraft(context, draft),
+    material: materialOfDraft(context, specimens, draft),
     site:
       siteOf(draft) ?? (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))),
     lesion: lesionOf(words),
     ...datesOf(context, draft),
     assay: draft.assay,
     genesCovered: draft.genesCovered.size === 0 ? null : [...draft.genesCovered].sort(),
-    tumourFraction: tumourFraction ?? null,
+    tumourFraction: tumourFraction ?? (specimen === null ? null : tumourContentIn(specimen)),
     preliminary: [...reports.values(), ...observations.values()].some(
       ({ resource }) => textAt(resource, 'status') === 'preliminary',
     ),
@@ -327,6 +399,15 @@ function specimenWords({ resource }: RecordedResource): readonly string[] {
   ];
 }
 
+/** `Tumor: 20%` in the note of a specimen (GRIG's own example); two numbers are of two slides. */
+function tumourContentIn({ resource }: RecordedResource): number | null {
+  const [only, ...others] = notesOf(resource).flatMap((note) => [...note.matchAll(TUMOUR_CONTENT)]);
+  return only === undefined || others.length > 0 ? null : percentInWords(only[0]);
+}
+
+const TUMOUR_CONTENT =
+  /\b(?:tumou?r(?: (?:cells?|cell content|content|fraction|purity|cellularity))?|Tumorzellgehalt)\s*[:=]?\s*\d{1,3}(?:[.,]\d+)?\s*%/gi;
+
 function siteOf({ observations }: SampleDraft): string | null {
   const sites = byRef(observations).flatMap(
     ({ resource }) => siteName(conceptAt(resource, 'bodySite')) ?? [],
@@ -339,23 +420,30 @@ function siteName(bodySite: Concept): string | null {
   return wordingsOf(bodySite)[0]?.replace(/\s*\(body structure\)$/i, '') ?? null;
 }
 
-function materialOfDraft(context: ReaderContext, draft: SampleDraft): Sample['material'] {
-  const own = draft.specimen === null ? 'unknown' : materialOf(draft.specimen.resource);
+function materialOfDraft(
+  context: ReaderContext,
+  specimens: SpecimenLookups,
+  draft: SampleDraft,
+): Sample['material'] {
+  const own = draft.specimen === null ? 'unknown' : specimens.materialOf(draft.specimen);
   if (own !== 'unknown' && own !== 'blood') return own;
   const assay = draft.assay === null ? undefined : context.terminology.assays.get(draft.assay);
   if (draft.saysCellFree || assay?.material === 'plasma') return 'plasma';
   if (own === 'unknown') return assay?.material ?? 'unknown';
-  return hasTumourBesideIt(context, draft) ? 'normal-control' : 'blood';
+  return hasTumourBesideIt(specimens, draft) ? 'normal-control' : 'blood';
 }
 
 /** The blood of a report that also lists tumour tissue is its germline control. */
-function hasTumourBesideIt(context: ReaderContext, { reports, specimen }: SampleDraft): boolean {
+function hasTumourBesideIt(
+  { ofReport, materialOf }: SpecimenLookups,
+  { reports, specimen }: SampleDraft,
+): boolean {
   return [...reports.values()].some((report) =>
-    specimensOf(context, report).some(
+    ofReport(report).some(
       (other) =>
         other.specimen !== null &&
         other.base !== specimen?.ref &&
-        materialOf(other.specimen.resource) === 'tissue',
+        materialOf(other.specimen) === 'tissue',
     ),
   );
 }

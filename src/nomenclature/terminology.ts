@@ -113,6 +113,9 @@ function diseaseCodes(disease: DiseaseEntry): readonly string[] {
   return [
     ...(disease.snomed ?? []).map((code) => `snomed|${code}`),
     ...(disease.icd10 ?? []).map((code) => `icd|${code.toUpperCase()}`),
+    ...(disease.icdO3 ?? []).flatMap(({ topography, morphology }) =>
+      topography.flatMap((site) => morphology.map((type) => `icd|${site} ${type}`)),
+    ),
   ];
 }
 

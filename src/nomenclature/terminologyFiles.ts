@@ -73,6 +73,13 @@ export interface DiseaseEntry {
   readonly parent?: string;
   readonly snomed?: readonly string[];
   readonly icd10?: readonly string[];
+  /** ICD-O-3: morphologies that are this disease at one of these sites. */
+  readonly icdO3?: readonly {
+    readonly topography: readonly string[];
+    readonly morphology: readonly string[];
+  }[];
+  /** The disease above it, of a type that is not stated: it gives way to any type that is. */
+  readonly unspecified?: boolean;
   readonly names?: readonly string[];
   /** Alterations that sit in the trunk of this disease, so that finding one proves that plasma holds tumour DNA. Patterns as in rules. */
   readonly truncal?: readonly string[];

@@ -1,4 +1,4 @@
-import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
+import { alterationKey, geneOf, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
 import type { AnyAlterationOf, Phase } from '../domain/reading.ts';
 import { codingChangeOf } from './codingChange.ts';
 import { fusionPairIn, fusionsOf } from './fusion.ts';
@@ -47,7 +47,7 @@ const CLAUSE_END = new RegExp(
   'i',
 );
 const PERCENT =
-  /\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?\s*(\d+(?:[.,]\d+)?)\s*%/i;
+  /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\()\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
 const COPIES = /\b(?:copy.?number|copies|CN)\s*[:=]?\s*(\d+(?:[.,]\d+)?)\b/i;
 
 function numberIn(clause: string, form: RegExp): number | null {
@@ -121,8 +121,10 @@ function wordedFinding(
 ): WordedFinding {
   const named = genesNamedIn(terminology, clause);
   const single = named.length === 1 ? (named[0] ?? null) : named.length === 0 ? gene : null;
-  const changes = [...hgvsIn(clause), ...bareProteinChangesIn(clause)].flatMap(
-    (expression) => changeOf(terminology, expression, single) ?? [],
+  const changes = withoutRepeats(
+    [...hgvsIn(clause), ...bareProteinChangesIn(clause)].flatMap(
+      (expression) => changeOf(terminology, expression, single) ?? [],
+    ),
   );
   const fusions = fusionsIn(terminology, clause, named);
   const event = single === null ? null : statedEventIn(single, clause);
@@ -137,6 +139,21 @@ function wordedFinding(
     copies: numberIn(clause, COPIES),
     phase: phaseInWords(clause),
   };
+}
+
+/**
+ * `p.Leu858Arg (c.2573T>G)` is one change: the coding notation beside as many protein changes of
+ * its gene repeats them.
+ */
+function withoutRepeats(changes: readonly Alteration[]): readonly Alteration[] {
+  const distinct = [...new Map(changes.map((change) => [alterationKey(change), change])).values()];
+  const count = (kind: Alteration['kind'], gene: GeneSymbol | null): number =>
+    distinct.filter((one) => one.kind === kind && geneOf(one) === gene).length;
+  return distinct.filter(
+    (change) =>
+      change.kind !== 'coding-change' ||
+      count('protein-change', change.gene) < count('coding-change', change.gene),
+  );
 }
 
 function changeOf(

@@ -1,0 +1,19 @@
+/**
+ * The one percentage that a text gives, as a fraction of 1, or `null`: a person who writes `8,2 %`
+ * means per cent. Ranges, limits and texts with several percentages say no number.
+ */
+export function percentInWords(text: string): number | null {
+  const [only, ...others] = text.slice(0, LONGEST_TEXT).matchAll(PERCENTAGE);
+  if (only === undefined || others.length > 0 || LIMIT.test(text)) return null;
+  const value = Number((only[1] ?? '').replace(',', '.'));
+  return value <= PER_CENT ? Number((value / PER_CENT).toPrecision(DIGITS)) : null;
+}
+
+const LONGEST_TEXT = 500;
+const PER_CENT = 100;
+/** `8.2 %` is 0.082, not 0.08199999999999999. */
+const DIGITS = 6;
+const PERCENTAGE = /(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent\b|per cent\b|Prozent\b)/gi;
+/** `<1 %`, `at least 20 %`, `10-20 %`. */
+const LIMIT =
+  /[<>≤≥]|\d\s*(?:-|–|to|bis)\s*\d|\b(?:at least|at most|up to|less|more|below|above|over|under|unter|über|mindestens)\b/i;
