@@ -1,3 +1,4 @@
+import { fractionOfPercent } from '../nomenclature/percentInWords.ts';
 import type { Amount } from './json.ts';
 
 /** A proportion as a fraction of 1, or `null` when its unit leaves two readings. */
@@ -21,7 +22,7 @@ export function proportionOf(amount: Amount, writesPercent: boolean): Proportion
   if (value < 0 || amount.comparator !== null) return { value: null, raw };
   if (unit === 'percent') {
     const isPercent = value > 1 || value === 0 || writesPercent;
-    return { value: isPercent && value <= PER_CENT ? value / PER_CENT : null, raw };
+    return { value: isPercent && value <= PER_CENT ? fractionOfPercent(value) : null, raw };
   }
   return { value: unit === 'fraction' && value <= 1 ? value : null, raw };
 }

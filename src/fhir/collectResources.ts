@@ -77,7 +77,6 @@ function flatten(inputs: readonly unknown[]): {
   // Bundles and Parameters only: a resource may stand both in a Bundle and beside it.
   const seen = new Set<unknown>();
   let unreadable = 0;
-  let cut = false;
   const walks: Walk[] = [];
   const descend = (
     list: readonly unknown[],
@@ -95,15 +94,15 @@ function flatten(inputs: readonly unknown[]): {
       seen.add(resource);
       if (type === 'Bundle') descend(listAt(resource, 'entry'), 'entries', null);
       else descend(listAt(resource, 'parameter'), 'parameters', null);
-    } else if (found.length === MOST_RESOURCES) cut = true;
-    else {
+    } else {
       const ref = refOf(resource, type, fullUrl, container);
       found.push({ recorded: { ref, type, resource, container }, fullUrl });
       descend(listAt(resource, 'contained'), 'resources', container ?? ref);
     }
   };
   descend(inputs, 'resources', null);
-  for (let walk = walks.at(-1); walk !== undefined && !cut; walk = walks.at(-1)) {
+  for (let walk = walks.at(-1); walk !== undefined; walk = walks.at(-1)) {
+    if (found.length > MOST_RESOURCES) break;
     if (walk.next === walk.list.length) {
       walks.pop();
       continue;
@@ -120,6 +119,9 @@ function flatten(inputs: readonly unknown[]): {
     if (walk.of === 'parameters') descend(listAt(holder, 'part'), 'parameters', null);
     if (inner !== undefined) take(inner, textAt(holder, 'fullUrl'), null);
   }
+  // One more than is read, to know that there is one more.
+  const cut = found.length > MOST_RESOURCES;
+  if (cut) found.pop();
   return { found, unreadable, cut };
 }
 

@@ -1,6 +1,7 @@
 import { geneOf, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/reading.ts';
 import { wordingsOf } from '../nomenclature/concept.ts';
+import { fractionOfPercent } from '../nomenclature/percentInWords.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
@@ -79,7 +80,7 @@ function withWordedAmounts(
   const fraction =
     percent === null || percent > PER_CENT
       ? null
-      : { value: percent / PER_CENT, raw: { value: percent, unit: '%' }, depth: null };
+      : { value: fractionOfPercent(percent), raw: { value: percent, unit: '%' }, depth: null };
   return {
     ...detection,
     fraction: detection.fraction ?? fraction,

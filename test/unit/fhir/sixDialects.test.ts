@@ -104,7 +104,10 @@ function asTold({ id, diagnosis, therapies, statuses, samples }: ToldPatient): P
       dateFrom: 'collection',
       assay: null,
       genesCovered: sample.genesCovered,
-      tumourFraction: sample.tumourFraction === null ? null : sample.tumourFraction / 100,
+      tumourFraction:
+        sample.tumourFraction === null
+          ? null
+          : Number((sample.tumourFraction / 100).toPrecision(6)),
       preliminary: false,
       resources: [],
     })),
