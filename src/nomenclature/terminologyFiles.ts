@@ -55,6 +55,38 @@ export interface DrugEntry {
   readonly node?: string;
   readonly status: TherapyStatus;
   readonly statusNote?: string;
+  /** Generation within the class, where the field counts generations. */
+  readonly generation?: number;
+  readonly regions?: readonly RegionalStanding[];
+  /** What the labels that were seen allow; not every label was gone through. */
+  readonly indications?: readonly Indication[];
+}
+
+export type Region = 'US' | 'EU' | 'CA' | 'JP' | 'CN';
+
+/** Standing of a drug in a region, whatever the disease. */
+export interface RegionalStanding {
+  readonly region: Region;
+  readonly status: 'approved' | 'withdrawn';
+  readonly year: number;
+  readonly yearOf: 'first approval' | 'label in force';
+}
+
+/** What a label allows, in short. */
+export interface Indication {
+  readonly region: Region;
+  /** `cancer` for any solid tumour. */
+  readonly disease: string;
+  /** At least one of these, as rule patterns. */
+  readonly alterations?: readonly string[];
+  /** What else the label asks of the tumour, in words. */
+  readonly markers?: readonly string[];
+  /** Drugs with which it is licensed. */
+  readonly with?: readonly string[];
+  /** Line, stage and earlier treatment, in words. */
+  readonly setting?: string;
+  /** The label, a source of `sources.json`. */
+  readonly label: string;
 }
 
 /** `rules/terminology/drug-classes.json`, by class id. */

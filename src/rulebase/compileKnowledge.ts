@@ -2,7 +2,7 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { compileTerminology } from '../nomenclature/terminology.ts';
-import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
+import type { DrugEntry, TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
 import { geneOfPattern, type AlterationPattern, type PatternContext } from './alterationPattern.ts';
 import { groupInto } from './groupInto.ts';
 import type {
@@ -109,6 +109,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
   }
   const actsOnlyOn = new Map<DrugId, readonly AlterationPattern[]>();
   for (const [drug, entry] of Object.entries(files.terminology.drugs)) {
+    checkIndications(entry, names.at(`drug ${drug}`), files.sources);
     const forms = entry.actsOnlyOn ?? files.terminology.drugClasses[entry.class]?.actsOnlyOn;
     if (forms !== undefined) actsOnlyOn.set(drug, names.at(`drug ${drug}`).patterns(forms));
   }
@@ -167,6 +168,20 @@ const THRESHOLDS: readonly ThresholdName[] = [
   'overlappingAxes',
   'retestHorizonMonths',
 ];
+
+/** Indications are shown to readers and drive no rule, so that only their names are checked. */
+function checkIndications(
+  { indications }: DrugEntry,
+  at: NamesAt,
+  sources: RuleBaseFiles['sources'],
+): void {
+  for (const { disease, alterations, with: partners, label } of indications ?? []) {
+    at.diseases([disease]);
+    at.patterns(alterations ?? []);
+    at.drugs(partners ?? []);
+    if (sources[label]?.kind !== 'label') at.fault(`has an indication from "${label}", no label`);
+  }
+}
 
 function compileToxicity(
   id: string,

@@ -25,6 +25,26 @@ describe('a name that does not resolve is a fault in one sentence', () => {
     expect(faultsOf({ toxicities })).toEqual([`toxicity ${id} names the unknown gate "pulse".`]);
   });
 
+  test('an indication for an unknown disease, with an unknown drug, from a source that is no label', () => {
+    const indication = {
+      region: 'US',
+      disease: 'elsewhere',
+      with: ['unheard-of'],
+      label: 'mok-2017-aura3',
+    } as const;
+    const { osimertinib } = files.terminology.drugs;
+    if (osimertinib === undefined) throw new Error('osimertinib is not in the terminology');
+    const drugs = {
+      ...files.terminology.drugs,
+      osimertinib: { ...osimertinib, indications: [indication] },
+    };
+    expect(faultsOf({ terminology: { ...files.terminology, drugs } })).toEqual([
+      'drug osimertinib names the unknown disease "elsewhere".',
+      'drug osimertinib names the unknown drug or class "unheard-of".',
+      'drug osimertinib has an indication from "mok-2017-aura3", no label.',
+    ]);
+  });
+
   test('a feedback under an unknown class', () => {
     const pathways = files.pathways.map((pathway) => ({
       ...pathway,
