@@ -48,7 +48,7 @@ function clonalReplacement(input: HeterogeneityInput): readonly Heterogeneity[] 
   const rising = courses.filter(({ course }) => RISES.has(course)).map((c) => c.mechanism);
   const falling = courses.filter(({ course }) => FALLS.has(course)).map((c) => c.mechanism);
   if (rising.length === 0 || falling.length === 0) return [];
-  const apart = rising.some((r) => falling.some((f) => inDifferentLesions(r, f, input.record)));
+  const apart = rising.some((r) => falling.some((f) => inDifferentLesions(r, f, input)));
   const names = {
     falling: saidOf(falling, 'falls', 'fall'),
     rising: saidOf(rising, 'rises', 'rise'),
@@ -68,15 +68,21 @@ function clonalReplacement(input: HeterogeneityInput): readonly Heterogeneity[] 
 const RISES: ReadonlySet<Trend> = new Set(['rising', 'emergent']);
 const FALLS: ReadonlySet<Trend> = new Set(['falling', 'cleared']);
 
+/** A biopsy shows one and lacks the other at a time when that one was in the tumour. */
 function inDifferentLesions(
   a: ResistanceMechanism,
   b: ResistanceMechanism,
-  record: TumourRecord,
+  { record, lines }: HeterogeneityInput,
 ): boolean {
-  const [ofA, ofB] = [lesionsOf(a.track, record), lesionsOf(b.track, record)];
-  const hasWithout = (one: typeof ofA, other: typeof ofA): boolean =>
-    one.found.some((f) => other.notFound.some((n) => n.lesion === f.lesion));
-  return hasWithout(ofA, ofB) || hasWithout(ofB, ofA);
+  const hasWithout = (one: ResistanceMechanism, other: ResistanceMechanism): boolean => {
+    const { notFound } = lesionsOf(other.track, record);
+    const wasElsewhere = (on: ClinicalDate | null): boolean =>
+      other.track.points.some((p) => p.state === 'detected' && ofOnePeriod(p.on, on, lines));
+    return lesionsOf(one.track, record).found.some(({ lesion }) =>
+      notFound.some((n) => n.lesion === lesion && wasElsewhere(n.point.on)),
+    );
+  };
+  return hasWithout(a, b) || hasWithout(b, a);
 }
 
 /**

@@ -30,7 +30,8 @@ interface Draft {
 
 /**
  * Which lines of therapy has the patient had? Courses that overlap are one regimen; a drug of
- * another class that joins later than the line gap, or a pause beyond it, opens a new line.
+ * another class that joins later than the line gap, another drug after progression, or a pause
+ * beyond the gap opens a new line.
  * Supportive drugs make no line. Exposures without a start date are left out, since nothing can be
  * said of their order.
  */
@@ -109,9 +110,18 @@ function belongsTo(
 ): boolean {
   if (daysBetween(line.start, course.start) <= gap && overlaps(course, line)) return true;
   const sameClass = line.courses.some((c) => classOf(c.drug) === classOf(course.drug));
-  if (!sameClass) return false;
+  if (!sameClass || replacesAtProgression(course, line)) return false;
   const end = endOf(line.courses);
   return end === null || daysBetween(end, course.start) <= gap;
+}
+
+/** Another drug of the class once the disease progressed under the line and it had ended. */
+function replacesAtProgression(course: Course, line: Draft): boolean {
+  return (
+    !line.courses.some((c) => c.drug === course.drug) &&
+    !overlaps(course, line) &&
+    line.courses.some((c) => c.stopReason === 'progression')
+  );
 }
 
 function overlaps(course: Course, line: Draft): boolean {

@@ -39,6 +39,29 @@ describe('clones that come and go under one line', () => {
     expect(seen(biopsied, 'clonal-replacement')).toBeUndefined();
   });
 
+  test('a biopsy from before a clone emerged does not place it elsewhere', () => {
+    const gist = aCase('gist')
+      .treatedWith('imatinib', -1800, -590, 'progression')
+      .treatedWith('sunitinib', -575, null)
+      .tissue(
+        -591,
+        { 'KIT W557_K558del': 0.4, 'KIT V654A': 0.2 },
+        { site: 'liver', notDetected: ['KIT'] },
+      )
+      .plasma(
+        -588,
+        { 'KIT W557_K558del': 0.015, 'KIT V654A': 0.006 },
+        { ...DEPTH, notDetected: ['KIT'] },
+      )
+      .plasma(
+        -5,
+        { 'KIT W557_K558del': 0.042, 'KIT D816V': 0.013 },
+        { ...DEPTH, notDetected: ['KIT'] },
+      );
+    expect(seen(gist, 'mixed-response')).toBeUndefined();
+    expect(seen(gist, 'clonal-replacement')?.statement).toContain('one resistant clone gives way');
+  });
+
   test('both rising is no replacement', () => {
     const both = aCase('colorectal-cancer')
       .treatedWith('cetuximab', -200, null)

@@ -22,6 +22,20 @@ describe('lines of therapy', () => {
     expect(lines(patient)).toEqual([['erlotinib'], ['osimertinib']]);
   });
 
+  test('after progression another drug of the same class is a new line', () => {
+    const patient = aCase('cml')
+      .treatedWith('dasatinib', -800, -300, 'progression')
+      .treatedWith('bosutinib', -290, null);
+    expect(lines(patient)).toEqual([['dasatinib'], ['bosutinib']]);
+  });
+
+  test('after intolerance another drug of the same class goes on with the line', () => {
+    const patient = aCase('cml')
+      .treatedWith('dasatinib', -800, -300, 'toxicity')
+      .treatedWith('bosutinib', -290, null);
+    expect(lines(patient)).toEqual([['bosutinib', 'dasatinib']]);
+  });
+
   test('the same exposure documented three times counts once', () => {
     const patient = aCase('nsclc')
       .treatedWith('erlotinib', -400, null)
