@@ -104,10 +104,7 @@ function asTold({ id, diagnosis, therapies, statuses, samples }: ToldPatient): P
       dateFrom: 'collection',
       assay: null,
       genesCovered: sample.genesCovered,
-      tumourFraction:
-        sample.tumourFraction === null
-          ? null
-          : Number((sample.tumourFraction / 100).toPrecision(6)),
+      tumourFraction: sample.tumourFraction === null ? null : sample.tumourFraction / 100,
       preliminary: false,
       resources: [],
     })),
@@ -238,6 +235,7 @@ function withoutIds(patientCase: PatientCase): PatientCase {
       patientCase.samples.map((sample) => ({
         ...sample,
         id: dayOf.get(sample.id) ?? '',
+        tumourFraction: rounded(sample.tumourFraction),
         resources,
       })),
       ({ id }) => id,
@@ -263,8 +261,14 @@ function withoutIds(patientCase: PatientCase): PatientCase {
 function spelledAlike(detection: Detection): Detection {
   if (detection.state !== 'detected' || detection.fraction === null) return detection;
   const { value, depth } = detection.fraction;
-  const rounded = value === null ? null : Number(value.toPrecision(6));
-  return { ...detection, fraction: { value: rounded, raw: { value: 0, unit: null }, depth } };
+  return {
+    ...detection,
+    fraction: { value: rounded(value), raw: { value: 0, unit: null }, depth },
+  };
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(6));
 }
 
 function sortedBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] {
