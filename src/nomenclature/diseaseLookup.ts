@@ -21,10 +21,13 @@ export function diseasesOfConcept(terminology: Terminology, concept: Concept): r
   return mostSpecific(terminology, [...coded, ...refining]);
 }
 
-/** The disease of a SNOMED, ICD-10 or ICD-O-3 code; ICD codes fall back to their category. */
+/** The disease of a SNOMED, OncoTree, ICD-10 or ICD-O-3 code; ICD codes fall back to their category. */
 export function diseaseOfCode(terminology: Terminology, { system, code }: Coded): string | null {
   if (code === null) return null;
   if (isSnomed(system)) return terminology.diseaseByCode.get(`snomed|${code.trim()}`) ?? null;
+  if (system !== null && /oncotree/i.test(system)) {
+    return terminology.diseaseByCode.get(`oncotree|${code.trim().toUpperCase()}`) ?? null;
+  }
   for (const part of icdParts(code).reverse()) {
     const disease = diseaseOfIcd(terminology, part);
     if (disease !== null) return disease;

@@ -116,6 +116,7 @@ function diseaseCodes(disease: DiseaseEntry): readonly string[] {
     ...(disease.icdO3 ?? []).flatMap(({ topography, morphology }) =>
       topography.flatMap((site) => morphology.map((type) => `icd|${site} ${type}`)),
     ),
+    ...(disease.oncotree ?? []).map((code) => `oncotree|${code}`),
   ];
 }
 

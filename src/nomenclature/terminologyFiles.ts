@@ -112,6 +112,7 @@ export interface DiseaseEntry {
   }[];
   /** The disease above it, of a type that is not stated: it gives way to any type that is. */
   readonly unspecified?: boolean;
+  readonly oncotree?: readonly string[];
   readonly names?: readonly string[];
   /** Alterations that sit in the trunk of this disease, so that finding one proves that plasma holds tumour DNA. Patterns as in rules. */
   readonly truncal?: readonly string[];
