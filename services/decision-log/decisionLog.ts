@@ -214,7 +214,9 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
       } catch {
         try {
           await within(DATABASE_WITHIN_MS, store.append([JSON.stringify(record)]));
-        } catch {
+        } catch (error) {
+          isDown(error);
+          wake();
           throw new NotRecordedError('Neither the spool nor the database takes the record.');
         }
       }

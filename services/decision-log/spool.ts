@@ -66,6 +66,7 @@ export async function openSpool({ folder, limitBytes, onDamage }: SpoolOptions):
   let queuedBytes = 0;
   let committing: Promise<void> | null = null;
   let setAsideCount = 0;
+  let isShortOfSpace = false;
 
   const waitingBytes = (): number =>
     segments.reduce((sum, { size, released }) => sum + size - released, 0);
@@ -82,8 +83,8 @@ export async function openSpool({ folder, limitBytes, onDamage }: SpoolOptions):
   const writable = async (): Promise<SpoolSegment> => {
     const last = segments.at(-1);
     if (last !== undefined && last.handle !== null) {
-      const isTidy = last.released === last.size && last.size >= TIDY_BYTES;
-      if (last.size < SEGMENT_BYTES && !isTidy) return last;
+      const canGo = last.released === last.size && (last.size >= TIDY_BYTES || isShortOfSpace);
+      if (last.size < SEGMENT_BYTES && !canGo) return last;
       await finish(last);
     }
     const segment = await newSegment(folder, (last?.number ?? 0) + 1);
@@ -99,8 +100,10 @@ export async function openSpool({ folder, limitBytes, onDamage }: SpoolOptions):
       queuedBytes = 0;
       try {
         await writeThrough(await writable(), Buffer.concat(batch.map(({ bytes }) => bytes)));
+        isShortOfSpace = false;
         for (const { resolve } of batch) resolve();
       } catch (error) {
+        isShortOfSpace = true;
         for (const { reject } of batch) reject(error);
       }
     }

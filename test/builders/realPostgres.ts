@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,6 +39,8 @@ export async function realPostgres(): Promise<RealPostgres> {
   const program = (name: string): string => join(PROGRAMS, name);
   const folder = mkdtempSync(join(tmpdir(), 'pg-'));
   const account = unprivileged();
+  // Whoever connects must reach the socket, also from a namespace in which root is nobody special.
+  chmodSync(folder, 0o755);
   if (account !== null) chownSync(folder, account.uid, account.gid);
   const data = join(folder, 'data');
   const as = { cwd: folder, ...account };
