@@ -10,7 +10,9 @@ import { feedback } from './routes/feedback.ts';
 import { health } from './routes/health.ts';
 import { openApi } from './routes/openApi.ts';
 import { serviceCall } from './routes/serviceCall.ts';
+import { ruleBundle } from './routes/ruleBundle.ts';
 import { serviceInfo } from './routes/serviceInfo.ts';
+import { smartApp } from './routes/smartApp.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 
 /** The HTTP service, not yet listening. */
@@ -29,6 +31,8 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(health(dependencies));
   app.use(serviceInfo(dependencies));
   app.use(openApi(openApiDocument, serviceUrl));
+  app.use(ruleBundle(dependencies));
+  app.use(smartApp(dependencies));
   app.use(() => {
     throw new ServiceError('unknown-path');
   });

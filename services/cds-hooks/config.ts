@@ -20,9 +20,20 @@ export interface ServiceConfig {
   readonly fhirLimits: FhirClientLimits;
   /** For all that is fetched for one hook request together. */
   readonly fhirDeadlineMs: number;
+  readonly smart: SmartConfig;
   readonly logLevel: LogLevel;
   /** Threads that answer ordinary calls, and as many that answer large ones; 0 answers in the main one. */
   readonly workers: number;
+}
+
+/** What the SMART app is known by and may talk to. */
+export interface SmartConfig {
+  /** As registered with the EHRs. */
+  readonly clientId: string;
+  /** FHIR base URLs from which it may be launched, and addresses of their authorisation servers where those are on other hosts. */
+  readonly issuers: readonly string[];
+  /** Origins of EHRs that may show it in a frame. */
+  readonly ehrOrigins: readonly string[];
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -63,7 +74,10 @@ export function readConfig(environment: Environment): ServiceConfig {
     bodyLimitBytes:
       MB *
       readInteger(environment, 'CONVERGENT_BODY_LIMIT_MB', { otherwise: 10, from: 1, to: 100 }),
-    fhirServers: { allowed: readFhirServers(environment), trustLoopback: true },
+    fhirServers: {
+      allowed: readSecureUrls(environment, 'CONVERGENT_FHIR_SERVERS'),
+      trustLoopback: true,
+    },
     fhirLimits: {
       maxPages: readInteger(environment, 'CONVERGENT_FHIR_MAX_PAGES', {
         otherwise: 20,
@@ -79,6 +93,11 @@ export function readConfig(environment: Environment): ServiceConfig {
       from: 1,
       to: LONGEST_FHIR_DEADLINE_MS,
     }),
+    smart: {
+      clientId: environment['CONVERGENT_SMART_CLIENT_ID'] ?? 'convergent-app',
+      issuers: readSecureUrls(environment, 'CONVERGENT_SMART_ISSUERS').map(({ href }) => href),
+      ehrOrigins: readSecureUrls(environment, 'CONVERGENT_EHR_ORIGINS').map(({ origin }) => origin),
+    },
     logLevel: readLogLevel(environment),
     workers: readInteger(environment, 'CONVERGENT_WORKERS', {
       otherwise: Math.min(availableParallelism(), MOST_WORKERS_UNASKED),
@@ -134,13 +153,11 @@ function readOrigins(environment: Environment): '*' | readonly string[] {
 }
 
 /** A token must not travel in the clear, so only https leaves the machine ("Security and Safety"). */
-function readFhirServers(environment: Environment): readonly URL[] {
-  return listOf(environment['CONVERGENT_FHIR_SERVERS'] ?? '').map((base) => {
+function readSecureUrls(environment: Environment, name: string): readonly URL[] {
+  return listOf(environment[name] ?? '').map((base) => {
     const url = httpUrl(base);
     if (url === null || (url.protocol === 'http:' && !isLoopback(url))) {
-      throw new ConfigError(
-        'CONVERGENT_FHIR_SERVERS must be https base URLs without query, separated by commas.',
-      );
+      throw new ConfigError(`${name} must be https base URLs without query, separated by commas.`);
     }
     return url;
   });

@@ -1,7 +1,9 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
+import type { RuleBundle } from '../rule-store/ruleBundle.ts';
 import type { Answerer } from './answering/answerer.ts';
+import type { BuiltApp } from './builtApp.ts';
 import type { ServiceConfig } from './config.ts';
 import type { MessageSchemas } from './messageSchemas.ts';
 import type { RecordingPolicy } from './recordAnswer.ts';
@@ -27,6 +29,10 @@ export interface Dependencies {
   /** False once the process is told to stop. */
   readonly isReady: () => boolean;
   readonly demo?: Demo;
+  /** The same rules as `knowledge`, for the app that compiles them in the browser. */
+  readonly rules?: RuleBundle;
+  /** The SMART app; absent where it was not built. */
+  readonly app?: BuiltApp;
 }
 
 /** What the demo profile serves beside the CDS services. */

@@ -3,8 +3,10 @@ import { statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
-import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
+import { loadRules } from '../rule-store/loadKnowledge.ts';
+import { ruleBundle } from '../rule-store/ruleBundle.ts';
 import { createApp } from './app.ts';
+import { readBuiltApp } from './builtApp.ts';
 import { calendarDay } from './calendarDay.ts';
 import { ConfigError, readConfig, urlOf, type Environment, type ServiceConfig } from './config.ts';
 import { answerHere } from './answering/answerer.ts';
@@ -48,7 +50,8 @@ export async function runService(environment: Environment): Promise<RunningServi
   const logConfig = readDecisionLogConfig(environment);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
-  const knowledge = loadKnowledge(rulesFolder(config), { asOf: today });
+  const { files, knowledge } = loadRules(rulesFolder(config), { asOf: today });
+  const app = readBuiltApp(join(productFolder(), 'dist', 'smart-app'));
   const version = String(readJsonFile('package.json')['version']);
   const log = createLog(config.logLevel);
   const openApiDocument = readOpenApi();
@@ -109,6 +112,8 @@ export async function runService(environment: Environment): Promise<RunningServi
       log,
       isReady: () => ready,
       demo,
+      rules: ruleBundle(files),
+      ...(app !== null && { app }),
     }),
   );
 

@@ -9,7 +9,7 @@ import type {
   RuleFile,
 } from '../../src/rulebase/ruleFiles.ts';
 import addFormats from 'ajv-formats';
-import { contentHash } from './canonicalJson.ts';
+import { contentHash } from './contentHash.ts';
 import { RuleFileError } from './ruleFileError.ts';
 
 /** The rule base with the cases that stand beside its rules. */

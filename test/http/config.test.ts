@@ -14,6 +14,7 @@ describe('configuration', () => {
       publicUrl: null,
       demoFhirDirectory: null,
       rulesDirectory: null,
+      smart: { clientId: 'convergent-app', issuers: [], ehrOrigins: [] },
       allowedOrigins: '*',
       bodyLimitBytes: 10_000_000,
       fhirServers: { allowed: [], trustLoopback: true },

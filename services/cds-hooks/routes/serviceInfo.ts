@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { Dependencies } from '../dependencies.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
+import { ruleBundlePath } from './ruleBundle.ts';
+import { LAUNCH_PATH, REDIRECT_PATH } from './smartApp.ts';
 
 /** What the service speaks. */
 const STANDARDS = { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' } as const;
@@ -9,7 +11,9 @@ const STANDARDS = { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' } as cons
 export function serviceInfo({
   config,
   demo,
+  app,
   knowledge,
+  rules,
   serviceUrl,
   version,
 }: Dependencies): Router {
@@ -21,6 +25,16 @@ export function serviceInfo({
     standards: STANDARDS,
     packs: knowledge.packs,
     discovery: `${serviceUrl}/cds-services`,
+    ...(rules !== undefined && {
+      ruleBundle: { url: `${serviceUrl}${ruleBundlePath(rules.sha256)}`, sha256: rules.sha256 },
+    }),
+    ...(app !== undefined && {
+      smartApp: {
+        launch: `${serviceUrl}${LAUNCH_PATH}`,
+        redirect: `${serviceUrl}${REDIRECT_PATH}`,
+        clientId: config.smart.clientId,
+      },
+    }),
     ...(demo !== undefined && {
       demo: {
         fhirServer: demo.fhirServerUrl,

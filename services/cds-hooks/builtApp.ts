@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** The SMART app as built: small enough to be served from memory, compressed once. */
+export type BuiltApp = ReadonlyMap<string, BuiltFile>;
+
+export interface BuiltFile {
+  /** Media type. */
+  readonly type: string;
+  readonly body: Buffer;
+  readonly gzip: Buffer;
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** The files of a build by name, or `null` where there is none: from the sources, nothing is built. */
+export function readBuiltApp(folder: string): BuiltApp | null {
+  if (!existsSync(join(folder, 'index.html'))) return null;
+  const files = new Map<string, BuiltFile>();
+  for (const name of readdirSync(folder)) {
+    const type = MEDIA_TYPES[extname(name)];
+    if (type === undefined) continue;
+    const body = readFileSync(join(folder, name));
+    files.set(name, { type, body, gzip: gzipSync(body) });
+  }
+  return files;
+}

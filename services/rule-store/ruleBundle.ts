@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { RuleBaseFiles } from '../../src/rulebase/ruleFiles.ts';
+import { canonicalJson } from './canonicalJson.ts';
+
+/** The rule base in force as one text, for those who compile it themselves. */
+export interface RuleBundle {
+  /** Canonical JSON of `RuleBaseFiles`. */
+  readonly json: string;
+  /** SHA-256 of these bytes, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export function ruleBundle(files: RuleBaseFiles): RuleBundle {
+  const json = canonicalJson(files);
+  return { json, sha256: createHash('sha256').update(json).digest('hex') };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const SOURCES = import.meta.dirname;
+
+/** One page each: the name of its script and of its HTML file. */
+const PAGES = { launch: 'launch.html', app: 'index.html' } as const;
+
+/**
+ * Builds the browser app into a folder: two pages, their scripts and one style sheet. Scripts and
+ * style are named after the hash of their content, so that browsers may keep them for ever.
+ */
+export async function buildApp(folder: string): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [
+      join(SOURCES, 'launch/launch.tsx'),
+      join(SOURCES, 'app.tsx'),
+      join(SOURCES, 'style/app.css'),
+    ],
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    sourcemap: 'linked',
+    // What the charts are drawn with; the same as "Baseline 2023".
+    target: ['chrome117', 'firefox121', 'safari17'],
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.chart.css': 'text' },
+    outdir: folder,
+    write: false,
+    legalComments: 'none',
+    // fhirclient then takes `fetch` from the window instead of a polyfill.
+    define: { FHIRCLIENT_PURE: 'true' },
+    // fhirclient asks for React Native's cryptography; browsers have it.
+    alias: { 'isomorphic-webcrypto': join(SOURCES, 'launch/webCrypto.ts') },
+  });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const names = outputFiles.map(({ path }) => relative(folder, path));
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+  const built = (name: string, extension: string): string => {
+    const found = names.find((file) => new RegExp(`^${name}-\\w+\\.${extension}$`).test(file));
+    if (found === undefined) throw new Error(`The build made no ${name}.${extension}.`);
+    return found;
+  };
+  const icon = readFileSync(join(SOURCES, 'style/icon.svg'));
+  const iconName = `icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
+  writeFileSync(join(folder, iconName), icon);
+  for (const [script, page] of Object.entries(PAGES)) {
+    const html = readFileSync(join(SOURCES, page), 'utf8')
+      .replace('%SCRIPT%', built(script, 'js'))
+      .replace('%STYLE%', built('app', 'css'))
+      .replace('%ICON%', iconName);
+    writeFileSync(join(folder, page), html);
+  }
+}
+
+const script = process.argv[1];
+if (script !== undefined && fileURLToPath(import.meta.url) === script) {
+  await buildApp(join(SOURCES, '../../dist/smart-app'));
+}

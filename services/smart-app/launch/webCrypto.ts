@@ -1,0 +1,2 @@
+/** What fhirclient takes for `isomorphic-webcrypto`. */
+export default globalThis.crypto;
