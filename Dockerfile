@@ -1,4 +1,4 @@
-# The demo profile in a container: CDS Hooks service, demo EHR with synthetic patients, landing page.
+# The demo profile in a container: CDS Hooks service, SMART app, demo EHR with synthetic patients.
 #
 #   docker build -t convergent .
 #   docker run --rm -p 127.0.0.1:3000:3000 convergent

@@ -89,8 +89,17 @@ export function amount(point: TrackPoint): string {
   return `${percent(point.fraction)}${interval}`;
 }
 
+/** A sample in Markdown. */
 export function sampleName(sample: Sample): string {
-  const where = sample.site === null ? '' : `, ${escapeMarkdown(sample.site)}`;
+  return sampleLabel(sample, escapeMarkdown);
+}
+
+/** A sample in words; `written` makes the record's own words safe where they will stand. */
+export function sampleLabel(
+  sample: Sample,
+  written: (text: string) => string = (text) => text,
+): string {
+  const where = sample.site === null ? '' : `, ${written(sample.site)}`;
   const lesion = sample.lesion === null ? '' : ` (${sample.lesion})`;
   const preliminary = sample.preliminary ? ', preliminary' : '';
   return `${MATERIAL_WORDS[sample.material]}${where}${lesion}, ${sample.collectedOn ?? 'undated'}${preliminary}`;

@@ -4,7 +4,10 @@
  */
 export function isPermittedIssuer(
   iss: string,
-  { issuers, trustLoopback }: { readonly issuers: readonly string[]; readonly trustLoopback: boolean },
+  {
+    issuers,
+    trustLoopback,
+  }: { readonly issuers: readonly string[]; readonly trustLoopback: boolean },
 ): boolean {
   if (!URL.canParse(iss)) return false;
   const url = new URL(iss);

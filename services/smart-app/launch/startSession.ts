@@ -28,7 +28,10 @@ export async function startSession(): Promise<Session> {
   const client = await FHIR.oauth2.ready().catch((thrown: unknown) => {
     const { kind, detail } = failureOf(thrown, 'token-refused');
     const lost = thrown instanceof Error && thrown.message.startsWith('No ');
-    throw new AppFailure(lost ? 'not-launched' : kind === 'expired' ? 'token-refused' : kind, detail);
+    throw new AppFailure(
+      lost ? 'not-launched' : kind === 'expired' ? 'token-refused' : kind,
+      detail,
+    );
   });
   const { tokenResponse, serverUrl } = client.state;
   const patientId = client.patient.id;

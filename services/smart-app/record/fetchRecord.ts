@@ -1,4 +1,4 @@
-import type { Bundle, FhirResource } from 'fhir/r4.js';
+import type { FhirResource } from 'fhir/r4.js';
 import { AppFailure } from '../launch/failure.ts';
 import { resourceTypeOf } from '../launch/scopes.ts';
 import type { RecordQuery } from '../launch/settings.ts';
@@ -66,16 +66,20 @@ async function fetchPart(
         if (answer?.resourceType !== resourceTypeOf(template)) {
           return incomplete('the answer of the EHR is not what was asked for');
         }
-        resources.push(answer);
+        resources.push(answer as FhirResource);
         break;
       }
-      const { entry = [] } = answer as Bundle<FhirResource>;
-      resources.push(...entry.flatMap(({ resource }) => (resource === undefined ? [] : [resource])));
-      const next = pageAfter(answer as Bundle, source.fhirServer);
+      const { entry = [] } = answer;
+      resources.push(
+        ...entry.flatMap(({ resource }) =>
+          resource === undefined ? [] : [resource as FhirResource],
+        ),
+      );
+      const next = pageAfter(answer, source.fhirServer);
       if (next === 'elsewhere') {
         return incomplete('the next page lies on another server, to which the token must not go');
       }
-      url = next;
+      url = next?.href ?? null;
     }
     return { resources, unavailable: null };
   } catch (thrown) {

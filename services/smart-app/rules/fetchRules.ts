@@ -38,7 +38,11 @@ export async function fetchRules({ path, sha256 }: Settings['rules']): Promise<V
 }
 
 interface ServiceInfo {
-  readonly packs: readonly { readonly pack: string; readonly version: string; readonly hash: string }[];
+  readonly packs: readonly {
+    readonly pack: string;
+    readonly version: string;
+    readonly hash: string;
+  }[];
   readonly ruleBundle?: { readonly sha256: string };
 }
 

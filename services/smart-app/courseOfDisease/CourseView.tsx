@@ -1,0 +1,493 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Format } from '../wording/format.ts';
+import { MARK_STATES } from '../wording/words.ts';
+import type { Course, MarkState, Told } from './course.ts';
+import { CourseChart } from './CourseChart.tsx';
+import { courseCsv } from './courseCsv.ts';
+import { courseLayout, timeSpan, type CourseChoice } from './courseLayout.ts';
+import { CourseTable } from './CourseTable.tsx';
+import { inWords, markRows, nextMark, toldById } from './markRows.ts';
+import { pngFile, saveFile, svgFile } from './savePicture.ts';
+import { seriesClass, seriesShape } from './seriesMark.ts';
+import { StateMark } from './StateMark.tsx';
+import { zoomed } from './zoomed.ts';
+
+/** More rows than these at first would hide the ones that matter; the reader adds the others. */
+const SHOWN_AT_FIRST = 12;
+
+/** The course of disease, as picture and as table. */
+export function CourseView({
+  course,
+  format,
+}: {
+  readonly course: Course;
+  readonly format: Format;
+}): JSX.Element {
+  const [as, setAs] = useState<'picture' | 'table'>('picture');
+  const [axis, setAxis] = useState<CourseChoice['axis']>('log');
+  const [zoom, setZoom] = useState<CourseChoice['zoom']>(null);
+  const [hiddenAlterations, hideAlterations] = useState<ReadonlySet<string>>(
+    () => new Set(course.alterations.slice(SHOWN_AT_FIRST).map(({ key }) => key)),
+  );
+  const [hiddenSamples, hideSamples] = useState<ReadonlySet<string>>(new Set());
+  const [active, setActive] = useState<Pointed | null>(null);
+  const [keyed, setKeyed] = useState<string | null>(null);
+  const svgRef = useRef<SVGSVGElement>(null);
+  const [frame, width] = useWidth();
+
+  const layout = useMemo(
+    () => courseLayout(course, { width, axis, zoom, hiddenAlterations, hiddenSamples }, format),
+    [course, format, width, axis, zoom, hiddenAlterations, hiddenSamples],
+  );
+  const told = useMemo(() => toldById(course), [course]);
+  const rows = useMemo(() => markRows(layout), [layout]);
+  const tabStop = rows.some((row) => keyed !== null && row.includes(keyed))
+    ? keyed
+    : (rows[0]?.[0] ?? null);
+
+  const point = (id: string): void => {
+    const mark = svgRef.current?.querySelector(
+      `[data-id="${CSS.escape(id)}"], [data-forecast="${CSS.escape(id)}"]`,
+    );
+    const box = mark?.getBoundingClientRect();
+    const around = svgRef.current?.getBoundingClientRect();
+    if (box === undefined || around === undefined) return;
+    if (mark?.hasAttribute('data-id') === true) setKeyed(id);
+    setActive({
+      id,
+      x: Math.min(around.width, Math.max(0, box.left + Math.min(box.width, 40) - around.left)),
+      y: box.bottom - around.top,
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      setActive(null);
+      return;
+    }
+    const next = nextMark(rows, keyed ?? tabStop, event.key);
+    if (
+      next === null ||
+      (!event.key.startsWith('Arrow') && event.key !== 'Home' && event.key !== 'End')
+    )
+      return;
+    event.preventDefault();
+    setKeyed(next);
+    svgRef.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(next)}"]`)?.focus();
+  };
+  const whole = timeSpan(course);
+  const file = `course-of-disease-${course.asOf}`;
+
+  if (course.samples.length === 0 && course.treatments.length === 0) {
+    return <p>The record holds neither treatments nor genomic samples that can be drawn.</p>;
+  }
+  return (
+    <div class="course-view">
+      <div class="toolbar">
+        <fieldset class="segments">
+          <legend class="visually-hidden">Show as</legend>
+          <Segment
+            name="as"
+            label="Picture"
+            checked={as === 'picture'}
+            onPick={() => {
+              setAs('picture');
+            }}
+          />
+          <Segment
+            name="as"
+            label="Table"
+            checked={as === 'table'}
+            onPick={() => {
+              setAs('table');
+            }}
+          />
+        </fieldset>
+        {as === 'picture' && (
+          <>
+            <fieldset class="segments">
+              <legend class="visually-hidden">Axis of allele fractions</legend>
+              <Segment
+                name="axis"
+                label="Logarithmic"
+                checked={axis === 'log'}
+                onPick={() => {
+                  setAxis('log');
+                }}
+              />
+              <Segment
+                name="axis"
+                label="Linear"
+                checked={axis === 'linear'}
+                onPick={() => {
+                  setAxis('linear');
+                }}
+              />
+            </fieldset>
+            <div class="buttons" role="group" aria-label="Time shown">
+              <button
+                type="button"
+                aria-label="Earlier"
+                onClick={() => {
+                  setZoom(zoomed(zoom, whole, 'earlier'));
+                }}
+              >
+                ◀
+              </button>
+              <button
+                type="button"
+                aria-label="Zoom in"
+                onClick={() => {
+                  setZoom(zoomed(zoom, whole, 'in'));
+                }}
+              >
+                +
+              </button>
+              <button
+                type="button"
+                aria-label="Zoom out"
+                onClick={() => {
+                  setZoom(zoomed(zoom, whole, 'out'));
+                }}
+              >
+                −
+              </button>
+              <button
+                type="button"
+                aria-label="Later"
+                onClick={() => {
+                  setZoom(zoomed(zoom, whole, 'later'));
+                }}
+              >
+                ▶
+              </button>
+              <button
+                type="button"
+                disabled={zoom === null}
+                onClick={() => {
+                  setZoom(null);
+                }}
+              >
+                Whole course
+              </button>
+            </div>
+          </>
+        )}
+        <div class="buttons save" role="group" aria-label="Save">
+          {as === 'picture' && (
+            <>
+              <button
+                type="button"
+                onClick={() => {
+                  if (svgRef.current !== null) saveFile(`${file}.svg`, svgFile(svgRef.current));
+                }}
+              >
+                SVG
+              </button>
+              <button
+                type="button"
+                onClick={() => {
+                  if (svgRef.current !== null) {
+                    void pngFile(svgRef.current).then((png) => {
+                      saveFile(`${file}.png`, png);
+                    });
+                  }
+                }}
+              >
+                PNG
+              </button>
+            </>
+          )}
+          <button
+            type="button"
+            onClick={() => {
+              saveFile(
+                `${file}.csv`,
+                new Blob(['\uFEFF', courseCsv(course)], { type: 'text/csv' }),
+              );
+            }}
+          >
+            CSV
+          </button>
+        </div>
+      </div>
+      {as === 'table' ? (
+        <CourseTable course={course} format={format} />
+      ) : (
+        <>
+          <Selection
+            {...{ course, format, hiddenAlterations, hideAlterations, hiddenSamples, hideSamples }}
+          />
+          <p id="course-keys" class="visually-hidden">
+            Arrow keys go from mark to mark and from row to row, Home and End to the first and last
+            mark of a row, Escape closes the facts. The table holds the same facts.
+          </p>
+          <ul class="visually-hidden" aria-label="In words">
+            {inWords(course).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+          <div
+            class="chart-frame"
+            ref={frame}
+            onKeyDown={onKeyDown}
+            onPointerLeave={() => {
+              setActive(null);
+            }}
+          >
+            <CourseChart
+              {...{ layout, course, told, tabStop, svgRef }}
+              active={active?.id ?? null}
+              onPoint={point}
+            />
+            {active !== null && <Facts pointed={active} told={told} width={width} />}
+          </div>
+          <Key />
+        </>
+      )}
+      <Undated course={course} />
+    </div>
+  );
+}
+
+interface Pointed {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Stays until another mark is pointed at, so that it can be read and pointed at itself. */
+function Facts({
+  pointed,
+  told,
+  width,
+}: {
+  readonly pointed: Pointed;
+  readonly told: ReadonlyMap<string, Told>;
+  readonly width: number;
+}): JSX.Element | null {
+  const facts = told.get(pointed.id)?.facts ?? [];
+  const wide = Math.min(300, width - 16);
+  const left = Math.max(4, Math.min(pointed.x - wide / 3, width - wide - 8));
+  return facts.length === 0 ? null : (
+    <div
+      class="facts"
+      aria-hidden="true"
+      style={{
+        left: `${String(left)}px`,
+        top: `${String(pointed.y + 8)}px`,
+        width: `${String(wide)}px`,
+      }}
+    >
+      <strong>{facts[0]}</strong>
+      <ul>
+        {facts.slice(1).map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Segment({
+  name,
+  label,
+  checked,
+  onPick,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onPick: () => void;
+}): JSX.Element {
+  return (
+    <label class={checked ? 'checked' : ''}>
+      <input type="radio" name={name} checked={checked} onChange={onPick} />
+      {label}
+    </label>
+  );
+}
+
+type Hide = (hidden: ReadonlySet<string>) => void;
+
+/** Which alterations and samples are drawn. */
+function Selection({
+  course,
+  format,
+  hiddenAlterations,
+  hideAlterations,
+  hiddenSamples,
+  hideSamples,
+}: {
+  readonly course: Course;
+  readonly format: Format;
+  readonly hiddenAlterations: ReadonlySet<string>;
+  readonly hideAlterations: Hide;
+  readonly hiddenSamples: ReadonlySet<string>;
+  readonly hideSamples: Hide;
+}): JSX.Element {
+  const shown = (all: number, hidden: ReadonlySet<string>): string =>
+    hidden.size === 0 ? `all ${String(all)}` : `${String(all - hidden.size)} of ${String(all)}`;
+  return (
+    <div class="selection">
+      <details>
+        <summary>Alterations: {shown(course.alterations.length, hiddenAlterations)}</summary>
+        <fieldset class="checks">
+          <legend class="visually-hidden">Alterations shown</legend>
+          {course.alterations.map(({ key, name, summary }, index) => (
+            <label key={key}>
+              <input
+                type="checkbox"
+                checked={!hiddenAlterations.has(key)}
+                onChange={() => {
+                  hideAlterations(toggled(hiddenAlterations, key));
+                }}
+              />
+              <svg
+                class={`chart swatch ${seriesClass(index)}`}
+                viewBox="-8 -8 16 16"
+                width={16}
+                height={16}
+                aria-hidden="true"
+              >
+                <path class="filled" d={seriesShape(index)} />
+              </svg>
+              {name} <span class="soft">{summary}</span>
+            </label>
+          ))}
+        </fieldset>
+      </details>
+      <details>
+        <summary>Samples: {shown(course.samples.length, hiddenSamples)}</summary>
+        <fieldset class="checks">
+          <legend class="visually-hidden">Samples shown</legend>
+          {course.samples.map(({ id, place, material, on }) => (
+            <label key={id}>
+              <input
+                type="checkbox"
+                checked={!hiddenSamples.has(id)}
+                onChange={() => {
+                  hideSamples(toggled(hiddenSamples, id));
+                }}
+              />
+              {place === material ? place : `${place} (${material})`}{' '}
+              <span class="soft">{format.date(on)}</span>
+            </label>
+          ))}
+        </fieldset>
+      </details>
+    </div>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, item: string): ReadonlySet<string> {
+  return set.has(item)
+    ? new Set([...set].filter((other) => other !== item))
+    : new Set([...set, item]);
+}
+
+const KEY_STATES: readonly MarkState[] = [
+  'measured',
+  'without-number',
+  'not-detected',
+  'uninformative',
+  'contradictory',
+  'not-sequenced',
+];
+
+/** What the marks mean. */
+function Key(): JSX.Element {
+  return (
+    <ul class="key" aria-label="Marks">
+      {KEY_STATES.map((state) => (
+        <li key={state}>
+          <svg
+            class="chart swatch s0"
+            viewBox="-9 -9 18 18"
+            width={18}
+            height={18}
+            aria-hidden="true"
+          >
+            <StateMark state={state} index={0} />
+          </svg>
+          {MARK_STATES[state]}
+        </li>
+      ))}
+      <li>
+        <svg
+          class="chart swatch s0 series"
+          viewBox="-9 -6 18 18"
+          width={18}
+          height={18}
+          aria-hidden="true"
+        >
+          <path class="upper-bound-key" d="M-5,0H5M0,0V9M-3.5,5.5L0,9L3.5,5.5" />
+        </svg>
+        not detected: at most this
+      </li>
+      <li>
+        <svg
+          class="chart swatch s0"
+          viewBox="-9 -9 18 18"
+          width={18}
+          height={18}
+          aria-hidden="true"
+        >
+          <path class="hollow" d="M-7,-7H7V7H-7Z" />
+          <path class="filled" d={seriesShape(0, 40)} />
+        </svg>
+        from tissue
+      </li>
+      <li>
+        <span aria-hidden="true">▲</span> emerged
+      </li>
+      <li>
+        <span aria-hidden="true">▽</span> cleared
+      </li>
+      <li>
+        <svg class="chart swatch" viewBox="0 0 18 18" width={18} height={18} aria-hidden="true">
+          <rect class="below-detection" width={18} height={18} />
+        </svg>
+        below the limit of detection
+      </li>
+      <li>
+        <svg class="chart swatch s0" viewBox="0 0 26 10" width={26} height={10} aria-hidden="true">
+          <path class="forecast-key" d="M0,5H26" />
+        </svg>
+        expected decay
+      </li>
+    </ul>
+  );
+}
+
+/** What has no place on a time axis is still said. */
+function Undated({ course }: { readonly course: Course }): JSX.Element | null {
+  const undated = course.samples.filter(({ on }) => on === null);
+  return undated.length === 0 ? null : (
+    <p class="notice">
+      {undated.length === 1 ? 'One sample has' : `${String(undated.length)} samples have`} no date
+      and cannot be drawn on a time axis: {undated.map(({ place }) => place).join(', ')}. The table
+      shows what was found.
+    </p>
+  );
+}
+
+/** The width the page gives to a picture, followed as it changes. */
+function useWidth(): [{ current: HTMLDivElement | null }, number] {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(() =>
+    Math.min(1400, document.documentElement.clientWidth - 48),
+  );
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWidth(Math.max(300, Math.floor(entry.contentRect.width)));
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [frame.current]);
+  return [frame, width];
+}

@@ -1,0 +1,77 @@
+import type { FhirResource } from 'fhir/r4.js';
+import type { Advice } from '../../../src/cards/advice.ts';
+import type { AppContext } from '../../../src/cards/appContext.ts';
+import { adviceFor } from '../../../src/cards/cardsFor.ts';
+import { type Found, sorted } from '../../../src/cards/found.ts';
+import type { ClinicalDate } from '../../../src/domain/date.ts';
+import type { DrugId } from '../../../src/domain/therapy.ts';
+import type { Answer } from '../../../src/engine/answer.ts';
+import { evaluate } from '../../../src/evaluate.ts';
+import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import type { FetchedRecord } from './fetchRecord.ts';
+
+/** One patient judged on one day. */
+export interface Judgement {
+  readonly answer: Answer;
+  readonly found: Found;
+  /** What the cards say, in their order: on the orders when there are any, else on the chart. */
+  readonly advice: readonly Advice[];
+  readonly knowledge: KnowledgeBase;
+  readonly resources: readonly FhirResource[];
+}
+
+export interface JudgeRequest {
+  readonly record: FetchedRecord;
+  readonly patientId: string;
+  readonly context: AppContext | null;
+  readonly asOf: ClinicalDate;
+  readonly knowledge: KnowledgeBase;
+}
+
+/** The same reasoning as in the service, run here. */
+export function judge({ record, patientId, context, asOf, knowledge }: JudgeRequest): Judgement {
+  const drugs = context?.drugs ?? [];
+  const answer = evaluate({
+    resources: record.resources,
+    patient: patientId,
+    draftOrders: drugs.length === 0 ? null : draftsOf(drugs, patientId),
+    selections: [],
+    asOf,
+    knowledge,
+    unavailable: record.unavailable,
+  });
+  const adviceOn = (hook: 'patient-view' | 'order-select'): readonly Advice[] =>
+    adviceFor(answer, {
+      hook,
+      patient: patientId,
+      knowledge,
+      newId: () => crypto.randomUUID(),
+      serviceUrl: location.origin,
+    });
+  const onOrders = drugs.length === 0 ? [] : adviceOn('order-select');
+  return {
+    answer,
+    found: sorted(answer.evaluation.conclusions),
+    advice: onOrders.length > 0 ? onOrders : adviceOn('patient-view'),
+    knowledge,
+    resources: record.resources,
+  };
+}
+
+/** The drafts that the card was about, as the engine reads orders. */
+function draftsOf(drugs: readonly DrugId[], patientId: string): unknown {
+  return {
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: drugs.map((drug, index) => ({
+      resource: {
+        resourceType: 'MedicationRequest',
+        id: `draft-${String(index + 1)}`,
+        status: 'draft',
+        intent: 'order',
+        subject: { reference: `Patient/${patientId}` },
+        medicationCodeableConcept: { text: drug },
+      },
+    })),
+  };
+}

@@ -1,0 +1,96 @@
+import type { PathwayPicture, PictureNode } from './pathwayPicture.ts';
+
+/** Where the parts of a pathway stand, in pixels. */
+export interface PathwayLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly (PictureNode & Box)[];
+  readonly edges: readonly { readonly path: string; readonly kind: string; readonly key: string }[];
+  /** Where the drugs end and the alterations begin. */
+  readonly drugsX: number;
+  readonly mechanismsX: number;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const NODE_WIDTH = 176;
+const NODE_HEIGHT = 34;
+const DRUGS_WIDTH = 190;
+const SIDE = 62;
+const MECHANISMS_WIDTH = 240;
+const ROW_GAP = 24;
+const LINE = 17;
+
+export function pathwayLayout({
+  nodes,
+  edges,
+}: Pick<PathwayPicture, 'nodes' | 'edges'>): PathwayLayout {
+  const main = DRUGS_WIDTH + 26;
+  const hasSide = nodes.some(({ column }) => column === 1);
+  let y = 8;
+  const placed = nodes.map((node) => {
+    const lines = Math.max(node.drugs.length, node.mechanisms.length + node.escapes.length);
+    const row = Math.max(NODE_HEIGHT, lines * LINE + 4);
+    const box = {
+      ...node,
+      x: main + (node.column === 1 ? SIDE : 0),
+      y: y + (row - NODE_HEIGHT) / 2,
+      width: NODE_WIDTH,
+      height: NODE_HEIGHT,
+    };
+    y += row + ROW_GAP;
+    return box;
+  });
+  const right = main + NODE_WIDTH + (hasSide ? SIDE : 0);
+  const byId = new Map(placed.map((node, row) => [node.id, { node, row }]));
+  return {
+    width: right + 20 + MECHANISMS_WIDTH,
+    height: y - ROW_GAP + 10,
+    nodes: placed,
+    edges: edges.flatMap(({ from, to, kind }) => {
+      const start = byId.get(from);
+      const end = byId.get(to);
+      if (start === undefined || end === undefined) return [];
+      const between = placed.slice(Math.min(start.row, end.row) + 1, Math.max(start.row, end.row));
+      const blocked = between.some(({ column }) => column === start.node.column);
+      return [
+        {
+          key: `${from} ${kind} ${to}`,
+          kind,
+          path:
+            kind === 'feedback'
+              ? aside(start.node, end.node, -34)
+              : blocked && start.node.column === end.node.column
+                ? aside(start.node, end.node, -18)
+                : down(start.node, end.node),
+        },
+      ];
+    }),
+    drugsX: DRUGS_WIDTH,
+    mechanismsX: right + 20,
+  };
+}
+
+function down(from: Box, to: Box): string {
+  const x0 = from.x + from.width / 2;
+  const x1 = to.x + to.width / 2;
+  const y0 = from.y + from.height;
+  const y1 = to.y - 3;
+  const middle = (y0 + y1) / 2;
+  return x0 === x1
+    ? `M${String(x0)},${String(y0)}V${String(y1)}`
+    : `M${String(x0)},${String(y0)}C${String(x0)},${String(middle)} ${String(x1)},${String(middle)} ${String(x1)},${String(y1)}`;
+}
+
+/** Around what lies between, on the left. */
+function aside(from: Box, to: Box, by: number): string {
+  const y0 = from.y + from.height / 2 + 7;
+  const y1 = to.y + to.height / 2 - 7;
+  const x = Math.min(from.x, to.x);
+  return `M${String(from.x)},${String(y0)}C${String(x + by)},${String(y0)} ${String(x + by)},${String(y1)} ${String(to.x - 3)},${String(y1)}`;
+}

@@ -1,0 +1,128 @@
+import type {
+  Coverage,
+  Criterion,
+  OrderReview,
+  Rechallenge,
+  ResistanceMechanism,
+  Standing,
+  TherapyStatus,
+} from '../../../src/domain/conclusion.ts';
+import type { Sample } from '../../../src/domain/sample.ts';
+import type { Response, StopReason } from '../../../src/domain/therapy.ts';
+import type { Trend } from '../../../src/domain/track.ts';
+import type { MarkState } from '../courseOfDisease/course.ts';
+
+/** The words of the app for the terms of the core. */
+
+export const MATERIALS: Readonly<Record<Sample['material'], string>> = {
+  tissue: 'tissue',
+  plasma: 'plasma',
+  'other-fluid': 'body fluid',
+  blood: 'blood',
+  'normal-control': 'normal control',
+  unknown: 'sample of unknown kind',
+};
+
+export const RESPONSES: Readonly<Record<Response, string>> = {
+  CR: 'complete response',
+  PR: 'partial response',
+  improved: 'response of unstated depth',
+  SD: 'stable disease',
+  PD: 'progression',
+};
+
+export const STOP_REASONS: Readonly<Record<StopReason, string>> = {
+  progression: 'progression',
+  toxicity: 'toxicity',
+  completed: 'completion of the course',
+  'patient-choice': 'the patient’s choice',
+  other: 'another reason',
+};
+
+export const MARK_STATES: Readonly<Record<MarkState, string>> = {
+  measured: 'measured',
+  'without-number': 'detected, no number given',
+  'not-detected': 'looked for and not detected',
+  'not-sequenced': 'not sequenced',
+  uninformative: 'not detected, but the sample is uninformative',
+  contradictory: 'contradictory or no call',
+};
+
+export const ALTERATION_TRENDS: Readonly<Record<Trend, string>> = {
+  emergent: 'emerged',
+  rising: 'rising',
+  stable: 'stable',
+  falling: 'falling',
+  cleared: 'cleared',
+  undetermined: 'course not known',
+};
+
+export const STANDINGS: Readonly<Record<Standing, string>> = {
+  current: 'in the tumour now',
+  cleared: 'cleared',
+  'cannot-be-told': 'whether it is there now cannot be told',
+};
+
+export const TIMINGS: Readonly<Record<ResistanceMechanism['timing'], string>> = {
+  upfront: 'there before the drug',
+  acquired: 'acquired under the drug',
+  unknown: 'when it arose cannot be told',
+};
+
+export const STATUSES: Readonly<Record<TherapyStatus, string>> = {
+  approved: 'approved',
+  'off-label': 'off-label',
+  investigational: 'trial only',
+  discontinued: 'discontinued',
+  'not-assessed': 'status not assessed',
+};
+
+export const VERDICTS: Readonly<Record<Criterion['verdict'], string>> = {
+  met: 'met',
+  'not-met': 'not met',
+  'cannot-be-told': 'cannot be told',
+};
+
+/** Shape beside colour, for those who do not see the colour. */
+export const VERDICT_SIGNS: Readonly<Record<Criterion['verdict'], string>> = {
+  met: '✓',
+  'not-met': '✗',
+  'cannot-be-told': '?',
+};
+
+export const COVERAGES: Readonly<Record<Coverage['verdict'], string>> = {
+  overcomes: 'overcomes',
+  expected: 'expected from the pathway, not shown',
+  partly: 'partly or disputed',
+  leaves: 'leaves',
+  'not-known': 'not known',
+  independent: 'independent of it',
+};
+
+export const COVERAGE_SIGNS: Readonly<Record<Coverage['verdict'], string>> = {
+  overcomes: '●',
+  expected: '◍',
+  partly: '◐',
+  leaves: '○',
+  'not-known': '?',
+  independent: '◇',
+};
+
+export const RECHALLENGE_STATUSES: Readonly<Record<Rechallenge['status'], string>> = {
+  supported: 'criteria met',
+  'not-yet': 'not yet',
+  'advised-against': 'advised against',
+  undetermined: 'cannot be told',
+};
+
+export const ORDER_VERDICTS: Readonly<Record<OrderReview['verdict'], string>> = {
+  harmful: 'may harm',
+  ineffective: 'expected to fail',
+  incomplete: 'falls short alone',
+  'leaves-mechanism': 'leaves a part',
+  'progressed-before': 'progressed before',
+  'clone-mismatch': 'reaches a part only',
+  'rechallenge-not-met': 're-challenge: criteria not met',
+  'rechallenge-open': 're-challenge: cannot be told',
+  'rechallenge-supported': 're-challenge: criteria met',
+};

@@ -1,0 +1,110 @@
+import { alterationName } from '../domain/alteration.ts';
+import type {
+  Because,
+  Conclusion,
+  Coverage,
+  Criterion,
+  ResistanceMechanism,
+} from '../domain/conclusion.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import type { Answer } from '../engine/answer.ts';
+import { amount, sampleLabel } from './detail.ts';
+
+/** A sentence with what it rests on. */
+export interface Ground {
+  readonly sentence: string;
+  readonly because: readonly Ground[];
+  /** Where the paper can be read. */
+  readonly url?: string;
+  /** The resource that the sentence is. */
+  readonly resource?: ResourceRef;
+}
+
+/** What a conclusion rests on, down to the rule, the evidence and the FHIR resource. */
+export function groundsOf(
+  conclusion: Conclusion,
+  mechanisms: readonly ResistanceMechanism[],
+  answer: Answer,
+): readonly Ground[] {
+  const named = (id: string): readonly Ground[] =>
+    mechanisms.filter((m) => m.id === id).map((m) => mechanismGround(m, answer));
+  switch (conclusion.kind) {
+    case 'resistance-mechanism':
+      return [...readings(conclusion, answer), ...basis(conclusion.because)];
+    case 'order-review':
+      return [...conclusion.mechanisms.flatMap(named), ...basis(conclusion.because)];
+    case 'convergence':
+      return [
+        ...conclusion.nodes.map(({ node, intercepts, misses }) => ({
+          sentence: `${node} lies on every path of ${intercepts.join(', ')}`,
+          because: misses.map((m) => ({ sentence: `not ${m.mechanism}: ${m.why}`, because: [] })),
+        })),
+        ...conclusion.mechanisms.flatMap(named),
+        ...basis(conclusion.because),
+      ];
+    case 'strategy':
+      return [
+        ...conclusion.coverage.map(coverageGround),
+        ...[...conclusion.conditions, ...conclusion.gates].map(criterionGround),
+        ...(conclusion.overlap === null ? [] : [criterionGround(conclusion.overlap)]),
+        ...basis(conclusion.because),
+      ];
+    case 'combination-or-sequence':
+    case 'rechallenge':
+      return [...conclusion.criteria.map(criterionGround), ...basis(conclusion.because)];
+    case 'heterogeneity':
+    case 'data-gap':
+      return basis(conclusion.because);
+    default:
+      return conclusion satisfies never;
+  }
+}
+
+function mechanismGround(mechanism: ResistanceMechanism, answer: Answer): Ground {
+  return {
+    sentence: `${alterationName(mechanism.alteration)}: ${mechanism.standing}, ${mechanism.timing}`,
+    because: readings(mechanism, answer),
+  };
+}
+
+function readings({ track }: ResistanceMechanism, answer: Answer): readonly Ground[] {
+  return track.points.map((point) => {
+    const sample = answer.record.samples.get(point.sampleId);
+    const where = sample === undefined ? point.sampleId : sampleLabel(sample);
+    const what = point.state === 'detected' ? amount(point) : point.state.replaceAll('-', ' ');
+    return { sentence: `${where}: ${what}`, because: resources(point.resources) };
+  });
+}
+
+function basis({ rules, evidence, resources: refs }: Because): readonly Ground[] {
+  return [
+    ...rules.map((r) => ({ sentence: `rule ${r.rule}, pack ${r.pack} ${r.version}`, because: [] })),
+    ...evidence.map(evidenceGround),
+    ...resources(refs),
+  ];
+}
+
+function evidenceGround({ citation, kind, level, shows, url }: Evidence): Ground {
+  return {
+    sentence: `${citation}: ${kind}, level ${level}`,
+    because: shows === null ? [] : [{ sentence: shows, because: [] }],
+    ...(url === null ? {} : { url }),
+  };
+}
+
+function coverageGround({ mechanism, verdict, why, level }: Coverage): Ground {
+  const strength = level === null ? '' : ` (level ${level})`;
+  return { sentence: `${mechanism}: ${verdict}${strength}, ${why}`, because: [] };
+}
+
+function criterionGround({ question, verdict, answer, resources: refs }: Criterion): Ground {
+  return {
+    sentence: `${question}: ${verdict.replaceAll('-', ' ')}, ${answer}`,
+    because: resources(refs),
+  };
+}
+
+function resources(refs: readonly ResourceRef[]): readonly Ground[] {
+  return [...new Set(refs)].map((resource) => ({ sentence: resource, because: [], resource }));
+}
