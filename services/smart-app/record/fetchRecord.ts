@@ -66,7 +66,7 @@ async function fetchPart(
         if (answer?.resourceType !== resourceTypeOf(template)) {
           return incomplete('the answer of the EHR is not what was asked for');
         }
-        resources.push(answer as FhirResource);
+        resources.push(answer);
         break;
       }
       const { entry = [] } = answer;
