@@ -1,18 +1,18 @@
+import { RECHALLENGE_WORDS, STATUS_WORDS } from '../../../src/cards/detail.ts';
 import type {
   Coverage,
   Criterion,
   OrderReview,
-  Rechallenge,
   ResistanceMechanism,
   Standing,
-  TherapyStatus,
 } from '../../../src/domain/conclusion.ts';
 import type { Sample } from '../../../src/domain/sample.ts';
 import type { Response, StopReason } from '../../../src/domain/therapy.ts';
 import type { Trend } from '../../../src/domain/track.ts';
 import type { MarkState } from '../courseOfDisease/course.ts';
 
-/** The words of the app for the terms of the core. */
+/** The words of the app for the terms of the core; what the cards have words for, it takes from them. */
+export { RECHALLENGE_WORDS as RECHALLENGE_STATUSES, STATUS_WORDS as STATUSES };
 
 export const MATERIALS: Readonly<Record<Sample['material'], string>> = {
   tissue: 'tissue',
@@ -69,14 +69,6 @@ export const TIMINGS: Readonly<Record<ResistanceMechanism['timing'], string>> = 
   unknown: 'when it arose cannot be told',
 };
 
-export const STATUSES: Readonly<Record<TherapyStatus, string>> = {
-  approved: 'approved',
-  'off-label': 'off-label',
-  investigational: 'trial only',
-  discontinued: 'discontinued',
-  'not-assessed': 'status not assessed',
-};
-
 export const VERDICTS: Readonly<Record<Criterion['verdict'], string>> = {
   met: 'met',
   'not-met': 'not met',
@@ -108,15 +100,9 @@ export const COVERAGE_SIGNS: Readonly<Record<Coverage['verdict'], string>> = {
   independent: '◇',
 };
 
-export const RECHALLENGE_STATUSES: Readonly<Record<Rechallenge['status'], string>> = {
-  supported: 'criteria met',
-  'not-yet': 'not yet',
-  'advised-against': 'advised against',
-  undetermined: 'cannot be told',
-};
-
 export const ORDER_VERDICTS: Readonly<Record<OrderReview['verdict'], string>> = {
   harmful: 'may harm',
+  'toxic-together': 'toxic together',
   ineffective: 'expected to fail',
   incomplete: 'falls short alone',
   'leaves-mechanism': 'leaves a part',
