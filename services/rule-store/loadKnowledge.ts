@@ -20,8 +20,18 @@ export function loadRules(
   directory: string,
   { asOf }: { readonly asOf: ClinicalDate },
 ): RulesInForce {
-  const { cases: _cases, ...all } = readRuleBase(directory);
-  const files = { ...all, packs: packsInForce(all.packs, asOf) };
+  const { terminology, pathways, tests, toxicities, gates, overrideReasons, sources, packs } =
+    readRuleBase(directory);
+  const files = {
+    terminology,
+    pathways,
+    tests,
+    toxicities,
+    gates,
+    overrideReasons,
+    sources,
+    packs: packsInForce(packs, asOf),
+  };
   const compiled = compileKnowledge(files);
   if (!compiled.ok) throw new RuleFileError(compiled.faults);
   return { files, knowledge: compiled.knowledge };
