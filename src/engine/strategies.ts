@@ -46,7 +46,13 @@ export function strategies(input: StrategyInput): readonly Strategy[] {
       ),
     )
     .map((option) => strategyOf(option, input))
+    .filter((strategy) => !isTrialInVain(strategy))
     .sort(byMerit);
+}
+
+/** A trial of drugs that leave everything in question helps nobody. What is approved is named all the same, with what it leaves. */
+function isTrialInVain({ form, coverage: covers }: Strategy): boolean {
+  return form === 'trial' && covers.length > 0 && covers.every((c) => c.verdict === 'leaves');
 }
 
 function isOffered(

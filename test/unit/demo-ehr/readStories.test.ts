@@ -42,6 +42,12 @@ test('the demonstration tells every story it promises, the most telling first', 
     'lung-low-shedding',
     'naive-concordant',
     'diabetes-no-cancer',
+    'gist-kit-polyclonal',
+    'cml-t315i',
+    'cml-compound',
+    'cll-btk-plcg2',
+    'trk-solvent-front',
+    'thyroid-ret-g810',
   ]);
 });
 

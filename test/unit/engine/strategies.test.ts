@@ -183,6 +183,29 @@ describe('what this patient may have', () => {
   });
 });
 
+describe('options that help nobody', () => {
+  const titles = (under: string, ...changes: readonly string[]): readonly string[] =>
+    conclusionsOf(
+      'strategy',
+      aCase('colorectal-cancer')
+        .treatedWith(under, -400, -20, 'progression')
+        .tissue(-10, Object.fromEntries(['NTRK1 fusion', ...changes].map((c) => [c, 0.2])))
+        .build(),
+      ordered(under),
+    ).map(({ id }) => id);
+  const trial = 'tissue-agnostic/trk-mek-trial';
+
+  test('a trial whose drugs leave everything is not named', () => {
+    const found = titles('larotrectinib', 'NTRK1 G595R');
+    expect(found).toContain('tissue-agnostic/repotrectinib');
+    expect(found).not.toContain(trial);
+  });
+
+  test('a trial that reaches one of two mechanisms is', () => {
+    expect(titles('larotrectinib', 'NTRK1 G595R', 'KRAS G12D')).toContain(trial);
+  });
+});
+
 describe('test first', () => {
   const tests = (builder: ReturnType<typeof aCase>, drug: string): readonly (string | null)[] =>
     conclusionsOf('strategy', builder.build(), ordered(drug)).flatMap((s) =>
