@@ -7,8 +7,19 @@ import {
 import type { Phase } from '../domain/reading.ts';
 import { fusionsOfVariant } from './fusionsOfVariant.ts';
 import { lossBeside } from './lossBeside.ts';
-import { NO_NOTATION, notatedChanges, type VariantProblem } from './notatedChanges.ts';
-import { copyNumberIn, descriptionOf, statedChanges, statesReference } from './statedChanges.ts';
+import {
+  COORDINATES_ONLY,
+  NO_NOTATION,
+  notatedChanges,
+  type VariantProblem,
+} from './notatedChanges.ts';
+import {
+  copyNumberIn,
+  descriptionOf,
+  statedChanges,
+  statesReference,
+  type Description,
+} from './statedChanges.ts';
 import { genesStudied, type StudiedGenes } from './variantGenes.ts';
 import type { PartKind } from './genomicsCodes.ts';
 import type { VariantPart } from './variantParts.ts';
@@ -25,6 +36,8 @@ export interface VariantContent {
   readonly phase: Phase | null;
   /** Something that defines a variant stands there, whether or not it could be read. */
   readonly namesVariant: boolean;
+  /** A place or variant within the gene is named, readable or not: its absence is not that of the whole gene's. */
+  readonly isPartOfGene: boolean;
   /** The notation itself says that nothing is changed: `p.=`, wild type, alternate equal to reference. */
   readonly statesNoChange: boolean;
   readonly problems: readonly VariantProblem[];
@@ -73,10 +86,10 @@ function alterationsOfVariant(
   parts: readonly VariantPart[],
 ): VariantContent {
   const problems: VariantProblem[] = [];
-  const studied = genesStudied(vocabulary, parts);
+  const description = descriptionOf(vocabulary, parts);
+  const studied = genesStudied(vocabulary, parts, description.cytogenetic?.probes ?? []);
   for (const message of studied.conflicts) problems.push({ problem: 'gene-conflict', message });
 
-  const description = descriptionOf(vocabulary, parts);
   if (parts.some(({ kinds }) => kinds.includes('repeat'))) return repeatExpansion(studied);
   const fusions = fusionsOfVariant(vocabulary, parts, description, studied);
   const hgvs = fusions.length > 0 ? NO_NOTATION : notatedChanges(vocabulary, parts, studied);
@@ -90,13 +103,16 @@ function alterationsOfVariant(
   if (studied.genes.length === 0 && alterations.length === 0) {
     problems.push(...unknownGenes(studied));
   }
+  const namesVariant = hgvs.namesVariant || alterations.length > 0;
+  if (!namesVariant) problems.push(...onlyByPosition(parts, description));
   return {
     alterations: distinct(alterations),
     genes: studied.genes,
     copyNumber: copies,
     lossBeside: lossBeside(vocabulary, parts, description, hgvs.alterations, copies),
     phase: hgvs.phase,
-    namesVariant: hgvs.namesVariant || alterations.length > 0,
+    namesVariant,
+    isPartOfGene: namesVariant || parts.some(isWithinGene),
     statesNoChange: hgvs.statesNoChange || statesReference(parts, description),
     problems,
   };
@@ -111,9 +127,42 @@ function repeatExpansion({ genes }: StudiedGenes): VariantContent {
     lossBeside: null,
     phase: null,
     namesVariant: true,
+    isPartOfGene: true,
     statesNoChange: false,
     problems: [{ problem: 'unparsed-change', message: 'A repeat expansion is not read.' }],
   };
+}
+
+function isWithinGene({ kinds, value, amount }: VariantPart): boolean {
+  return (
+    kinds.some((kind) => WITHIN_GENE.has(kind)) &&
+    (amount !== null || value.text !== null || value.codings.length > 0)
+  );
+}
+
+const WITHIN_GENE: ReadonlySet<PartKind> = new Set<PartKind>([
+  'variationCode',
+  'cytogenetic',
+  'region',
+  'position',
+  'referenceAllele',
+  'alternateAllele',
+]);
+
+/** What is given for machines only is told apart from what is not given at all. */
+function onlyByPosition(
+  parts: readonly VariantPart[],
+  { cytogenetic }: Description,
+): readonly VariantProblem[] {
+  const has = (kind: PartKind): boolean => parts.some(({ kinds }) => kinds.includes(kind));
+  if (has('cytogenetic') && cytogenetic?.event !== 'none') {
+    const message =
+      'Cytogenetic notation (ISCN) is read when it states one abnormality and the gene stands beside it; this one is not.';
+    return [{ problem: 'unparsed-change', message }];
+  }
+  return has('referenceAllele') && has('alternateAllele')
+    ? [{ problem: 'unparsed-change', message: COORDINATES_ONLY }]
+    : [];
 }
 
 function unknownGenes({ unknown }: StudiedGenes): readonly VariantProblem[] {

@@ -253,11 +253,14 @@ function problemsOf(
   if (found.length > 0 || all.some(({ level }) => level !== 'genomic')) return found;
   return [
     {
-      problem: 'incomplete-data',
-      message: 'The variant is given in genomic coordinates only; protein notation is needed.',
+      problem: 'unparsed-change',
+      message: COORDINATES_ONLY,
     },
   ];
 }
+
+export const COORDINATES_ONLY =
+  'The variant is given in genomic coordinates only; what it does to the protein takes the reference genome. Send p. or c. notation beside them.';
 
 function isConflict({ problem }: VariantProblem): boolean {
   return problem === 'gene-conflict';

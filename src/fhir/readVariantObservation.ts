@@ -142,7 +142,7 @@ function targetsOf(
   if (worded.length > 0) {
     return worded.filter(({ of, says }) => of.kind !== 'any' || (says ?? presence) !== 'present');
   }
-  if (presence === 'present' || content.namesVariant) return [];
+  if (presence === 'present' || content.isPartOfGene) return [];
   return content.genes.map((gene) => unworded({ kind: 'any', gene }));
 }
 

@@ -1,5 +1,6 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import { expressionsOf } from '../nomenclature/concept.ts';
+import { readIscn, type IscnReading } from '../nomenclature/iscn.ts';
 import { statedEventIn } from '../nomenclature/wordedFindings.ts';
 import type { PartKind, StatedChange } from './genomicsCodes.ts';
 import { presenceInWords } from './presence.ts';
@@ -15,6 +16,7 @@ export function copyNumberIn(
   if (amount !== null) return amount.value >= 0 ? amount.value : null;
   const alleles = allelesIn(parts);
   if (alleles !== null) return alleles[0] + alleles[1];
+  if (description.cytogenetic?.copies != null) return description.cytogenetic.copies;
   const worded = description.texts.flatMap(
     (text) => /\bCN\s?=\s?(\d{1,4}(?:\.\d+)?)/.exec(text)?.[1] ?? [],
   )[0];
@@ -107,6 +109,8 @@ function exonOf(parts: readonly VariantPart[]): number | null {
 export interface Description {
   readonly changes: readonly StatedChange[];
   readonly texts: readonly string[];
+  /** What cytogenetic notation says, when it says one thing. */
+  readonly cytogenetic: IscnReading | null;
 }
 
 export function descriptionOf(vocabulary: Vocabulary, parts: readonly VariantPart[]): Description {
@@ -124,8 +128,26 @@ export function descriptionOf(vocabulary: Vocabulary, parts: readonly VariantPar
     }
   }
   if (allelesIn(parts)?.includes(0) === true) changes.push('lossOfHeterozygosity');
-  return { changes, texts };
+  const cytogenetic = cytogeneticIn(parts);
+  if (cytogenetic !== null) changes.push(CHANGE_OF_EVENT[cytogenetic.event]);
+  return { changes, texts, cytogenetic };
 }
+
+function cytogeneticIn(parts: readonly VariantPart[]): IscnReading | null {
+  const read = partsOfKind(parts, 'cytogenetic').flatMap(({ value }) =>
+    expressionsOf(value).map(readIscn),
+  );
+  return read.find((reading) => reading !== null) ?? null;
+}
+
+const CHANGE_OF_EVENT: Readonly<Record<IscnReading['event'], StatedChange>> = {
+  gain: 'gain',
+  loss: 'loss',
+  'loss-of-heterozygosity': 'lossOfHeterozygosity',
+  amplification: 'amplification',
+  rearrangement: 'fusion',
+  none: 'none',
+};
 
 /** Parts whose words describe the variant; `null` is the Observation's own interpretation. */
 const DESCRIBING = [

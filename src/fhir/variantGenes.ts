@@ -1,5 +1,5 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
-import type { GeneLookup } from '../nomenclature/geneLookup.ts';
+import { geneByName, type GeneLookup } from '../nomenclature/geneLookup.ts';
 import { partsOfKind, type VariantPart } from './variantParts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -15,12 +15,18 @@ export interface StudiedGenes {
 }
 
 /**
- * Reads all `gene studied` parts; a gene in doubt is not among the genes. A gene that the
+ * Reads all `gene studied` parts, or else the probes of a FISH; a gene in doubt is not among the genes. A gene that the
  * terminology lacks is one all the same when the record names it without doubt: no rule speaks of
  * it, but what was found in it is not lost.
  */
-export function genesStudied(vocabulary: Vocabulary, parts: readonly VariantPart[]): StudiedGenes {
-  const lookups = partsOfKind(parts, 'gene').flatMap(({ value }) => vocabulary.genesOf(value));
+export function genesStudied(
+  vocabulary: Vocabulary,
+  parts: readonly VariantPart[],
+  probes: readonly string[],
+): StudiedGenes {
+  const stated = partsOfKind(parts, 'gene').flatMap(({ value }) => vocabulary.genesOf(value));
+  const lookups: readonly GeneLookup[] =
+    stated.length > 0 ? stated : probes.map((symbol) => probedGene(vocabulary, symbol));
   const genes = new Set<GeneSymbol>();
   const names = new Set<string>();
   const conflicts: Conflict[] = [];
@@ -46,6 +52,11 @@ export function genesStudied(vocabulary: Vocabulary, parts: readonly VariantPart
     conflicts: conflicts.map(({ message }) => message),
     unknown,
   };
+}
+
+function probedGene({ terminology }: Vocabulary, symbol: string): GeneLookup {
+  const gene = geneByName(terminology, symbol);
+  return gene === null ? { found: 'unknown', symbol, certain: false } : { found: 'gene', gene };
 }
 
 type Conflict = GeneLookup & { readonly found: 'conflict' };

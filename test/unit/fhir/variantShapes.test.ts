@@ -67,7 +67,7 @@ describe('A: the variant of the Genomics Reporting guide', () => {
       valueCodeableConcept: concept(HGVS, 'NC_000007.14:g.55191822T>G'),
     });
     expect(found(variant([EGFR, genomic]))).toEqual([]);
-    expect(problems(variant([EGFR, genomic]))).toEqual(['incomplete-data']);
+    expect(problems(variant([EGFR, genomic]))).toEqual(['unparsed-change']);
   });
 
   test('an unparsable protein change is told', () => {
