@@ -9,7 +9,7 @@ import type {
   Strategy,
   TherapyStatus,
 } from '../domain/conclusion.ts';
-import type { Evidence, EvidenceKind } from '../domain/evidence.ts';
+import { tierOf, type Evidence, type EvidenceKind } from '../domain/evidence.ts';
 import { percent } from '../domain/percent.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
@@ -289,7 +289,7 @@ export function basisSection(becauses: readonly Because[], answer: Answer): read
   const sources = [...evidence.values()].slice(0, SOURCES_SHOWN).map((e) => {
     const title = e.url === null ? escapeMarkdown(e.citation) : link(e.citation, e.url);
     const shows = e.shows === null ? '' : ` ${e.shows}`;
-    return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}.${shows}`;
+    return `- ${title}: ${KIND_WORDS[e.kind]}, tier ${tierOf(e.level)}, level ${e.level}.${shows}`;
   });
   const rules = [...new Map(becauses.flatMap((b) => b.rules).map((r) => [r.rule, r])).values()];
   const named = rules.map((r) => `${r.rule} ${r.version}`).join(', ');

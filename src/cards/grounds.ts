@@ -6,7 +6,7 @@ import type {
   Criterion,
   ResistanceMechanism,
 } from '../domain/conclusion.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import { tierOf, type Evidence } from '../domain/evidence.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Answer } from '../engine/answer.ts';
 import { amount, sampleLabel } from './detail.ts';
@@ -87,7 +87,7 @@ function basis({ rules, evidence, resources: refs }: Because): readonly Ground[]
 
 function evidenceGround({ citation, kind, level, shows, url }: Evidence): Ground {
   return {
-    sentence: `${citation}: ${kind}, level ${level}`,
+    sentence: `${citation}: ${kind}, tier ${tierOf(level)}, level ${level}`,
     because: shows === null ? [] : [{ sentence: shows, because: [] }],
     ...(url === null ? {} : { url }),
   };

@@ -23,6 +23,11 @@ export type EvidenceKind =
 
 export type EvidenceLevel = 'A' | 'B' | 'C' | 'D';
 
+/** The AMP/ASCO/CAP tier of a level (Li 2017): strong clinical significance (I) or potential (II). */
+export function tierOf(level: EvidenceLevel): 'I' | 'II' {
+  return level === 'A' || level === 'B' ? 'I' : 'II';
+}
+
 /** The rule a conclusion follows, fixed by pack and version. */
 export interface RuleRef {
   readonly pack: string;
