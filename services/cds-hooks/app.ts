@@ -5,6 +5,7 @@ import type { Dependencies } from './dependencies.ts';
 import { ServiceError } from './errors.ts';
 import { requestId } from './middleware/requestId.ts';
 import { requestLog } from './middleware/requestLog.ts';
+import { adminFeedback } from './routes/adminFeedback.ts';
 import { discovery } from './routes/discovery.ts';
 import { feedback } from './routes/feedback.ts';
 import { health } from './routes/health.ts';
@@ -28,6 +29,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(discovery());
   app.use(serviceCall(dependencies));
   app.use(feedback(dependencies));
+  app.use(adminFeedback(dependencies));
   app.use(health(dependencies));
   app.use(serviceInfo(dependencies));
   app.use(openApi(openApiDocument, serviceUrl));

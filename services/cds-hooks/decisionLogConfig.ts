@@ -11,8 +11,10 @@ export interface DecisionLogConfig {
   /** Of the hash that stands for a patient; `null` makes one and keeps it in the folder. */
   readonly pseudonymKey: Buffer | null;
   readonly spoolLimitBytes: number;
-  /** Whether the input of each answer is kept for `convergent replay`, and with which key it is encrypted. */
-  readonly keepInputs: { readonly key: Buffer | null } | null;
+  /** Whether the input of each answer is kept, for `convergent replay`. */
+  readonly keepInputs: boolean;
+  /** What they are encrypted with; `null` keeps them as they are. */
+  readonly inputKey: Buffer | null;
   /** Older entries are deleted; `null` keeps all. */
   readonly retentionDays: number | null;
   readonly inputRetentionDays: number;
@@ -29,7 +31,6 @@ const DEFAULT_FOLDER = '.convergent';
 export function readDecisionLogConfig(environment: Environment): DecisionLogConfig | null {
   if (readChoice(environment, 'CONVERGENT_DECISION_LOG', ['on', 'off']) === 'off') return null;
   const keepInputs = readChoice(environment, 'CONVERGENT_KEEP_INPUTS', ['no', 'yes']) === 'yes';
-  const inputKey = readKey(environment, 'CONVERGENT_INPUT_KEY');
   const afterOverride = readChoice(environment, 'CONVERGENT_AFTER_OVERRIDE', ['repeat', 'inform']);
   const overrideDays = readInteger(environment, 'CONVERGENT_OVERRIDE_DAYS', {
     otherwise: 30,
@@ -47,7 +48,8 @@ export function readDecisionLogConfig(environment: Environment): DecisionLogConf
         from: 1,
         to: 1_000_000,
       }),
-    keepInputs: keepInputs ? { key: inputKey } : null,
+    keepInputs,
+    inputKey: readKey(environment, 'CONVERGENT_INPUT_KEY'),
     retentionDays: readDays(environment, 'CONVERGENT_RETENTION_DAYS'),
     inputRetentionDays: readDays(environment, 'CONVERGENT_INPUT_RETENTION_DAYS') ?? 30,
     informAfterOverrideDays: afterOverride === 'inform' ? overrideDays : null,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import type { FhirResource } from 'fhir/r4.js';
 import type { ClinicalDate } from '../../src/domain/date.ts';
@@ -13,6 +12,7 @@ import { readStories } from '../demo-ehr/readStories.ts';
 import { RESOURCE_TYPES } from '../demo-ehr/resourceTypes.ts';
 import type { Demo } from './dependencies.ts';
 import { methodNotAllowed } from './middleware/methodNotAllowed.ts';
+import { pagePolicy } from './pages/pagePolicy.ts';
 
 interface DemoContext {
   readonly serviceUrl: string;
@@ -86,12 +86,4 @@ function broughtInto(store: FhirStore, folder: string | null): readonly string[]
   ];
 }
 
-/** The page has one inline style and no script; its hash lets that style in and nothing else. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(landingStyle).digest('base64')}'`,
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const PAGE_POLICY = pagePolicy(landingStyle);

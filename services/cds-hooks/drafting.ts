@@ -7,8 +7,8 @@ import type { DecisionLogConfig } from './decisionLogConfig.ts';
 /** What making a record needs, in whichever thread the answer is made. */
 export interface Drafting {
   readonly pseudonyms: Pseudonymiser;
-  /** Whether inputs are kept, and the key they are encrypted with. */
-  readonly keepInputs: { readonly key: Buffer | null } | null;
+  readonly keepInputs: boolean;
+  readonly inputKey: Buffer | null;
 }
 
 const KEY_FILE = 'pseudonym.key';
@@ -27,6 +27,9 @@ export function pseudonymKey({ pseudonymKey: given, folder }: DecisionLogConfig)
   return readFileSync(path);
 }
 
-export function draftingWith(key: Uint8Array, { keepInputs }: DecisionLogConfig): Drafting {
-  return { pseudonyms: pseudonymiser(Buffer.from(key)), keepInputs };
+export function draftingWith(
+  key: Uint8Array,
+  { keepInputs, inputKey }: DecisionLogConfig,
+): Drafting {
+  return { pseudonyms: pseudonymiser(Buffer.from(key)), keepInputs, inputKey };
 }

@@ -73,6 +73,12 @@ export const ERRORS = {
     sentence: 'The service failed. No advice was given.',
     remedy: 'Report the request id to the operator of this service.',
   },
+  'log-unavailable': {
+    status: 503,
+    issue: 'transient',
+    sentence: 'The log of decisions can not be read at present.',
+    remedy: 'Try again once /health/ready says that its database is up.',
+  },
   'not-recordable': {
     status: 503,
     issue: 'transient',

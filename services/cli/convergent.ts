@@ -1,5 +1,8 @@
+import { decisionsCommand } from './decisionsCommand.ts';
 import { evaluateCommand } from './evaluateCommand.ts';
+import { feedbackCommand } from './feedbackCommand.ts';
 import { readCommand } from './readCommand.ts';
+import { replayCommand } from './replayCommand.ts';
 import { rulesCommand } from './rulesCommand.ts';
 import { serveCommand } from './serveCommand.ts';
 import { UsageError } from './usageError.ts';
@@ -19,6 +22,18 @@ const USAGE = `convergent: decision support for resistance to targeted cancer th
       --rules DIRECTORY                another rule base
   convergent rules check               check every rule, name and case
       --rules DIRECTORY                another rule base
+  convergent feedback                  how the cards of each rule were received: accepted, overridden, why
+      --from YYYY-MM-DD, --to ...      cards given in this time (UTC)
+      --json                           the same as data
+  convergent replay ID                 answer again what was answered then, with the packs of then, and show what differs
+      --rules DIRECTORY                another rule base
+  convergent decisions verify [FILE]   whether the log, or an export of it, is as it was written
+      --anchor NUMBER:HASH             an entry that was noted elsewhere
+  convergent decisions export          every entry as a line of JSON
+      --from YYYY-MM-DD, --to ...      of this time (UTC)
+  convergent decisions show ID         one decision, by the X-Request-Id of its answer
+  convergent decisions prune --before YYYY-MM-DD   delete what is older, leaving a checkpoint
+  convergent decisions migrate         set up or bring up to date the tables in DATABASE_URL
 `;
 
 /** A command returns its exit code, or nothing when it goes on or has set it. */
@@ -29,6 +44,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   evaluate: evaluateCommand,
   read: readCommand,
   rules: rulesCommand,
+  decisions: decisionsCommand,
+  feedback: feedbackCommand,
+  replay: replayCommand,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -43,12 +61,12 @@ if (command === undefined) {
   try {
     process.exitCode = (await command(args)) ?? process.exitCode;
   } catch (error) {
-    if (!(error instanceof UsageError) && !isRuleFileError(error)) throw error;
+    if (!(error instanceof UsageError) && !isForTheUser(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
 }
 
-function isRuleFileError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'RuleFileError';
+function isForTheUser(error: unknown): error is Error {
+  return error instanceof Error && ['RuleFileError', 'ConfigError'].includes(error.name);
 }

@@ -44,8 +44,9 @@ export function chainHash(seq: number, previous: string, body: string): string {
 }
 
 /**
- * Follows the chain from its first entry to its head. An anchor is a head that was noted elsewhere,
- * as the service logs it: without one, entries cut off the end together with the head leave no trace.
+ * Follows the chain from its first entry to its head. A part of a log, such as an export of some
+ * months, has no head and begins anywhere. An anchor is a head that was noted elsewhere, as the
+ * service logs it: without one, entries cut off the end together with the head leave no trace.
  */
 export async function verifyChain(
   entries: AsyncIterable<ChainedEntry>,
@@ -77,7 +78,7 @@ export async function verifyChain(
     last = { seq, hash };
     count += 1;
   }
-  if (first !== null && first.seq !== 1) {
+  if (head !== null && first !== null && first.seq !== 1) {
     const covered = pruned.some(
       ({ through, hash }) => through + 1 === first.seq && hash === first.previous,
     );

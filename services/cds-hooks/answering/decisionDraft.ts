@@ -43,7 +43,7 @@ const ALWAYS_LEFT_OUT = [
 
 export async function decisionDraft(
   { id, hookInstance, question, decided, completed, packs }: Answered,
-  { pseudonyms, keepInputs }: Drafting,
+  { pseudonyms, keepInputs, inputKey }: Drafting,
 ): Promise<DecisionDraft> {
   const { hook, patient, asOf, resources } = question;
   const { advice, conclusions } = decided;
@@ -63,15 +63,15 @@ export async function decisionDraft(
         resources: resources.length,
         fetched: completed.fetched,
         unavailable: completed.unavailable.map(({ key }) => key),
-        kept: keepInputs !== null,
+        kept: keepInputs,
       },
       engine: ENGINE_VERSION,
       packs,
       conclusions: conclusions.map(shortConclusion),
       cards: advice.map((one) => cardRecord(one, contentOf, pseudonyms)),
-      leftOut: [...ALWAYS_LEFT_OUT, ...(keepInputs === null ? ['the input'] : [])],
+      leftOut: [...ALWAYS_LEFT_OUT, ...(keepInputs ? [] : ['the input'])],
     },
-    kept: keepInputs === null ? null : await packPayload(kept, id, keepInputs.key),
+    kept: keepInputs ? await packPayload(kept, id, inputKey) : null,
   };
 }
 
