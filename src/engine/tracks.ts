@@ -32,7 +32,11 @@ interface SampleContent {
   readonly covered: ReadonlySet<string>;
   readonly informative: boolean;
   readonly limitOfDetection: number | null;
-  /** Highest fraction among truncal alterations: what the tumour as a whole sheds. */
+  /**
+   * Highest fraction among truncal alterations: what the tumour as a whole sheds. A fusion gives
+   * none: its number counts transcripts (BCR::ABL1, which may exceed those of the control gene) or
+   * reads over a breakpoint, on another scale than the fraction of a substitution.
+   */
   readonly truncalFraction: number | null;
 }
 
@@ -50,7 +54,8 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     const group = readings.get(key);
     if (group === undefined) readings.set(key, [reading]);
     else group.push(reading);
-    if (detection.state === 'detected' && record.truncal.has(key)) {
+    const isMeasure = of.kind !== 'fusion' && record.truncal.has(key);
+    if (detection.state === 'detected' && isMeasure) {
       const fraction = detection.fraction?.value ?? null;
       if (fraction !== null && fraction > (truncalFraction ?? 0)) truncalFraction = fraction;
     }

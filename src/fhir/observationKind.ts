@@ -1,6 +1,6 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { genesNamedIn } from '../nomenclature/wordedFindings.ts';
+import { carrierOfPairIn, genesNamedIn } from '../nomenclature/wordedFindings.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import { markerOfCode, type MarkerKind } from './biomarkers.ts';
 import { OBSERVATION } from './genomicsCodes.ts';
@@ -56,7 +56,13 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
     return { kind: 'other' };
   }
   const [gene, ...others] = wordings.flatMap((text) => genesNamedIn(terminology, text));
-  return { kind: 'worded-result', gene: gene === undefined || others.length > 0 ? null : gene };
+  if (gene === undefined) return { kind: 'worded-result', gene: null };
+  if (others.length === 0) return { kind: 'worded-result', gene };
+  const mutations = wordings.find((text) => /\bmutation/i.test(text));
+  return {
+    kind: 'worded-result',
+    gene: mutations === undefined ? null : carrierOfPairIn(terminology, mutations),
+  };
 }
 
 const MOLECULAR =

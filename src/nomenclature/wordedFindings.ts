@@ -121,9 +121,10 @@ function wordedFinding(
 ): WordedFinding {
   const named = genesNamedIn(terminology, clause);
   const single = named.length === 1 ? (named[0] ?? null) : named.length === 0 ? gene : null;
+  const changed = single ?? (named.length === 2 ? carrierOfPairIn(terminology, clause) : null);
   const changes = withoutRepeats(
     [...hgvsIn(clause), ...bareProteinChangesIn(clause)].flatMap(
-      (expression) => changeOf(terminology, expression, single) ?? [],
+      (expression) => changeOf(terminology, expression, changed) ?? [],
     ),
   );
   const fusions = fusionsIn(terminology, clause, named);
@@ -139,6 +140,23 @@ function wordedFinding(
     copies: numberIn(clause, COPIES),
     phase: phaseInWords(clause),
   };
+}
+
+/**
+ * `BCR-ABL1 T315I`: a change named with a fusion is of the oncogene in it. A slash may as well list
+ * two genes, and so may a hyphen between two that are altered on their own.
+ */
+export function carrierOfPairIn(terminology: Terminology, clause: string): GeneSymbol | null {
+  const roleOf = (gene: GeneSymbol | null): string | undefined =>
+    gene === null ? undefined : terminology.genes.get(gene)?.role;
+  for (const word of clause.split(/[\s()]+/)) {
+    if (word.includes('/')) continue;
+    const [fusion] = fusionsOf(terminology, fusionPairIn(terminology, word) ?? []);
+    if (fusion === undefined) continue;
+    const { gene, partner } = fusion;
+    if (roleOf(gene) === 'oncogene' && roleOf(partner) === 'other') return gene;
+  }
+  return null;
 }
 
 /**

@@ -193,3 +193,16 @@ test('NRAS before cetuximab and KRAS since: baseline beside emerged resistance',
     'NRAS Q61K was there before the drug; KRAS Q61H came under it.',
   );
 });
+
+describe('a minority of the cells', () => {
+  const withMet = (trunk: string): ReturnType<typeof aCase> =>
+    aCase('nsclc').tissue(-10, { [trunk]: 0.4, 'MET amplification': 0.02 });
+
+  test('by the fraction of the trunk', () => {
+    expect(seen(withMet('EGFR L858R'), 'target-in-minority', 'capmatinib')).toBeDefined();
+  });
+
+  test('not by the number of a fusion, which counts transcripts or reads over a breakpoint', () => {
+    expect(seen(withMet('ALK fusion'), 'target-in-minority', 'capmatinib')).toBeUndefined();
+  });
+});

@@ -43,6 +43,17 @@ describe('findings in words', () => {
     expect(found(text)).toEqual(expected);
   });
 
+  test.each([
+    ['BCR-ABL1 kinase domain mutation T315I', ['ABL1:p.T315I']],
+    ['BCR::ABL1 T315I and E255K', ['ABL1:p.E255K', 'ABL1:p.T315I']],
+    ['EML4-ALK G1202R', ['ALK:p.G1202R']],
+    ['BCR-ABL1 transcript e14a2 (b3a2), p210', ['any ABL1', 'any BCR']],
+    ['BCR-ABL1 TRANSCRIPT E14A2', ['any ABL1', 'any BCR']],
+    ['TP53-KRAS panel R175H', ['any KRAS', 'any TP53']],
+  ])('a change named with a fusion is of the kinase: %s', (text, expected) => {
+    expect(found(text).sort()).toEqual(expected);
+  });
+
   test('a change without a gene is of the gene the test is about', () => {
     expect(found('T790M', 'EGFR')).toEqual(['EGFR:p.T790M']);
     expect(found('T790M')).toEqual([]);
