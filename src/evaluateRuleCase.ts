@@ -77,7 +77,7 @@ function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeB
     patient: 'Patient/case',
     diagnoses: [{ disease: ruleCase.disease, recordedOn: null, resource: 'Condition/case' }],
     samples: [
-      tissueOf('first', asOf, knowledge),
+      tissueOf('first', asOf, knowledge, ruleCase.notTested),
       ...(ruleCase.otherLesion === undefined ? [] : [tissueOf('second', asOf, knowledge)]),
     ],
     readings: [
@@ -104,8 +104,13 @@ function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeB
   };
 }
 
-/** A biopsy that covered every gene. */
-function tissueOf(lesion: string, asOf: ClinicalDate, { terminology }: KnowledgeBase): Sample {
+/** A biopsy that covered every gene but those named. */
+function tissueOf(
+  lesion: string,
+  asOf: ClinicalDate,
+  { terminology }: KnowledgeBase,
+  notTested: readonly string[] = [],
+): Sample {
   return {
     id: `Specimen/${lesion}`,
     material: 'tissue',
@@ -114,7 +119,7 @@ function tissueOf(lesion: string, asOf: ClinicalDate, { terminology }: Knowledge
     collectedOn: asOf,
     dateFrom: 'collection',
     assay: null,
-    genesCovered: [...terminology.genes.keys()],
+    genesCovered: [...terminology.genes.keys()].filter((gene) => !notTested.includes(gene)),
     tumourFraction: null,
     preliminary: false,
     resources: [`Specimen/${lesion}`],

@@ -152,6 +152,11 @@ function orderSummary(
       );
     case 'progressed-before':
       return summaryNaming([review.headline], (headline) => `${drug}: ${headline}`);
+    case 'untested':
+      return summaryNaming(
+        [review.headline],
+        (headline) => `${drug}: ${headline}, and the choice rests on it`,
+      );
     case 'clone-mismatch':
       return summaryNaming(
         [review.headline],
@@ -228,6 +233,7 @@ function orderIndicator({ verdict, level, standing }: OrderReview): Card['indica
     case 'clone-mismatch':
     case 'rechallenge-not-met':
       return 'warning';
+    case 'untested':
     case 'rechallenge-open':
     case 'rechallenge-supported':
       return 'info';
@@ -292,6 +298,7 @@ function acceptable(
     case 'clone-mismatch':
       return orderable;
     case 'toxic-together':
+    case 'untested':
     case 'rechallenge-not-met':
     case 'rechallenge-open':
     case 'rechallenge-supported':

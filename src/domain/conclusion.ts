@@ -295,6 +295,7 @@ export interface OrderReview {
     | 'leaves-mechanism'
     | 'progressed-before'
     | 'clone-mismatch'
+    | 'untested'
     | 'rechallenge-not-met'
     | 'rechallenge-open'
     | 'rechallenge-supported';

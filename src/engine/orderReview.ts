@@ -66,7 +66,8 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
         incomplete(order, drug, regimen, input) ??
         leavesMechanism(order, drug, regimen, input) ??
         progressedBefore(order, drug, regimen, input) ??
-        cloneMismatch(order, drug, regimen, input);
+        cloneMismatch(order, drug, regimen, input) ??
+        untested(order, drug, input);
       if (review !== null) reviews.push(review);
     }
   }
@@ -294,7 +295,7 @@ function isInPartOnly(
 }
 
 function byOrderRule(
-  verdict: CompiledOrderRule['verdict'],
+  verdict: Exclude<CompiledOrderRule['verdict'], 'untested'>,
   order: DraftOrder,
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
@@ -326,6 +327,80 @@ function byOrderRule(
     };
   }
   return null;
+}
+
+/**
+ * What decides on the drug has no result: at the first use of the rule's drugs, or since the progression
+ * under the drugs that the rule names. What was found elsewhere or treated before is not asked again.
+ */
+function untested(
+  order: DraftOrder,
+  drug: DrugId,
+  { state, record, lines, knowledge }: OrderReviewInput,
+): OrderReview | null {
+  const { terminology, patternContext } = knowledge;
+  const isGivenNow = lines.some((l) => l.ongoing && l.drugs.includes(drug));
+  for (const rule of knowledge.orderRules) {
+    const level = strongest(rule.evidence);
+    if (rule.verdict !== 'untested' || level === null || !rule.drugs.has(drug)) continue;
+    if (![...state.diseases].some((d) => rule.diseases.has(d))) continue;
+    const failed = lines.findLast(
+      (l) => l.progressedOn !== null && l.drugs.some((d) => rule.sinceProgressionUnder.has(d)),
+    );
+    const givenBefore = lines.some((l) => l.drugs.some((d) => rule.drugs.has(d)));
+    const asksAgain = rule.sinceProgressionUnder.size > 0;
+    if (asksAgain ? failed === undefined || isGivenNow : givenBefore) continue;
+    const found = state.ever.some((a) =>
+      rule.untested.some((p) => matchesPattern(p, a, patternContext)),
+    );
+    const missing = found
+      ? []
+      : withoutResult(rule.untested, failed?.start ?? null, record, knowledge);
+    if (missing.length === 0) continue;
+    const since =
+      failed === undefined
+        ? ''
+        : ` since treatment with ${failed.drugs.map((d) => terminology.drugs.get(d)?.name ?? d).join(', ')} began`;
+    const headline = `no informative result for ${missing.join(', ')}${since} is in the record`;
+    return {
+      kind: 'order-review',
+      order: order.resource,
+      drug,
+      verdict: 'untested',
+      level,
+      standing: 'cannot-be-told',
+      mechanisms: [],
+      headline,
+      statement: `${rule.statement} ${headline.charAt(0).toUpperCase()}${headline.slice(1)}.`,
+      settledBy: rule.test,
+      because: { rules: [rule.rule], evidence: rule.evidence, resources: [order.resource] },
+    };
+  }
+  return null;
+}
+
+/** Genes of which no sample since a day says anything that counts: a finding, or a negative of a sample that could have shown one. */
+function withoutResult(
+  patterns: readonly AlterationPattern[],
+  since: ClinicalDate | null,
+  record: TumourRecord,
+  { terminology }: KnowledgeBase,
+): readonly string[] {
+  const seen = new Set<string>();
+  for (const sample of record.samples.values()) {
+    const { collectedOn } = sample;
+    if (since !== null && collectedOn !== null && collectedOn <= since) continue;
+    const informative = record.informative.get(sample.id)?.verdict === 'yes';
+    const assay = sample.assay === null ? undefined : terminology.assays.get(sample.assay);
+    if (informative) for (const g of sample.genesCovered ?? assay?.genes ?? []) seen.add(g);
+    for (const { of, detection } of record.bySample.get(sample.id) ?? []) {
+      const gene = of.kind === 'any' ? of.gene : geneOf(of);
+      const counts =
+        detection.state === 'detected' || (informative && detection.state === 'not-detected');
+      if (gene !== null && counts) seen.add(gene);
+    }
+  }
+  return [...new Set(patterns.flatMap((p) => geneOfPattern(p) ?? []))].filter((g) => !seen.has(g));
 }
 
 /** Wild type is a result: the gene was covered or stated negative in a sample that could have shown it. */

@@ -90,7 +90,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
           rechallenges.push(compileRechallenge(file, ref, at, files.tests));
           break;
         case 'order':
-          orderRules.push(compileOrderRule(file, ref, at));
+          orderRules.push(compileOrderRule(file, ref, at, files.tests));
           break;
         case 'thresholds':
           for (const [name, { value }] of Object.entries(file.values)) {
@@ -333,7 +333,14 @@ function compileRechallenge(
   };
 }
 
-function compileOrderRule(file: OrderRule, rule: RuleRef, at: NamesAt): CompiledOrderRule {
+function compileOrderRule(
+  file: OrderRule,
+  rule: RuleRef,
+  at: NamesAt,
+  tests: RuleBaseFiles['tests'],
+): CompiledOrderRule {
+  const { test = null } = file;
+  if (test !== null && tests[test] === undefined) at.fault(`names the unknown test "${test}"`);
   return {
     rule,
     diseases: at.diseases(file.diseases),
@@ -345,6 +352,9 @@ function compileOrderRule(file: OrderRule, rule: RuleRef, at: NamesAt): Compiled
     testedAbsent: at.patterns(file.when.testedAbsent ?? []),
     without: at.drugs(file.when.without ?? []),
     target: at.patterns(file.when.target ?? []),
+    untested: at.patterns(file.when.untested ?? []),
+    sinceProgressionUnder: at.drugs(file.when.sinceProgressionUnder ?? []),
+    test,
     evidence: at.evidence(file.evidence),
   };
 }

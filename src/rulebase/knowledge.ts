@@ -147,12 +147,17 @@ export interface CompiledRechallenge extends Compiled {
 }
 
 export interface CompiledOrderRule extends Compiled {
-  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch';
+  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'untested';
   readonly drugs: ReadonlySet<DrugId>;
   readonly present: readonly AlterationPattern[];
   readonly testedAbsent: readonly AlterationPattern[];
   readonly without: ReadonlySet<DrugId>;
   /** What the drugs need in all of the tumour; empty unless the verdict is `clone-mismatch`. */
   readonly target: readonly AlterationPattern[];
+  /** What decides on the drugs; empty unless the verdict is `untested`. */
+  readonly untested: readonly AlterationPattern[];
+  /** Only results since progression under one of these count; all when empty. */
+  readonly sinceProgressionUnder: ReadonlySet<DrugId>;
+  readonly test: string | null;
   readonly evidence: readonly Evidence[];
 }

@@ -261,7 +261,7 @@ export interface RechallengeRule extends RuleCommon {
 /** An order that harms or falls short whatever else is found. */
 export interface OrderRule extends RuleCommon {
   readonly kind: 'order';
-  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch';
+  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'untested';
   readonly drugs: readonly string[];
   readonly when: {
     readonly present?: readonly string[];
@@ -271,7 +271,13 @@ export interface OrderRule extends RuleCommon {
     readonly without?: readonly string[];
     /** What the drugs need: the rule speaks when it is in the tumour, but only in some lesions or a minority of cells. */
     readonly target?: readonly string[];
+    /** What decides on the drugs: the rule speaks when none of these was found and a gene of them has no result. */
+    readonly untested?: readonly string[];
+    /** Only results since progression under one of these drugs or classes count. */
+    readonly sinceProgressionUnder?: readonly string[];
   };
+  /** The test of `tests.json` that gives the missing result. */
+  readonly test?: string;
   readonly statement: string;
   readonly evidence: readonly EvidenceItem[];
 }
@@ -319,6 +325,8 @@ export interface RuleCase {
   /** Drugs given before, first to last, by line. */
   readonly prior?: readonly (readonly string[])[];
   readonly ordered?: readonly string[];
+  /** Genes that were not looked at; all others were. */
+  readonly notTested?: readonly string[];
   /** Alterations of another lesion of the same day, in which those of `tumour` were looked for. */
   readonly otherLesion?: readonly string[];
   /** What the laboratory says of the phase of two alterations of `tumour`; not said is not known. */

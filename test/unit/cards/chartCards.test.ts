@@ -69,7 +69,8 @@ describe('on ordering', () => {
   test('without any genomic result the gap is named and nothing is reassured', () => {
     const [card] = cards(aCase('colorectal-cancer'), ordered('cetuximab'));
     expect(card?.indicator).toBe('info');
-    expect(card?.summary).toContain('no genomic result');
+    expect(card?.summary).toContain('no informative result for KRAS, NRAS');
+    expect(card?.detail).toContain('No genomic result of the tumour is in the record');
   });
 
   test('a finding of unknown date warns instead of being taken for today', () => {
