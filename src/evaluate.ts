@@ -94,7 +94,16 @@ export function reason(input: ReasoningInput): {
   const mechanisms = resistanceMechanisms(tracks, state, lines, asOf, knowledge);
   const inQuestion = mechanismsInQuestion(mechanisms, orders, lines, knowledge);
   const meeting = convergence({ mechanisms: inQuestion, state, record, lines, knowledge });
-  const again = rechallenges({ patientCase, record, state, mechanisms, lines, asOf, knowledge });
+  const again = rechallenges({
+    patientCase,
+    record,
+    state,
+    tracks,
+    mechanisms,
+    lines,
+    asOf,
+    knowledge,
+  });
   const gaps = dataGaps({ patientCase, record, state, orders, lines, unavailable, knowledge });
   const differing = heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge });
   const options = strategies({

@@ -20,6 +20,7 @@ import {
   missingSection,
   optionsSection,
   reasons,
+  rechallengeMet,
   rechallengeSection,
 } from './detail.ts';
 import { emergingSummary, WATCH } from './emerging.ts';
@@ -173,7 +174,7 @@ function rechallengeCard(again: Rechallenge, answer: Answer, request: CardReques
     .join(', ');
   const made = card(
     {
-      summary: `${capitalised(drug)} re-challenge: the criteria are met; no resistance mechanism in recent informative plasma`,
+      summary: rechallengeMet(capitalised(drug), again.keyedTo),
       indicator: 'info',
       blocks: [
         rechallengeSection(again),

@@ -226,6 +226,17 @@ function retestRange({ from, earliest, latest }: NonNullable<Rechallenge['retest
   return earliest === from && latest === from ? '' : ` (range ${earliest} to ${latest})`;
 }
 
+/** That all criteria hold, and which of them decided. */
+export function rechallengeMet(drug: string, keyedTo: Rechallenge['keyedTo']): string {
+  return `${drug} re-challenge: the criteria are met; ${DECISIVE_WORDS[keyedTo]}`;
+}
+
+const DECISIVE_WORDS: Readonly<Record<Rechallenge['keyedTo'], string>> = {
+  clearance: 'no resistance mechanism in recent informative plasma',
+  genotype: 'the alteration it needs is there, and nothing known stands against it',
+  course: 'nothing known stands against it',
+};
+
 export const RECHALLENGE_WORDS: Readonly<Record<Rechallenge['status'], string>> = {
   supported: 'criteria met',
   'not-yet': 'not yet',

@@ -29,6 +29,7 @@ import {
   optionsSection,
   RECHALLENGE_WORDS,
   reasons,
+  rechallengeMet,
   rechallengeSection,
   STATUS_WORDS,
 } from './detail.ts';
@@ -163,9 +164,9 @@ function orderSummary(
         (headline) => `${drug} reaches a part only: ${headline}`,
       );
     case 'rechallenge-supported':
-      return `${drug} re-challenge: the criteria are met; no resistance mechanism in recent informative plasma`;
+      return rechallengeMet(drug, again?.keyedTo ?? 'course');
     case 'rechallenge-open':
-      return `${drug} re-challenge: cannot be told whether resistance has cleared; a test would settle it`;
+      return `${drug} re-challenge: not all criteria can be told from the record; a test would settle it`;
     case 'rechallenge-not-met':
       return `${drug} re-challenge: ${RECHALLENGE_WORDS[again?.status ?? 'advised-against']}; not all criteria are met`;
     case 'ineffective':

@@ -267,6 +267,8 @@ export interface Rechallenge {
   readonly drugs: readonly DrugId[];
   readonly line: number;
   readonly status: 'supported' | 'not-yet' | 'advised-against' | 'undetermined';
+  /** What decides: clearance of resistance from plasma, an alteration that is there, or the course alone. */
+  readonly keyedTo: 'clearance' | 'genotype' | 'course';
   readonly criteria: readonly Criterion[];
   /** Earliest sensible day to re-test, with the range the decay estimate allows. */
   readonly retest: {

@@ -433,7 +433,9 @@ function ineffective(
     ({ mechanism, resistance }) => standingFor(mechanism, resistance) === 'current',
   );
   const again = rechallenges.some((r) => r.drugs.includes(drug));
-  const counted = current.length > 0 ? current : again ? [] : opposing;
+  // Whether an old finding has gone is a question of re-challenge; an open question of its own is not.
+  const open = again ? opposing.filter(({ resistance }) => resistance.open !== null) : opposing;
+  const counted = current.length > 0 ? current : open;
   const first = [...counted].sort((a, b) => compareText(a.resistance.level, b.resistance.level))[0];
   if (first === undefined) return null;
   return {

@@ -1,15 +1,26 @@
-import { alterationName } from '../domain/alteration.ts';
-import type { Criterion, Rechallenge, ResistanceMechanism } from '../domain/conclusion.ts';
+import { alterationKey, alterationName } from '../domain/alteration.ts';
+import type {
+  Criterion,
+  Rechallenge,
+  ResistanceMechanism,
+  Standing,
+} from '../domain/conclusion.ts';
 import { addMonths, daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import { percent } from '../domain/percent.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
-import { matchesPattern } from '../rulebase/alterationPattern.ts';
+import type { AlterationTrack } from '../domain/track.ts';
+import {
+  geneOfPattern,
+  matchesPattern,
+  patternName,
+  type AlterationPattern,
+} from '../rulebase/alterationPattern.ts';
 import type { CompiledRechallenge, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { monthsToReach, observedDecay } from './decay.ts';
 import { latestSample } from './latestSample.ts';
-import { lastDetected } from './standing.ts';
+import { lastDetected, standing } from './standing.ts';
 import { uniqueEvidence } from './mechanisms.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -19,6 +30,7 @@ export interface RechallengeInput {
   readonly patientCase: PatientCase;
   readonly record: TumourRecord;
   readonly state: TumourState;
+  readonly tracks: readonly AlterationTrack[];
   readonly mechanisms: readonly ResistanceMechanism[];
   readonly lines: readonly TherapyLine[];
   readonly asOf: ClinicalDate;
@@ -31,12 +43,32 @@ export interface RechallengeInput {
  */
 export function rechallenges(input: RechallengeInput): readonly Rechallenge[] {
   return input.knowledge.rechallenges.flatMap((rule) => {
+    if (rule.evidence.length === 0) return [];
     if (![...input.state.diseases].some((d) => rule.diseases.has(d))) return [];
-    const line = input.lines.findLast(
-      (l) => !l.ongoing && l.drugs.some((drug) => rule.drugs.has(drug)),
-    );
-    return line === undefined ? [] : [rechallengeOf(rule, line, input)];
+    const line = input.lines.findLast((l) => isToTryAgain(l, rule));
+    return line === undefined || !isAsked(rule, line, input.lines)
+      ? []
+      : [rechallengeOf(rule, line, input)];
   });
+}
+
+/** Whether what must have been given since, for the question to arise, was given. */
+function isAsked(
+  { after }: CompiledRechallenge,
+  line: TherapyLine,
+  lines: readonly TherapyLine[],
+): boolean {
+  return (
+    after.size === 0 ||
+    lines.some((l) => l.number > line.number && l.drugs.some((drug) => after.has(drug)))
+  );
+}
+
+/** A line that ended for progression, toxicity or unsaid reasons; to resume after a planned pause is no re-challenge. */
+function isToTryAgain(line: TherapyLine, rule: CompiledRechallenge): boolean {
+  if (line.ongoing || !line.drugs.some((drug) => rule.drugs.has(drug))) return false;
+  const paused = line.stopReason === 'completed' || line.stopReason === 'patient-choice';
+  return line.progressedOn !== null || !paused;
 }
 
 function rechallengeOf(
@@ -50,19 +82,32 @@ function rechallengeOf(
   );
   const current = standing.filter((m) => m.standing === 'current');
   const benefit = priorBenefit(rule, line);
-  const plasma = recentPlasma(rule, input);
-  const cleared = mechanismsCleared(rule, current, standing, plasma, input);
+  const { clearance } = rule;
+  const cleared =
+    clearance === null
+      ? noneStanding(current, standing, input)
+      : mechanismsCleared(clearance, current, standing, input);
   const interval = drugFreeInterval(rule, line, input.asOf);
   const between = interveningLine(rule, line, input.lines);
   const tolerance = toleratedBefore(rule, line, input.patientCase);
-  const criteria = [benefit, cleared, interval, ...between, tolerance];
+  const genotype = [
+    ...presentNow(rule, line, input),
+    ...absentNow(rule, line, input),
+    ...excludingConditions(rule, input),
+    ...trialEvidence(rule),
+  ];
+  const criteria = [benefit, ...genotype, cleared, ...interval, ...between, tolerance];
   const retest = retestDate(rule, line, current, input);
-  const status = statusOf({ benefit, cleared, interval, between, tolerance }, retest !== null);
+  const status = statusOf(
+    { fixed: [benefit, tolerance, ...genotype], cleared, timed: [...interval, ...between] },
+    retest !== null,
+  );
   return {
     kind: 'rechallenge',
     drugs,
     line: line.number,
     status,
+    keyedTo: clearance !== null ? 'clearance' : rule.present.length > 0 ? 'genotype' : 'course',
     criteria,
     retest: status === 'not-yet' ? retest : null,
     settledBy: status === 'undetermined' || status === 'not-yet' ? rule.test : null,
@@ -86,18 +131,15 @@ function rechallengeOf(
 }
 
 interface Verdicts {
-  readonly benefit: Criterion;
+  /** What time cannot mend. */
+  readonly fixed: readonly Criterion[];
   readonly cleared: Criterion;
-  readonly interval: Criterion;
-  readonly between: readonly Criterion[];
-  readonly tolerance: Criterion;
+  /** What time mends. */
+  readonly timed: readonly Criterion[];
 }
 
 /** What time can mend is "not yet"; what it cannot is advised against; what is not known stays undetermined. */
-function statusOf(verdicts: Verdicts, canFade: boolean): Rechallenge['status'] {
-  const { benefit, cleared, interval, between, tolerance } = verdicts;
-  const fixed = [benefit, tolerance];
-  const timed = [interval, ...between];
+function statusOf({ fixed, cleared, timed }: Verdicts, canFade: boolean): Rechallenge['status'] {
   if (fixed.some((c) => c.verdict === 'not-met')) return 'advised-against';
   if (cleared.verdict === 'not-met') return canFade ? 'not-yet' : 'advised-against';
   if (timed.some((c) => c.verdict === 'not-met')) return 'not-yet';
@@ -128,23 +170,169 @@ function priorBenefit(rule: CompiledRechallenge, line: TherapyLine): Criterion {
   return { question, verdict: 'not-met', answer, resources };
 }
 
-/** The latest plasma, and whether it is not older than the rule allows. */
-function recentPlasma(
+/** Where no plasma test is asked for: what is known to stand against the drug must not be there. */
+function noneStanding(
+  current: readonly ResistanceMechanism[],
+  standing: readonly ResistanceMechanism[],
+  { record }: RechallengeInput,
+): Criterion {
+  const question = 'No resistance mechanism against it is known to be there';
+  if (current.length > 0) {
+    return {
+      question,
+      verdict: 'not-met',
+      answer: current.map(lastSeen).join('; '),
+      resources: current.flatMap((m) => m.because.resources),
+    };
+  }
+  const open = standing.map((m) => alterationName(m.alteration)).join(', ');
+  if (open !== '') {
+    const answer = `${open} was found before and is not settled since`;
+    return { question, verdict: 'cannot-be-told', answer, resources: [] };
+  }
+  const looked = [...record.samples.values()].some(({ id }) => record.bySample.has(id));
+  return looked
+    ? { question, verdict: 'met', answer: 'none is known', resources: [] }
+    : { question, verdict: 'cannot-be-told', answer: 'no genomic result', resources: [] };
+}
+
+function lastSeen({ alteration, track }: ResistanceMechanism): string {
+  const last = lastDetected(track);
+  const amount = last?.fraction === null || last === null ? '' : ` ${percent(last.fraction)}`;
+  return `${alterationName(alteration)}${amount} on ${last?.on ?? 'an unknown date'}`;
+}
+
+/** Keyed to genotype: the alteration that makes the drug work again, or on which it acts, is there. */
+function presentNow(
   rule: CompiledRechallenge,
-  { record, asOf }: RechallengeInput,
-): { readonly latest: ReturnType<typeof latestSample>; readonly recent: boolean } {
-  const latest = latestSample(record, (sample) => sample.material === 'plasma');
-  const recent = latest !== null && daysBetween(latest.collectedOn, asOf) <= rule.sampleMaxAgeDays;
-  return { latest, recent };
+  line: TherapyLine,
+  input: RechallengeInput,
+): readonly Criterion[] {
+  if (rule.present.length === 0) return [];
+  const found = input.tracks.filter((t) => isOneOf(rule.present, t, input));
+  const question = `${rule.present.map(patternName).join(' or ')} in the tumour now`;
+  const told = (verdict: Criterion['verdict'], answer: string, of: typeof found): Criterion => ({
+    question,
+    verdict,
+    answer,
+    resources: of.flatMap((t) => t.points.flatMap((p) => p.resources)),
+  });
+  const trunk = found.filter((t) => input.record.truncal.has(alterationKey(t.alteration)));
+  const now = found.filter((t) => standingOf(t, input) === 'current');
+  const there = now.length > 0 ? now : trunk;
+  const first = there[0];
+  if (first !== undefined) {
+    const answer = there.map((t) => alterationName(t.alteration)).join(', ');
+    const on = lastDetected(first)?.on ?? 'an unknown date';
+    return [told('met', `${answer} on ${on}`, there)];
+  }
+  if (found.some((t) => standingOf(t, input) === 'cannot-be-told')) {
+    return [told('cannot-be-told', 'found before, not settled since', found)];
+  }
+  const uncovered = genesNotLookedAtSince(line, genesOf(rule.present), input);
+  return [
+    uncovered.length === 0
+      ? told('not-met', 'looked for and not found', [])
+      : told(
+          'cannot-be-told',
+          `${uncovered.join(', ')} was not looked at since it was stopped`,
+          [],
+        ),
+  ];
+}
+
+/** None of what forbids it is there, and it was looked for since the drug was stopped. */
+function absentNow(
+  rule: CompiledRechallenge,
+  line: TherapyLine,
+  input: RechallengeInput,
+): readonly Criterion[] {
+  if (rule.absent.length === 0) return [];
+  const question = `No ${rule.absent.map(patternName).join(', ')}`;
+  const found = input.tracks.filter((t) => isOneOf(rule.absent, t, input));
+  const resources = found.flatMap((t) => t.points.flatMap((p) => p.resources));
+  const named = (list: typeof found): string =>
+    list.map((t) => alterationName(t.alteration)).join(', ');
+  const now = found.filter((t) => standingOf(t, input) === 'current');
+  if (now.length > 0) return [{ question, verdict: 'not-met', answer: named(now), resources }];
+  const open = found.filter((t) => standingOf(t, input) === 'cannot-be-told');
+  if (open.length > 0) {
+    const answer = `${named(open)} was found before and is not settled since`;
+    return [{ question, verdict: 'cannot-be-told', answer, resources }];
+  }
+  const uncovered = genesNotLookedAtSince(line, genesOf(rule.absent), input);
+  return [
+    uncovered.length === 0
+      ? { question, verdict: 'met', answer: 'looked for and not found', resources }
+      : {
+          question,
+          verdict: 'cannot-be-told',
+          answer: `${uncovered.join(', ')} was not looked at since it was stopped`,
+          resources,
+        },
+  ];
+}
+
+function excludingConditions(
+  rule: CompiledRechallenge,
+  { patientCase, knowledge }: RechallengeInput,
+): readonly Criterion[] {
+  return rule.excludedBy.map((gate) => {
+    const recorded = patientCase.findings.filter((f) => f.gate === gate);
+    return {
+      question: `No ${knowledge.gates.get(gate)?.name ?? gate}`,
+      verdict: recorded.length === 0 ? 'met' : 'not-met',
+      answer: recorded.length === 0 ? 'none recorded' : 'recorded',
+      resources: recorded.map((f) => f.resource),
+    };
+  });
+}
+
+function trialEvidence({ supportedByTrials, title }: CompiledRechallenge): readonly Criterion[] {
+  if (supportedByTrials) return [];
+  return [{ question: 'Trials support it', verdict: 'not-met', answer: title, resources: [] }];
+}
+
+function isOneOf(
+  patterns: readonly AlterationPattern[],
+  { alteration }: AlterationTrack,
+  { knowledge }: RechallengeInput,
+): boolean {
+  return patterns.some((p) => matchesPattern(p, alteration, knowledge.patternContext));
+}
+
+function standingOf(track: AlterationTrack, { asOf, knowledge }: RechallengeInput): Standing {
+  return standing(track, asOf, knowledge.thresholds.standingMaxAgeDays);
+}
+
+function genesOf(patterns: readonly AlterationPattern[]): readonly string[] {
+  return [...new Set(patterns.flatMap((p) => geneOfPattern(p) ?? []))];
+}
+
+/** Genes that no informative sample since the line began covers. */
+function genesNotLookedAtSince(
+  line: TherapyLine,
+  genes: readonly string[],
+  { record, knowledge }: RechallengeInput,
+): readonly string[] {
+  const since = [...record.samples.values()].filter(
+    (s) =>
+      s.collectedOn !== null &&
+      (line.start === null || s.collectedOn > line.start) &&
+      record.informative.get(s.id)?.verdict === 'yes',
+  );
+  return genes.filter((gene) =>
+    since.every((sample) => genesNotLookedAt([gene], sample, record, knowledge).length > 0),
+  );
 }
 
 function mechanismsCleared(
-  rule: CompiledRechallenge,
+  { sampleMaxAgeDays, genes }: NonNullable<CompiledRechallenge['clearance']>,
   current: readonly ResistanceMechanism[],
   standing: readonly ResistanceMechanism[],
-  { latest, recent }: ReturnType<typeof recentPlasma>,
-  { record, knowledge }: RechallengeInput,
+  { record, asOf, knowledge }: RechallengeInput,
 ): Criterion {
+  const latest = latestSample(record, (sample) => sample.material === 'plasma');
   const question = 'No resistance mechanism against it in recent informative plasma';
   const unknown = (answer: string): Criterion => ({
     question,
@@ -153,13 +341,7 @@ function mechanismsCleared(
     resources: latest?.resources ?? [],
   });
   if (current.length > 0) {
-    const answer = current
-      .map((m) => {
-        const last = lastDetected(m.track);
-        const amount = last?.fraction === null || last === null ? '' : ` ${percent(last.fraction)}`;
-        return `${alterationName(m.alteration)}${amount} on ${last?.on ?? 'an unknown date'}`;
-      })
-      .join('; ');
+    const answer = current.map(lastSeen).join('; ');
     const resources = current.flatMap((m) => m.because.resources);
     return { question, verdict: 'not-met', answer, resources };
   }
@@ -169,12 +351,10 @@ function mechanismsCleared(
   if (informative?.verdict !== 'yes') {
     return unknown(`the plasma of ${on} is not informative: ${informative?.why ?? 'not known'}`);
   }
-  if (!recent) {
-    return unknown(
-      `the latest plasma is of ${on}, older than ${String(rule.sampleMaxAgeDays)} days`,
-    );
+  if (daysBetween(on, asOf) > sampleMaxAgeDays) {
+    return unknown(`the latest plasma is of ${on}, older than ${String(sampleMaxAgeDays)} days`);
   }
-  const uncovered = genesNotLookedAt(rule, latest, record, knowledge);
+  const uncovered = genesNotLookedAt(genes, latest, record, knowledge);
   if (uncovered.length > 0) {
     return unknown(`the plasma of ${on} does not say whether ${uncovered.join(', ')} was tested`);
   }
@@ -193,7 +373,7 @@ function mechanismsCleared(
 
 /** Missing is not negative: each gene must be covered, or have a reading of its own, in the sample. */
 function genesNotLookedAt(
-  rule: CompiledRechallenge,
+  genes: readonly string[],
   sample: Sample,
   record: TumourRecord,
   knowledge: KnowledgeBase,
@@ -204,26 +384,29 @@ function genesNotLookedAt(
     if (of.kind === 'histology' || of.kind === 'biomarker') continue;
     if (of.kind === 'any' && detection.state === 'not-detected') seen.add(of.gene);
   }
-  return rule.genesToClear.filter((gene) => !seen.has(gene));
+  return genes.filter((gene) => !seen.has(gene));
 }
 
 function drugFreeInterval(
   rule: CompiledRechallenge,
   line: TherapyLine,
   asOf: ClinicalDate,
-): Criterion {
+): readonly Criterion[] {
+  if (rule.drugFreeMonths === 0) return [];
   const question = `At least ${String(rule.drugFreeMonths)} months without it`;
   if (line.end === null) {
     const answer = 'the day it was stopped is not documented';
-    return { question, verdict: 'cannot-be-told', answer, resources: line.resources };
+    return [{ question, verdict: 'cannot-be-told', answer, resources: line.resources }];
   }
   const months = monthsBetween(line.end, asOf);
-  return {
-    question,
-    verdict: months >= rule.drugFreeMonths ? 'met' : 'not-met',
-    answer: `${wholeMonths(months)} since ${line.end}`,
-    resources: line.resources,
-  };
+  return [
+    {
+      question,
+      verdict: months >= rule.drugFreeMonths ? 'met' : 'not-met',
+      answer: `${wholeMonths(months)} since ${line.end}`,
+      resources: line.resources,
+    },
+  ];
 }
 
 function interveningLine(
@@ -231,21 +414,41 @@ function interveningLine(
   line: TherapyLine,
   lines: readonly TherapyLine[],
 ): readonly Criterion[] {
-  if (!rule.interveningLine) return [];
-  const question = 'Another line in between, without drugs of this class';
+  const asked = rule.interveningLine;
+  if (asked === null) return [];
+  const question =
+    asked.name === null
+      ? 'Another line in between, without drugs of this class'
+      : `${asked.name} in between, without drugs of this class`;
   const between = lines.find(
-    (l) => l.number > line.number && !l.drugs.some((drug) => rule.drugs.has(drug)),
+    (l) =>
+      l.number > line.number &&
+      !l.drugs.some((drug) => rule.drugs.has(drug)) &&
+      (asked.drugs === null || l.drugs.some((drug) => asked.drugs?.has(drug) === true)),
   );
-  return [
-    between === undefined
-      ? { question, verdict: 'not-met', answer: 'none in the record', resources: [] }
-      : {
-          question,
-          verdict: 'met',
-          answer: `line ${String(between.number)}: ${between.drugs.join(', ')}`,
-          resources: between.resources,
-        },
-  ];
+  if (between === undefined) {
+    return [{ question, verdict: 'not-met', answer: 'none in the record', resources: [] }];
+  }
+  const answer = `line ${String(between.number)}: ${between.drugs.join(', ')}`;
+  const { resources, bestResponse } = between;
+  const response = responseCriterion(asked.responses, bestResponse, asked.name ?? 'it', resources);
+  return [{ question, verdict: 'met', answer, resources }, ...response];
+}
+
+function responseCriterion(
+  asked: ReadonlySet<string> | null,
+  best: TherapyLine['bestResponse'],
+  name: string,
+  resources: TherapyLine['resources'],
+): readonly Criterion[] {
+  if (asked === null) return [];
+  const question = `Response to ${name}`;
+  if (best === null) {
+    const answer = 'no response is documented';
+    return [{ question, verdict: 'cannot-be-told', answer, resources }];
+  }
+  const verdict = asked.has(best) ? 'met' : 'not-met';
+  return [{ question, verdict, answer: `best response ${best}`, resources }];
 }
 
 function toleratedBefore(
@@ -291,6 +494,7 @@ function retestDate(
 ): Rechallenge['retest'] {
   const stopped = line.end;
   if (stopped === null) return null;
+  if (rule.clearance === null && rule.drugFreeMonths === 0) return null;
   const intervalOver = addMonths(stopped, rule.drugFreeMonths);
   const notBefore = intervalOver > asOf ? intervalOver : asOf;
   if (current.length === 0) {
@@ -301,7 +505,9 @@ function retestDate(
       basis: `${String(rule.drugFreeMonths)} months after the drug was stopped`,
     };
   }
-  const estimates = current.map((mechanism) => clearance(rule, mechanism, stopped, knowledge));
+  const estimates = current.map((mechanism) =>
+    expectedClearance(rule, mechanism, stopped, knowledge),
+  );
   const slowest = estimates.reduce<Clearance | null>(
     (worst, e) => (e !== null && (worst === null || e.from > worst.from) ? e : worst),
     null,
@@ -325,21 +531,22 @@ interface Clearance {
   readonly basis: string;
 }
 
-function clearance(
+function expectedClearance(
   rule: CompiledRechallenge,
   mechanism: ResistanceMechanism,
   stopped: ClinicalDate,
   knowledge: KnowledgeBase,
 ): Clearance | null {
   const prior = decayRuleFor(rule, mechanism, knowledge);
+  const clearedBelow = rule.clearance?.clearedBelow ?? null;
   const last = lastDetected(mechanism.track);
-  if (prior === undefined || mechanism.timing === 'upfront') return null;
+  if (prior === undefined || clearedBelow === null || mechanism.timing === 'upfront') return null;
   if (last?.on === undefined || last.on === null || last.fraction === null) return null;
   const { on, fraction } = last;
   const name = alterationName(mechanism.alteration);
   const day = (halfLife: number): ClinicalDate =>
-    addMonths(on, monthsToReach(fraction, rule.clearedBelow, halfLife));
-  const target = `below ${percent(rule.clearedBelow)}`;
+    addMonths(on, monthsToReach(fraction, clearedBelow, halfLife));
+  const target = `below ${percent(clearedBelow)}`;
   const own = observedDecay(mechanism.track, stopped);
   if (own === null) {
     return {

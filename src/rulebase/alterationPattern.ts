@@ -166,3 +166,29 @@ function losesFunction(alteration: Alteration): boolean {
       return false;
   }
 }
+
+/** The pattern as the clinic says it; a disease goes by its id. */
+export function patternName(pattern: AlterationPattern): string {
+  switch (pattern.kind) {
+    case 'histology':
+      return `${pattern.disease} histology`;
+    case 'change':
+      return `${pattern.gene} ${pattern.change}`;
+    case 'residue':
+      return pattern.reference === null
+        ? `${pattern.gene} codon ${String(pattern.residue)} mutation`
+        : `${pattern.gene} ${pattern.reference}${String(pattern.residue)} mutation`;
+    case 'exon':
+      return `${pattern.gene} exon ${String(pattern.exon)} ${pattern.event}`;
+    case 'amplification':
+    case 'deletion':
+    case 'fusion':
+      return `${pattern.gene} ${pattern.kind}`;
+    case 'loss-of-function':
+      return `${pattern.gene} loss of function`;
+    case 'any':
+      return `${pattern.gene} alteration`;
+    default:
+      return pattern satisfies never;
+  }
+}

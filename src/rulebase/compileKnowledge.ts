@@ -87,7 +87,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
           options.push(compileOption(file, ref, at));
           break;
         case 'rechallenge':
-          rechallenges.push(compileRechallenge(file, ref, at, files.tests));
+          rechallenges.push(compileRechallenge(file, ref, at, files));
           break;
         case 'order':
           orderRules.push(compileOrderRule(file, ref, at, files.tests));
@@ -307,8 +307,12 @@ function compileRechallenge(
   file: RechallengeRule,
   rule: RuleRef,
   at: NamesAt,
-  tests: RuleBaseFiles['tests'],
+  { tests, gates }: RuleBaseFiles,
 ): CompiledRechallenge {
+  const { criteria } = file;
+  for (const gate of criteria.excludedBy ?? []) {
+    if (gates[gate] === undefined) at.fault(`names the unknown gate "${gate}"`);
+  }
   if (tests[file.test] === undefined) at.fault(`names the unknown test "${file.test}"`);
   return {
     rule,
@@ -316,20 +320,46 @@ function compileRechallenge(
     title: file.title,
     statement: file.statement,
     drugs: at.drugs(file.drugs),
-    responses: new Set(file.criteria.priorBenefit.responses),
-    orMonthsOnTherapy: file.criteria.priorBenefit.orMonthsOnTherapy ?? null,
-    drugFreeMonths: file.criteria.drugFreeMonths,
-    interveningLine: file.criteria.interveningLine,
-    sampleMaxAgeDays: file.criteria.sampleMaxAgeDays,
-    genesToClear: at.genes(file.criteria.genesToClear),
-    decay: file.decay.map(({ alterations, halfLifeMonths, evidence }) => ({
+    responses: new Set(criteria.priorBenefit.responses),
+    orMonthsOnTherapy: criteria.priorBenefit.orMonthsOnTherapy ?? null,
+    drugFreeMonths: criteria.drugFreeMonths,
+    interveningLine: interveningLineOf(criteria.interveningLine, at),
+    clearance:
+      criteria.genesToClear === undefined ||
+      criteria.sampleMaxAgeDays === undefined ||
+      file.clearedBelow === undefined
+        ? null
+        : {
+            sampleMaxAgeDays: criteria.sampleMaxAgeDays,
+            genes: at.genes(criteria.genesToClear),
+            clearedBelow: file.clearedBelow,
+          },
+    present: at.patterns(criteria.present ?? []),
+    absent: at.patterns(criteria.absent ?? []),
+    excludedBy: criteria.excludedBy ?? [],
+    after: at.drugs(file.after ?? []),
+    supportedByTrials: file.notSupported !== true,
+    decay: (file.decay ?? []).map(({ alterations, halfLifeMonths, evidence }) => ({
       alterations: at.patterns(alterations),
       halfLifeMonths,
       evidence: at.evidence(evidence),
     })),
-    clearedBelow: file.clearedBelow,
     test: file.test,
     evidence: at.evidence(file.evidence),
+  };
+}
+
+function interveningLineOf(
+  asked: RechallengeRule['criteria']['interveningLine'],
+  at: NamesAt,
+): CompiledRechallenge['interveningLine'] {
+  if (asked === false) return null;
+  if (asked === true) return { name: null, drugs: null, responses: null };
+  const { name, anyOf, responses } = asked;
+  return {
+    name,
+    drugs: at.drugs(anyOf),
+    responses: responses === undefined ? null : new Set(responses),
   };
 }
 

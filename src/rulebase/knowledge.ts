@@ -132,16 +132,32 @@ export interface CompiledRechallenge extends Compiled {
   readonly responses: ReadonlySet<string>;
   readonly orMonthsOnTherapy: number | null;
   readonly drugFreeMonths: number;
-  readonly interveningLine: boolean;
-  readonly sampleMaxAgeDays: number;
-  readonly genesToClear: readonly GeneSymbol[];
+  /** The line that must lie between, with any drugs when `drugs` is `null`; `null` when none needs to. */
+  readonly interveningLine: {
+    readonly name: string | null;
+    readonly drugs: ReadonlySet<DrugId> | null;
+    readonly responses: ReadonlySet<string> | null;
+  } | null;
+  /** What plasma must show to be clear; `null` when re-challenge is not keyed to clearance. */
+  readonly clearance: {
+    readonly sampleMaxAgeDays: number;
+    readonly genes: readonly GeneSymbol[];
+    /** Allele fraction, 0-1. */
+    readonly clearedBelow: number;
+  } | null;
+  /** At least one of these is in the tumour now, or is its truncal driver; empty when not asked for. */
+  readonly present: readonly AlterationPattern[];
+  readonly absent: readonly AlterationPattern[];
+  readonly excludedBy: readonly string[];
+  /** Drugs after which alone the question arises; any when empty. */
+  readonly after: ReadonlySet<DrugId>;
+  /** False where trials speak against giving it again. */
+  readonly supportedByTrials: boolean;
   readonly decay: readonly {
     readonly alterations: readonly AlterationPattern[];
     readonly halfLifeMonths: number;
     readonly evidence: readonly Evidence[];
   }[];
-  /** Allele fraction, 0-1. */
-  readonly clearedBelow: number;
   readonly test: string;
   readonly evidence: readonly Evidence[];
 }

@@ -240,19 +240,36 @@ export interface RechallengeRule extends RuleCommon {
       readonly orMonthsOnTherapy?: number;
     };
     readonly drugFreeMonths: number;
-    readonly interveningLine: boolean;
-    /** Mechanisms against the drug must be absent from an informative plasma sample not older than this. */
-    readonly sampleMaxAgeDays: number;
+    /** Whether another line must lie between; with what drugs, and how it must have worked, when it matters. */
+    readonly interveningLine:
+      | boolean
+      | {
+          readonly name: string;
+          readonly anyOf: readonly string[];
+          readonly responses?: readonly string[];
+        };
+    /** Keyed to clearance: mechanisms against the drug must be absent from an informative plasma sample not older than this. */
+    readonly sampleMaxAgeDays?: number;
     /** Genes that the plasma assay must have covered. */
-    readonly genesToClear: readonly string[];
+    readonly genesToClear?: readonly string[];
+    /** Keyed to genotype: at least one of these is in the tumour now, or is its truncal driver. */
+    readonly present?: readonly string[];
+    /** None of these is in the tumour now, looked for since the drug was stopped. */
+    readonly absent?: readonly string[];
+    /** Ids of conditions of `gates.json` that exclude it. */
+    readonly excludedBy?: readonly string[];
   };
-  readonly decay: readonly {
+  /** Drugs or classes after which alone the question arises. */
+  readonly after?: readonly string[];
+  /** Trials speak against giving it again, whatever is found. */
+  readonly notSupported?: true;
+  readonly decay?: readonly {
     readonly alterations: readonly string[];
     readonly halfLifeMonths: number;
     readonly evidence: readonly EvidenceItem[];
   }[];
   /** Below this allele fraction (0-1) a clone counts as cleared, for the re-test estimate. */
-  readonly clearedBelow: number;
+  readonly clearedBelow?: number;
   readonly test: string;
   readonly statement: string;
   readonly evidence: readonly EvidenceItem[];

@@ -74,7 +74,7 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'day -430, chart': 'silence',
     'day 0, chart': ['warning', /regained sensitivity to crizotinib/],
     'day 0, lorlatinib': ['warning', /Crizotinib for ALK L1198F/],
-    'day 0, crizotinib': 'silence',
+    'day 0, crizotinib': ['info', /criteria are met.*the alteration it needs is there/],
     'day 0, alectinib': ['warning', /L1198F/],
   },
   'lung-t790-wild-type': {

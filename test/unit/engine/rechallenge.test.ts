@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Rechallenge } from '../../../src/domain/conclusion.ts';
-import { aCase, day } from '../../builders/aCase.ts';
+import { reason } from '../../../src/evaluate.ts';
+import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import { aCase, day, TODAY } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
 import { conclusionsOf } from '../../builders/reasonAbout.ts';
 
 const CLEAR = ['KRAS', 'NRAS', 'BRAF', 'EGFR'];
@@ -137,5 +140,135 @@ describe('anti-EGFR re-challenge in colorectal cancer', () => {
   test('while cetuximab goes on there is nothing to re-challenge', () => {
     const patient = aCase('colorectal-cancer').treatedWith('cetuximab', -400, null);
     expect(conclusionsOf('rechallenge', patient.build())).toEqual([]);
+  });
+});
+
+describe('keyed to genotype: crizotinib again for ALK L1198F', () => {
+  const afterCrizotinib = (): ReturnType<typeof aCase> =>
+    aCase('nsclc')
+      .treatedWith('crizotinib', -1100, -560, 'progression')
+      .assessed(-1000, 'PR')
+      .treatedWith('lorlatinib', -530, -20, 'progression');
+  const again = (builder: ReturnType<typeof aCase>): Rechallenge | undefined =>
+    conclusionsOf('rechallenge', builder.build()).find((r) => r.drugs.includes('crizotinib'));
+
+  test('L1198F there: supported, with no interval asked for', () => {
+    const found = again(
+      afterCrizotinib().tissue(-10, { 'ALK fusion': 0.3, 'ALK L1198F': 0.2 }, { covered: ['ALK'] }),
+    );
+    expect(found).toMatchObject({ status: 'supported', keyedTo: 'genotype' });
+    expect(found?.criteria.some((c) => c.question.includes('months'))).toBe(false);
+  });
+
+  test('looked for and not there: advised against', () => {
+    const found = again(afterCrizotinib().tissue(-10, { 'ALK fusion': 0.3 }, { covered: ['ALK'] }));
+    expect(found?.status).toBe('advised-against');
+  });
+
+  test('not looked for since: undetermined, with the biopsy that would settle it', () => {
+    const found = again(
+      afterCrizotinib().tissue(-1200, { 'ALK fusion': 0.3 }, { covered: ['ALK'] }),
+    );
+    expect(found).toMatchObject({ status: 'undetermined', settledBy: 'tissue-biopsy-ngs' });
+  });
+
+  test('G1202R beside it forbids it', () => {
+    const found = again(
+      afterCrizotinib().tissue(
+        -10,
+        { 'ALK fusion': 0.3, 'ALK L1198F': 0.2, 'ALK G1202R': 0.1 },
+        { covered: ['ALK'] },
+      ),
+    );
+    expect(found?.status).toBe('advised-against');
+  });
+});
+
+describe('keyed to the target, not to plasma: BRAF and MEK inhibitors again in melanoma', () => {
+  const afterBoth = (stopped = -200): ReturnType<typeof aCase> =>
+    aCase('melanoma')
+      .tissue(-800, { 'BRAF V600E': 0.4 }, { covered: ['BRAF', 'NRAS'] })
+      .treatedWith(['dabrafenib', 'trametinib'], -780, stopped - 150, 'progression')
+      .assessed(-700, 'PR')
+      .treatedWith(['nivolumab', 'ipilimumab'], stopped - 140, -20, 'progression');
+
+  test('benefit, twelve weeks without, immunotherapy between, nothing known against it: supported', () => {
+    expect(judged(afterBoth())).toMatchObject({ status: 'supported', keyedTo: 'genotype' });
+  });
+
+  test('a resistance mutation that is there now speaks against it', () => {
+    const patient = afterBoth().plasma(-10, { 'BRAF V600E': 0.1, 'NRAS Q61K': 0.05 });
+    expect(judged(patient).status).toBe('advised-against');
+  });
+
+  test('without any genomic result nothing is supported', () => {
+    const bare = { ...afterBoth().build(), samples: [], readings: [] };
+    expect(conclusionsOf('rechallenge', bare)[0]?.status).toBe('undetermined');
+  });
+
+  test('resumed after a planned pause without progression: no re-challenge at all', () => {
+    const paused = aCase('melanoma')
+      .tissue(-800, { 'BRAF V600E': 0.4 })
+      .treatedWith(['dabrafenib', 'trametinib'], -780, -100, 'patient-choice')
+      .assessed(-700, 'CR');
+    expect(conclusionsOf('rechallenge', paused.build())).toEqual([]);
+  });
+});
+
+describe('what a rule of re-challenge can ask for', () => {
+  /** The melanoma rule with other criteria, such as those of a PARP inhibitor in ovarian cancer. */
+  const asking = (
+    change: Partial<KnowledgeBase['rechallenges'][number]>,
+    builder: ReturnType<typeof aCase>,
+  ): Rechallenge | undefined => {
+    const rechallenges = knowledge.rechallenges.flatMap((rule) =>
+      rule.rule.rule === 'melanoma/braf-mek-inhibitor' ? [{ ...rule, ...change }] : [],
+    );
+    const { evaluation } = reason({
+      patientCase: builder.build(),
+      orders: [],
+      asOf: TODAY,
+      knowledge: { ...knowledge, rechallenges },
+      unavailable: [],
+    });
+    return evaluation.conclusions.find((c) => c.kind === 'rechallenge');
+  };
+  const course = (): ReturnType<typeof aCase> =>
+    aCase('melanoma')
+      .tissue(-800, { 'BRAF V600E': 0.4 })
+      .treatedWith('dabrafenib', -780, -400, 'progression')
+      .assessed(-700, 'PR')
+      .treatedWith('carboplatin', -390, -200);
+  const platinum = {
+    name: 'platinum',
+    drugs: new Set(['carboplatin']),
+    responses: new Set(['CR', 'PR']),
+  };
+
+  test('a response to the line between', () => {
+    expect(asking({ interveningLine: platinum }, course())?.status).toBe('undetermined');
+    expect(asking({ interveningLine: platinum }, course().assessed(-300, 'PR'))?.status).toBe(
+      'supported',
+    );
+    expect(asking({ interveningLine: platinum }, course().assessed(-300, 'PD'))?.status).toBe(
+      'not-yet',
+    );
+  });
+
+  test('a condition that excludes it', () => {
+    const found = asking(
+      { excludedBy: ['interstitial-lung-disease'] },
+      course().found('interstitial-lung-disease', null, -30),
+    );
+    expect(found?.status).toBe('advised-against');
+  });
+
+  test('trials that speak against it', () => {
+    expect(asking({ supportedByTrials: false }, course())?.status).toBe('advised-against');
+  });
+
+  test('a question that arises only after another drug', () => {
+    expect(asking({ after: new Set(['trametinib']) }, course())).toBeUndefined();
+    expect(asking({ after: new Set(['carboplatin']) }, course())).toBeDefined();
   });
 });

@@ -195,6 +195,7 @@ function isWarnedOf(
     patterns.some((p) => now.some((a) => matchesPattern(p, a, knowledge.patternContext)));
   return knowledge.orderRules.some(
     (rule) =>
+      rule.verdict !== 'untested' &&
       rule.diseases.has(disease) &&
       rule.evidence.length > 0 &&
       drugs.some((drug) => rule.drugs.has(drug)) &&
