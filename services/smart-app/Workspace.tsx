@@ -103,7 +103,7 @@ export function Workspace(props: WorkspaceProps): JSX.Element {
           ))}
         </ul>
       </nav>
-      <main class={`view ${route.view}`}>
+      <main class={`view view-${route.view}`}>
         <h2 id="content" tabindex={-1} ref={heading}>
           {TITLES[route.view]}
         </h2>

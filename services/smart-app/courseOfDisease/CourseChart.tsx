@@ -46,7 +46,12 @@ export function CourseChart(props: ChartProps): JSX.Element {
         {layout.today !== null && (
           <g>
             <path class="today" d={`M${String(layout.today)},12V${String(height - 6)}`} />
-            <text class="today-label" x={layout.today} y={9} text-anchor="middle">
+            <text
+              class="today-label"
+              x={Math.min(layout.today, width - 36)}
+              y={9}
+              text-anchor="middle"
+            >
               judged as of
             </text>
           </g>
@@ -166,7 +171,12 @@ function Assessments(props: ChartProps): JSX.Element {
   const { layout } = props;
   return (
     <g class="assessments">
-      <RowName layout={layout} y={layout.assessmentsY} name="Response" />
+      <RowName
+        layout={layout}
+        y={layout.assessmentsY}
+        name="Response"
+        nameY={layout.assessmentsY + (layout.namesBeside ? 4 : -14)}
+      />
       {layout.assessments.map(({ id, x, outcome }) => (
         <Mark
           key={id}
@@ -190,25 +200,22 @@ function Samples(props: ChartProps): JSX.Element {
   const { layout } = props;
   return (
     <g class="samples">
-      <RowName layout={layout} y={layout.samplesY} name="Samples" />
-      {layout.samples.map(({ id, x, material, informative }) => (
-        <Mark
-          key={id}
-          id={`sample:${id}`}
-          x={x}
-          y={layout.samplesY}
-          class={`sample ${material}`}
-          {...props}
-        >
-          <path
-            class={material === 'plasma' && informative !== 'yes' ? 'hollow' : 'filled'}
-            d={
-              material === 'tissue'
-                ? 'M-5.5,-5.5H5.5V5.5H-5.5Z'
-                : 'M0,-8C3,-3 6,-0.5 6,2.5A6,6 0 0 1 -6,2.5C-6,-0.5 -3,-3 0,-8Z'
-            }
-          />
-        </Mark>
+      {layout.sampleRows.map(({ name, y, nameY, samples }) => (
+        <g key={name}>
+          <RowName layout={layout} y={y} name={name} nameY={nameY} />
+          {samples.map(({ id, x, material, informative }) => (
+            <Mark key={id} id={`sample:${id}`} x={x} y={y} class={`sample ${material}`} {...props}>
+              <path
+                class={material === 'plasma' && informative !== 'yes' ? 'hollow' : 'filled'}
+                d={
+                  material === 'tissue'
+                    ? 'M-5.5,-5.5H5.5V5.5H-5.5Z'
+                    : 'M0,-8C3,-3 6,-0.5 6,2.5A6,6 0 0 1 -6,2.5C-6,-0.5 -3,-3 0,-8Z'
+                }
+              />
+            </Mark>
+          ))}
+        </g>
       ))}
     </g>
   );
@@ -218,16 +225,18 @@ function RowName({
   layout,
   y,
   name,
+  nameY,
 }: {
   readonly layout: CourseLayout;
   readonly y: number;
   readonly name: string;
+  readonly nameY: number;
 }): JSX.Element {
   const { namesBeside, x0, x1 } = layout;
   return (
     <g aria-hidden="true">
       <path class="row" d={`M${String(x0)},${String(y)}H${String(x1)}`} />
-      <text class="row-name" x={namesBeside ? 8 : x0} y={namesBeside ? y + 4 : y - 14}>
+      <text class="row-name" x={namesBeside ? 8 : x0} y={nameY}>
         {name}
       </text>
     </g>
@@ -371,7 +380,7 @@ function Strips(props: ChartProps): JSX.Element {
             <Mark key={id} id={id} x={x} y={y} class={`state ${state}`} {...props}>
               <circle class="target" r={11} />
               <StateMark state={state} index={index} label={label} />
-              <text class="turn" x={9} y={-4}>
+              <text class="turn" x={6} y={-5}>
                 {turn === 'emerged' ? '▲' : turn === 'cleared' ? '▽' : ''}
               </text>
             </Mark>

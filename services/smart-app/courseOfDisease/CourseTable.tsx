@@ -130,9 +130,11 @@ function cellOf(
   if (value !== null) {
     if (measure === 'copies') return `${format.number(value)} copies${turned}`;
     const range =
-      interval === null ? '' : ` [${format.percent(interval[0])}; ${format.percent(interval[1])}]`;
+      interval === null
+        ? ''
+        : ` [${format.estimate(interval[0])}; ${format.estimate(interval[1])}]`;
     return `${format.percent(value)}${range}${turned}`;
   }
-  const bound = interval === null ? '' : `, at most ${format.percent(interval[1])}`;
+  const bound = interval === null ? '' : `, at most ${format.estimate(interval[1])}`;
   return `${MARK_STATES[state]}${state === 'not-detected' ? bound : ''}${turned}`;
 }

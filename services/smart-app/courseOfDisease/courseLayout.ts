@@ -21,6 +21,8 @@ export interface CourseChoice {
   readonly zoom: readonly [number, number] | null;
   readonly hiddenAlterations: ReadonlySet<string>;
   readonly hiddenSamples: ReadonlySet<string>;
+  /** Lower rows and plots, for paper. */
+  readonly compact?: boolean;
 }
 
 /** Where everything stands, in pixels of the picture. */
@@ -44,17 +46,24 @@ export interface CourseLayout {
     readonly x: number;
     readonly outcome: string;
   }[];
-  readonly samplesY: number;
+  /** Plasma and other fluids in one row, tissue in a row for each site. */
+  readonly sampleRows: readonly SampleRow[];
+  readonly fractions: Plot | null;
+  readonly copies: Plot | null;
+  readonly strips: readonly Strip[];
+  readonly axisY: number;
+}
+
+export interface SampleRow {
+  readonly name: string;
+  readonly y: number;
+  readonly nameY: number;
   readonly samples: readonly {
     readonly id: string;
     readonly x: number;
     readonly material: CourseSample['material'];
     readonly informative: CourseSample['informative'];
   }[];
-  readonly fractions: Plot | null;
-  readonly copies: Plot | null;
-  readonly strips: readonly Strip[];
-  readonly axisY: number;
 }
 
 export interface Lane {
@@ -125,22 +134,30 @@ export interface Strip {
 }
 
 const NARROW = 620;
-const GUTTER = 172;
-const RIGHT = 128;
-const LANE = 21;
 const NAME_ABOVE = 16;
-const PLOT_HEIGHT = 250;
-const COPIES_HEIGHT = 120;
-const STRIP = 26;
-const GAP = 14;
+/** Heights of the parts, on screen and on paper. */
+const ROOMY = { lane: 21, sampleRow: 20, plot: 250, copies: 120, strip: 26, gap: 14 } as const;
+const COMPACT = { lane: 18, sampleRow: 17, plot: 150, copies: 80, strip: 19, gap: 7 } as const;
+/** Room for names, from the longest of them; about seven pixels a letter. */
+const LETTER = 7.4;
+const NAMES = { least: 130, most: 230 } as const;
 /** Samples nearer than this stand side by side. */
 const SAMPLE_WIDTH = 15;
 
 export function courseLayout(course: Course, choice: CourseChoice, format: Format): CourseLayout {
   const { width } = choice;
   const namesBeside = width >= NARROW;
-  const x0 = namesBeside ? GUTTER : 46;
-  const x1 = width - (namesBeside ? RIGHT : 14);
+  const sizes = choice.compact === true ? COMPACT : ROOMY;
+  const names = course.alterations.map(({ name }) => name);
+  const rowNames = [
+    ...names.map((name) => `${name}--`),
+    ...course.treatments.map(({ name }) => name),
+    ...course.samples.flatMap((sample) =>
+      sample.material === 'tissue' ? [tissueRow(sample)] : [],
+    ),
+  ];
+  const x0 = namesBeside ? 8 + roomFor(rowNames) : 46;
+  const x1 = width - (namesBeside ? roomFor(names) : 14);
   const domain = choice.zoom ?? timeSpan(course);
   const scale = scaleUtc()
     .domain(domain.map((day) => new Date(day * MS_PER_DAY)))
@@ -156,7 +173,7 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
   y += 12;
   const lanes = course.treatments.map((treatment): Lane => {
     const laneY = y + above;
-    y += LANE + above;
+    y += sizes.lane + above;
     return {
       name: treatment.name,
       y: laneY,
@@ -183,12 +200,9 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
       }),
     };
   });
-  y += GAP;
+  y += sizes.gap;
   const assessmentsY = y + above + 8;
   y += 22 + above;
-  const samplesY = y + above + 8;
-  y += 26 + above;
-
   const dated = course.samples.filter(
     (sample): sample is CourseSample & { on: ClinicalDate } =>
       sample.on !== null && !choice.hiddenSamples.has(sample.id),
@@ -206,33 +220,48 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
   const alterations = course.alterations.flatMap((alteration, index) =>
     choice.hiddenAlterations.has(alteration.key) ? [] : [{ alteration, index }],
   );
-  const frame = { course, choice, format, x, at, xOf, x0, x1, namesBeside, shown };
+  const sampleRows = rowsOfSamples(shown).map(({ name, samples }): SampleRow => {
+    const rowY = y + above + 8;
+    y += sizes.sampleRow + above;
+    return {
+      name,
+      y: rowY,
+      nameY: namesBeside ? rowY + 4 : rowY - 13,
+      samples: samples.map(({ id, material, informative }) => ({
+        id,
+        x: places.get(id) ?? 0,
+        material,
+        informative,
+      })),
+    };
+  });
+  const frame = { sizes, course, choice, format, x, at, xOf, x0, x1, namesBeside, shown };
   const fractions = alterations.filter(({ alteration }) => alteration.measure === 'fraction');
   const copies = alterations.filter(({ alteration }) => alteration.measure === 'copies');
   let fractionPlot: Plot | null = null;
   if (fractions.some(({ alteration }) => hasNumber(alteration))) {
-    y += GAP + 10;
+    y += sizes.gap + 10;
     fractionPlot = fractionsPlot(fractions, y, frame);
     y = fractionPlot.y1;
   }
   let copiesPlot: Plot | null = null;
   if (copies.some(({ alteration }) => hasNumber(alteration))) {
-    y += GAP + 22;
+    y += sizes.gap + 22;
     copiesPlot = copyNumberPlot(copies, y, frame);
     y = copiesPlot.y1;
   }
   const axisY = y + 6;
-  y = axisY + 30 + GAP;
+  y = axisY + 18 + sizes.gap;
   const strips = alterations.map(({ alteration, index }): Strip => {
-    const stripY = y + above + STRIP / 2;
-    y += STRIP + above;
+    const stripY = y + above + sizes.strip / 2;
+    y += sizes.strip + above;
     return {
       key: alteration.key,
       name: alteration.name,
       summary: alteration.summary,
       index,
       y: stripY,
-      nameY: namesBeside ? stripY : stripY - STRIP / 2 - 4,
+      nameY: namesBeside ? stripY : stripY - sizes.strip / 2 - 4,
       marks: alteration.marks.flatMap((mark) => {
         const px = xOf(mark.sampleId);
         if (px === null) return [];
@@ -264,13 +293,7 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
     assessments: course.assessments.flatMap(({ id, on, outcome }) =>
       within(at(on)) ? [{ id, x: at(on), outcome }] : [],
     ),
-    samplesY,
-    samples: shown.map(({ id, material, informative }) => ({
-      id,
-      x: places.get(id) ?? 0,
-      material,
-      informative,
-    })),
+    sampleRows,
     fractions: fractionPlot,
     copies: copiesPlot,
     strips,
@@ -279,6 +302,31 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
 }
 
 const MS_PER_DAY = 86_400_000;
+
+function roomFor(names: readonly string[]): number {
+  const longest = Math.max(0, ...names.map((name) => name.length)) * LETTER + 16;
+  return Math.round(Math.min(NAMES.most, Math.max(NAMES.least, longest)));
+}
+
+/** Blood and other fluids speak for the whole tumour; each tissue sample for its site. */
+function rowsOfSamples(
+  samples: readonly CourseSample[],
+): readonly { readonly name: string; readonly samples: readonly CourseSample[] }[] {
+  const fluids = samples.filter(({ material }) => material !== 'tissue');
+  const sites = new Map<string, CourseSample[]>();
+  for (const sample of samples.filter(({ material }) => material === 'tissue')) {
+    const name = tissueRow(sample);
+    sites.set(name, [...(sites.get(name) ?? []), sample]);
+  }
+  return [
+    ...(fluids.length === 0 ? [] : [{ name: 'Plasma and fluids', samples: fluids }]),
+    ...[...sites].map(([name, own]) => ({ name, samples: own })),
+  ];
+}
+
+function tissueRow({ place }: CourseSample): string {
+  return place === 'tissue' ? 'Tissue, site not given' : `Tissue: ${place}`;
+}
 
 /** From the first to the last day of anything dated, with a little room. */
 export function timeSpan(course: Course): readonly [number, number] {
@@ -326,6 +374,7 @@ function timeTicks(
 }
 
 interface Frame {
+  readonly sizes: typeof ROOMY | typeof COMPACT;
   readonly course: Course;
   readonly choice: CourseChoice;
   readonly format: Format;
@@ -338,14 +387,20 @@ interface Frame {
   readonly shown: readonly (CourseSample & { readonly on: ClinicalDate })[];
 }
 
+interface ValueAxis {
+  readonly y: (value: number) => number;
+  /** The value at its foot. */
+  readonly lowest: number;
+}
+
 interface Drawn {
   readonly alteration: CourseAlteration;
   readonly index: number;
 }
 
 function fractionsPlot(alterations: readonly Drawn[], y0: number, frame: Frame): Plot {
-  const { choice, format, shown, xOf, x0, x1 } = frame;
-  const y1 = y0 + PLOT_HEIGHT;
+  const { choice, format, shown, sizes, xOf, x0, x1 } = frame;
+  const y1 = y0 + sizes.plot;
   const limits = shown.flatMap(({ limitOfDetection }) =>
     limitOfDetection === null ? [] : [limitOfDetection],
   );
@@ -373,16 +428,12 @@ function fractionsPlot(alterations: readonly Drawn[], y0: number, frame: Frame):
     title: 'Allele fraction',
     ticks: ticks.map((tick) => ({ y: y(tick), label: format.percent(tick) })),
     belowDetection: detectionBand(shown, xOf, y, y1, [x0, x1]),
-    series: labelled(
-      alterations.map((drawn) => seriesOf(drawn, y, frame)),
-      frame,
-      [y0, y1],
-    ),
+    series: labelled(seriesIn(alterations, { y, lowest: low }, frame), frame, [y0, y1]),
   };
 }
 
 function copyNumberPlot(alterations: readonly Drawn[], y0: number, frame: Frame): Plot {
-  const y1 = y0 + COPIES_HEIGHT;
+  const y1 = y0 + frame.sizes.copies;
   const numbers = alterations.flatMap(({ alteration }) =>
     alteration.marks.flatMap(({ value }) => (value === null ? [] : [value])),
   );
@@ -396,13 +447,27 @@ function copyNumberPlot(alterations: readonly Drawn[], y0: number, frame: Frame)
     title: 'Copies per cell',
     ticks: scale.ticks(4).map((tick) => ({ y: y(tick), label: frame.format.number(tick) })),
     belowDetection: null,
-    series: labelled(
-      alterations.map((drawn) => seriesOf(drawn, y, frame)),
-      frame,
-      [y0, y1],
-    ),
+    series: labelled(seriesIn(alterations, { y, lowest: 0 }, frame), frame, [y0, y1]),
   };
 }
+
+/** The series, with marks of one sample that would cover each other set side by side. */
+function seriesIn(alterations: readonly Drawn[], axis: ValueAxis, frame: Frame): readonly Series[] {
+  const placed = new Map<string, { readonly x: number; readonly y: number }[]>();
+  const free = (x: number, at: number): number => {
+    const others = placed.get(px(x)) ?? [];
+    const shift = SIDESTEPS.find((step) =>
+      others.every((other) => Math.hypot(other.x - step, other.y - at) >= MARK_WIDTH),
+    );
+    const taken = shift ?? 0;
+    placed.set(px(x), [...others, { x: taken, y: at }]);
+    return x + taken;
+  };
+  return alterations.map((drawn) => seriesOf(drawn, axis, free, frame));
+}
+
+const MARK_WIDTH = 9;
+const SIDESTEPS = [0, 9, -9, 18, -18];
 
 function floorOfDecade(fraction: number): number {
   return 10 ** Math.floor(Math.log10(fraction) + 1e-9);
@@ -443,7 +508,8 @@ function detectionBand(
 
 function seriesOf(
   { alteration, index }: Drawn,
-  y: (value: number) => number,
+  { y, lowest }: ValueAxis,
+  free: (x: number, y: number) => number,
   frame: Frame,
 ): Series {
   const points: (PlotPoint & { readonly plasma: boolean })[] = alteration.marks.flatMap((mark) => {
@@ -455,7 +521,7 @@ function seriesOf(
     return [
       {
         id: mark.id,
-        x,
+        x: free(x, y(value)),
         y: y(value),
         kind: measured ? ('measured' as const) : ('upper-bound' as const),
         tissue: mark.material === 'tissue',
@@ -482,7 +548,7 @@ function seriesOf(
     solid: path(pairs.filter(measuredBoth)),
     dashed: path(pairs.filter((pair) => !measuredBoth(pair))),
     points,
-    forecast: forecastShape(alteration.forecast, y, frame),
+    forecast: forecastShape(alteration.forecast, { y, lowest }, frame),
     label: last === undefined || !frame.namesBeside ? null : { x: frame.x1 + 10, y: last.y },
   };
 }
@@ -491,12 +557,14 @@ const DAYS_PER_MONTH = 365.25 / 12;
 
 function forecastShape(
   forecast: Forecast | null,
-  y: (value: number) => number,
+  { y, lowest }: ValueAxis,
   { x, x0, x1 }: Frame,
 ): Series['forecast'] {
   if (forecast === null) return null;
   const from = dayNumber(forecast.from);
-  const to = dayNumber(forecast.until);
+  // Where the line meets the foot of the axis it ends, instead of running along it.
+  const months = forecast.halfLifeMonths * Math.log2(forecast.fraction / lowest);
+  const to = Math.min(dayNumber(forecast.until), from + Math.max(0, months) * DAYS_PER_MONTH);
   const steps = 24;
   const days = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps).filter(
     (day) => x(day) >= x0 - 1 && x(day) <= x1 + 1,

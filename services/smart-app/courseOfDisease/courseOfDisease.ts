@@ -340,8 +340,8 @@ function intervalFact(
   const interval = point?.interval ?? null;
   if (interval === null || measure === 'copies') return [];
   return state === 'not-detected'
-    ? [`at most ${format.percent(interval[1])} (95 % upper bound)`]
-    : [`95 % interval ${format.percent(interval[0])} to ${format.percent(interval[1])}`];
+    ? [`at most ${format.estimate(interval[1])} (95 % upper bound)`]
+    : [`95 % interval ${format.estimate(interval[0])} to ${format.estimate(interval[1])}`];
 }
 
 /** Missing is not negative: either the assay did not cover the gene, or the report does not say. */

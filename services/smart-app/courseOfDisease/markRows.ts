@@ -20,7 +20,7 @@ export function markRows(layout: CourseLayout): readonly (readonly string[])[] {
   const rows = [
     ...layout.lanes.map(({ bars }) => bars.map(({ id }) => id)),
     layout.assessments.map(({ id }) => id),
-    layout.samples.map(({ id }) => `sample:${id}`),
+    ...layout.sampleRows.map(({ samples }) => samples.map(({ id }) => `sample:${id}`)),
     ...layout.strips.map(({ marks }) => marks.map(({ id }) => id)),
   ];
   return rows.filter((row) => row.length > 0);

@@ -115,6 +115,8 @@ function CoverageKey(): JSX.Element {
   );
 }
 
+const URGENCY = { 'not-met': 0, 'cannot-be-told': 1, met: 2 } as const;
+
 function Option({
   option,
   nameOf,
@@ -125,7 +127,10 @@ function Option({
   readonly format: Format;
 }): JSX.Element {
   const heading = `option-${option.id.replaceAll(/[^A-Za-z0-9]/g, '-')}`;
-  const before = [...option.conditions, ...option.gates];
+  // What is open or against it comes first.
+  const before = [...option.conditions, ...option.gates].sort(
+    (a, b) => URGENCY[a.verdict] - URGENCY[b.verdict],
+  );
   const count = (verdict: string): number => before.filter((c) => c.verdict === verdict).length;
   const evidence = [...option.because.evidence].sort((a, b) => compareText(a.level, b.level));
   return (
@@ -155,7 +160,9 @@ function Option({
               </li>
             ))}
           </ul>
-          <Share share={option.coveredShare} format={format} />
+          {option.coverage.some(({ verdict }) => verdict !== 'independent') && (
+            <Share share={option.coveredShare} format={format} />
+          )}
         </dd>
         <dt>Before giving it</dt>
         <dd>

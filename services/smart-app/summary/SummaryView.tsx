@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { drugName } from '../../../src/cards/detail.ts';
 import { capitalised, listed } from '../../../src/cards/sentence.ts';
@@ -26,10 +26,12 @@ import {
 } from '../wording/words.ts';
 
 /** Width of A4 and of Letter between the margins, at 96 dots per inch, whichever is less. */
-const PAGE_WIDTH = 690;
+const PAGE_WIDTH = 700;
+/** Height of Letter, the shorter of the two, between the margins. */
+const PAGE_HEIGHT = 960;
 /** What has room on one page; the app has the rest, and the page says so. */
 const ALTERATIONS = 7;
-const OPTIONS = 7;
+const OPTIONS = 6;
 const SOURCES = 6;
 
 /** One page for the tumour board. */
@@ -52,6 +54,10 @@ export function SummaryView({
   const shown = options.slice(0, OPTIONS);
   const meeting = alternatives(judgement).filter(({ kind }) => kind !== 'option');
   const sources = sourcesOf(judgement);
+  const page = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    fitOnPage(page.current);
+  }, [judgement]);
   const gaps = [
     ...found.gaps.map(({ message }) => message),
     ...(answer.evaluation.problems.length === 0
@@ -73,7 +79,7 @@ export function SummaryView({
           Print or save as PDF
         </button>
       </div>
-      <article class="page" aria-label="Summary for the tumour board">
+      <article class="page" aria-label="Summary for the tumour board" ref={page}>
         <header>
           <h3>
             {banner.name} <span class="soft">{banner.details.join(' · ')}</span>
@@ -195,6 +201,13 @@ export function SummaryView({
   );
 }
 
+/** Shrinks a page that has much to say until it is one page. */
+function fitOnPage(page: HTMLElement | null): void {
+  if (page === null) return;
+  page.style.zoom = '1';
+  page.style.zoom = String(Math.min(1, PAGE_HEIGHT / page.scrollHeight));
+}
+
 function Picture({
   course,
   format,
@@ -212,6 +225,7 @@ function Picture({
           zoom: null,
           hiddenAlterations: new Set(course.alterations.slice(ALTERATIONS).map(({ key }) => key)),
           hiddenSamples: new Set(),
+          compact: true,
         },
         format,
       ),

@@ -8,6 +8,8 @@ export interface Format {
   readonly tick: (date: Date, unit: 'year' | 'month' | 'day') => string;
   /** A fraction (0-1) as per cent, with four decimals at most. */
   readonly percent: (fraction: number) => string;
+  /** An estimated fraction, such as the end of an interval, with three significant digits. */
+  readonly estimate: (fraction: number) => string;
   /** A number with two decimals at most. */
   readonly number: (value: number) => string;
   /** A sentence of the engine, its ISO dates written as the reader does. */
@@ -22,6 +24,10 @@ export function formatFor(locale: string | readonly string[] | undefined): Forma
   const month = dates({ year: 'numeric', month: 'short' });
   const year = dates({ year: 'numeric' });
   const percent = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 4 });
+  const estimate = new Intl.NumberFormat(locales, {
+    style: 'percent',
+    maximumSignificantDigits: 3,
+  });
   const number = new Intl.NumberFormat(locales, { maximumFractionDigits: 2 });
   const date = (text: ClinicalDate | null): string => {
     if (text === null) return 'undated';
@@ -32,6 +38,7 @@ export function formatFor(locale: string | readonly string[] | undefined): Forma
     date,
     tick: (at, unit) => (unit === 'year' ? year : unit === 'month' ? month : day).format(at),
     percent: (fraction) => percent.format(fraction),
+    estimate: (fraction) => estimate.format(fraction),
     number: (value) => number.format(value),
     sentence: (text) => text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => date(iso)),
   };
