@@ -354,6 +354,8 @@ function hasNumber({ marks }: CourseAlteration): boolean {
 
 type UtcScale = ReturnType<typeof scaleUtc<number, number>>;
 
+const LABEL_WIDTH = 66;
+
 /** As many ticks as have room for their labels. */
 function timeTicks(
   scale: UtcScale,
@@ -370,7 +372,11 @@ function timeTicks(
       ? days
       : (second.getTime() - first.getTime()) / MS_PER_DAY;
   const unit = step > 360 ? 'year' : step > 27 ? 'month' : 'day';
-  return ticks.map((date) => ({ x: scale(date), label: format.tick(date, unit) }));
+  // The scale takes the number as a wish; labels need their room.
+  const every = Math.max(1, Math.ceil((ticks.length * LABEL_WIDTH) / width));
+  return ticks
+    .filter((_, i) => i % every === 0)
+    .map((date) => ({ x: scale(date), label: format.tick(date, unit) }));
 }
 
 interface Frame {

@@ -109,26 +109,26 @@ export function PathwayGraph({
                 key={id}
                 class={`mechanism${covered.has(id) ? ' covered' : ''}`}
                 x={mechanismsX}
-                y={top(node.mechanisms.length + node.escapes.length) + i * LINE}
+                y={top(node.mechanisms.length + 2 * node.escapes.length) + i * LINE}
               >
                 {`${signOf(id)} `}
                 <tspan class="name">{name}</tspan>
                 <tspan class="found">{`  ${found}`}</tspan>
               </text>
             ))}
-            {node.escapes.map((escape, i) => (
-              <text
-                key={escape}
-                class="mechanism escape"
-                x={mechanismsX}
-                y={
-                  top(node.mechanisms.length + node.escapes.length) +
-                  (node.mechanisms.length + i) * LINE
-                }
-              >
-                ↺ {escape}
-              </text>
-            ))}
+            {node.escapes.map(({ what, under }, i) => {
+              const y =
+                top(node.mechanisms.length + 2 * node.escapes.length) +
+                (node.mechanisms.length + 2 * i) * LINE;
+              return (
+                <text key={what} class="mechanism escape" x={mechanismsX} y={y}>
+                  ↺ {what}
+                  <tspan x={mechanismsX + 14} dy={LINE - 3}>
+                    {`feedback released by ${under}`}
+                  </tspan>
+                </text>
+              );
+            })}
           </g>
         );
       })}
@@ -141,7 +141,7 @@ function inWords({ name, drugs, mechanisms, escapes, intercepts }: PictureNode):
     ...(mechanisms.length === 0
       ? []
       : [`altered: ${mechanisms.map((m) => `${m.name}, ${m.found}`).join('; ')}`]),
-    ...escapes,
+    ...escapes.map(({ what, under }) => `${what}: feedback released by ${under}`),
     ...(drugs.length === 0 ? [] : [`drugs: ${drugs.map(({ label }) => label).join(', ')}`]),
     ...(intercepts === 'all'
       ? ['intercepts all']

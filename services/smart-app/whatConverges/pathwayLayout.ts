@@ -22,7 +22,8 @@ const NODE_WIDTH = 176;
 const NODE_HEIGHT = 34;
 const DRUGS_WIDTH = 190;
 const SIDE = 62;
-const MECHANISMS_WIDTH = 240;
+const MECHANISMS_WIDTH = 244;
+const FEEDBACK = 34;
 const ROW_GAP = 24;
 const LINE = 17;
 
@@ -34,7 +35,7 @@ export function pathwayLayout({
   const hasSide = nodes.some(({ column }) => column === 1);
   let y = 8;
   const placed = nodes.map((node) => {
-    const lines = Math.max(node.drugs.length, node.mechanisms.length + node.escapes.length);
+    const lines = Math.max(node.drugs.length, node.mechanisms.length + 2 * node.escapes.length);
     const row = Math.max(NODE_HEIGHT, lines * LINE + 4);
     const box = {
       ...node,
@@ -46,7 +47,8 @@ export function pathwayLayout({
     y += row + ROW_GAP;
     return box;
   });
-  const right = main + NODE_WIDTH + (hasSide ? SIDE : 0);
+  const fed = edges.some(({ kind }) => kind === 'feedback');
+  const right = main + NODE_WIDTH + (hasSide ? SIDE : 0) + (fed ? FEEDBACK : 0);
   const byId = new Map(placed.map((node, row) => [node.id, { node, row }]));
   return {
     width: right + 20 + MECHANISMS_WIDTH,
@@ -64,7 +66,7 @@ export function pathwayLayout({
           kind,
           path:
             kind === 'feedback'
-              ? aside(start.node, end.node, -34)
+              ? back(start.node, end.node, right)
               : blocked && start.node.column === end.node.column
                 ? aside(start.node, end.node, -18)
                 : down(start.node, end.node),
@@ -85,6 +87,13 @@ function down(from: Box, to: Box): string {
   return x0 === x1
     ? `M${String(x0)},${String(y0)}V${String(y1)}`
     : `M${String(x0)},${String(y0)}C${String(x0)},${String(middle)} ${String(x1)},${String(middle)} ${String(x1)},${String(y1)}`;
+}
+
+/** Back up, on the right of all nodes. */
+function back(from: Box, to: Box, x: number): string {
+  const y0 = from.y + from.height / 2;
+  const y1 = to.y + to.height / 2;
+  return `M${String(from.x + from.width)},${String(y0)}H${String(x - 8)}Q${String(x)},${String(y0)} ${String(x)},${String(y0 - 8)}V${String(y1 + 8)}Q${String(x)},${String(y1)} ${String(x - 8)},${String(y1)}H${String(to.x + to.width + 3)}`;
 }
 
 /** Around what lies between, on the left. */

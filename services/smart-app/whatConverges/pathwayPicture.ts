@@ -31,7 +31,7 @@ export interface PictureNode {
   }[];
   readonly mechanisms: readonly PictureMechanism[];
   /** Feedback that treatment released comes alive here. */
-  readonly escapes: readonly string[];
+  readonly escapes: readonly { readonly what: string; readonly under: string }[];
   readonly intercepts: 'all' | 'part' | null;
   readonly isOutput: boolean;
 }
@@ -120,10 +120,10 @@ function pictureOf(
           })),
         escapes: escapes
           .filter(({ node }) => node === id)
-          .map(
-            ({ genes, under }) =>
-              `${genes.length > 0 ? genes.join(', ') : name}: feedback released by ${under.map((d) => drugName(d, knowledge)).join(', ')}`,
-          ),
+          .map(({ genes, under }) => ({
+            what: genes.length > 0 ? genes.join(', ') : name,
+            under: under.map((d) => drugName(d, knowledge)).join(', '),
+          })),
         intercepts: interceptionAt(id, file.id, meeting),
         isOutput: id === file.output,
       };
