@@ -88,7 +88,15 @@ function Judged({
   const { patientId, context } = session;
   const judged = useMemo(() => {
     try {
-      return judge({ record, patientId, context, asOf, knowledge: rules.knowledge });
+      return judge({
+        record,
+        patientId,
+        context,
+        asOf,
+        knowledge: rules.knowledge,
+        serviceUrl: location.origin,
+        newId: () => crypto.randomUUID(),
+      });
     } catch (thrown) {
       return failureOf(thrown, 'fault');
     }

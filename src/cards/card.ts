@@ -1,6 +1,5 @@
-import type { Because } from '../domain/conclusion.ts';
 import type { CardRequest } from './cardRequest.ts';
-import type { Card, Link, Suggestion } from './cdsHooks.ts';
+import type { Card, Suggestion } from './cdsHooks.ts';
 
 export interface CardContent {
   readonly summary: string;
@@ -8,14 +7,9 @@ export interface CardContent {
   readonly blocks: readonly (readonly string[])[];
   readonly suggestions: readonly Suggestion[];
   readonly overrideReasons: boolean;
-  readonly because: readonly Because[];
 }
 
-/** At most this many sources are linked from the card itself; the detail names all. */
-const LINKS = 3;
-
 export function card(content: CardContent, { newId, serviceUrl, knowledge }: CardRequest): Card {
-  const links = evidenceLinks(content.because);
   return {
     uuid: newId(),
     summary: content.summary,
@@ -42,16 +36,5 @@ export function card(content: CardContent, { newId, serviceUrl, knowledge }: Car
           })),
         }
       : {}),
-    ...(links.length === 0 ? {} : { links }),
   };
-}
-
-function evidenceLinks(becauses: readonly Because[]): readonly Link[] {
-  const links = new Map<string, Link>();
-  for (const { citation, url } of becauses.flatMap((b) => b.evidence)) {
-    if (url !== null && links.size < LINKS) {
-      links.set(url, { label: citation, url, type: 'absolute' });
-    }
-  }
-  return [...links.values()];
 }

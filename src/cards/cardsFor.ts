@@ -2,6 +2,7 @@ import type { Answer } from '../engine/answer.ts';
 import type { Advice } from './advice.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Card } from './cdsHooks.ts';
+import { appLink } from './appLink.ts';
 import { chartCards } from './chartCards.ts';
 import { sorted } from './found.ts';
 import { orderCards } from './orderCards.ts';
@@ -19,7 +20,27 @@ export function adviceFor(answer: Answer, request: CardRequest): readonly Advice
     request.hook === 'patient-view'
       ? chartCards(found, answer, request).slice(0, MOST_CARDS_ON_CHART)
       : orderCards(found, answer, request);
-  return [...advice].sort((a, b) => URGENCY[a.card.indicator] - URGENCY[b.card.indicator]);
+  return advice
+    .map((made) => withAppLink(made, answer, request))
+    .sort((a, b) => URGENCY[a.card.indicator] - URGENCY[b.card.indicator]);
+}
+
+/**
+ * The way on from the card. It is the only link: a card that mixed it with links to papers would be of
+ * two kinds at once to clients that tell kinds by their links. The papers are linked in the detail.
+ */
+function withAppLink(
+  { card, conclusions }: Advice,
+  answer: Answer,
+  { hook, serviceUrl }: CardRequest,
+): Advice {
+  const link = appLink({
+    serviceUrl,
+    hook,
+    conclusion: conclusions[0] ?? null,
+    drugs: answer.orders.flatMap((order) => order.drugs),
+  });
+  return { card: { ...card, links: [link] }, conclusions };
 }
 
 /** The same without what the cards rest on. */

@@ -74,7 +74,6 @@ function heterogeneityCard(
       ],
       suggestions: [],
       overrideReasons: false,
-      because: becauses,
     },
     request,
   );
@@ -130,7 +129,6 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
       ],
       suggestions: [],
       overrideReasons: false,
-      because: becauses,
     },
     request,
   );
@@ -183,7 +181,6 @@ function rechallengeCard(again: Rechallenge, answer: Answer, request: CardReques
       ],
       suggestions: [],
       overrideReasons: false,
-      because: [again.because],
     },
     request,
   );

@@ -26,7 +26,6 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
       ],
       suggestions: [],
       overrideReasons: false,
-      because: [],
     },
     request,
   );

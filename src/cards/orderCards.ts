@@ -96,7 +96,6 @@ function orderCard(
         ? []
         : orderSuggestions(review, opposing, again, offered, found, answer, request),
       overrideReasons: true,
-      because: becauses,
     },
     request,
   );

@@ -1,8 +1,9 @@
 import { Router } from 'express';
+import { APP_LAUNCH_PATH } from '../../../src/cards/appLink.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { ruleBundlePath } from './ruleBundle.ts';
-import { LAUNCH_PATH, REDIRECT_PATH } from './smartApp.ts';
+import { REDIRECT_PATH } from './smartApp.ts';
 
 /** What the service speaks. */
 const STANDARDS = { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' } as const;
@@ -30,7 +31,7 @@ export function serviceInfo({
     }),
     ...(app !== undefined && {
       smartApp: {
-        launch: `${serviceUrl}${LAUNCH_PATH}`,
+        launch: `${serviceUrl}${APP_LAUNCH_PATH}`,
         redirect: `${serviceUrl}${REDIRECT_PATH}`,
         clientId: config.smart.clientId,
       },

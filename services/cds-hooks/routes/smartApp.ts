@@ -7,8 +7,6 @@ import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { ruleBundlePath } from './ruleBundle.ts';
 import { ASK_AGAIN, IMMUTABLE, sendCompressed } from './sendCompressed.ts';
 
-/** Where an EHR starts the app. */
-export const LAUNCH_PATH = '/smart/launch.html';
 /** Where the EHR's authorisation server sends the browser back to. */
 export const REDIRECT_PATH = '/smart/';
 

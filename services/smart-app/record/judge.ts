@@ -26,10 +26,20 @@ export interface JudgeRequest {
   readonly context: AppContext | null;
   readonly asOf: ClinicalDate;
   readonly knowledge: KnowledgeBase;
+  /** Base URL of the service, as its cards name it. */
+  readonly serviceUrl: string;
+  readonly newId: () => string;
 }
 
 /** The same reasoning as in the service, run here. */
-export function judge({ record, patientId, context, asOf, knowledge }: JudgeRequest): Judgement {
+export function judge({
+  record,
+  patientId,
+  context,
+  asOf,
+  ...adviceRequest
+}: JudgeRequest): Judgement {
+  const { knowledge } = adviceRequest;
   const drugs = context?.drugs ?? [];
   const answer = evaluate({
     resources: record.resources,
@@ -41,13 +51,7 @@ export function judge({ record, patientId, context, asOf, knowledge }: JudgeRequ
     unavailable: record.unavailable,
   });
   const adviceOn = (hook: 'patient-view' | 'order-select'): readonly Advice[] =>
-    adviceFor(answer, {
-      hook,
-      patient: patientId,
-      knowledge,
-      newId: () => crypto.randomUUID(),
-      serviceUrl: location.origin,
-    });
+    adviceFor(answer, { hook, patient: patientId, ...adviceRequest });
   const onOrders = drugs.length === 0 ? [] : adviceOn('order-select');
   return {
     answer,
