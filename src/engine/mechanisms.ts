@@ -31,8 +31,9 @@ export function resistanceMechanisms(
   asOf: ClinicalDate,
   knowledge: KnowledgeBase,
 ): readonly ResistanceMechanism[] {
+  const given = new Set(lines.flatMap((line) => line.drugs));
   return tracks.flatMap((track): ResistanceMechanism[] => {
-    const grounds = groundsOf(track.alteration, state, knowledge);
+    const grounds = groundsOf(track.alteration, state, given, knowledge);
     const against = resistances(grounds);
     const first = grounds[0];
     if (first === undefined || against.length === 0) return [];
@@ -88,6 +89,7 @@ interface Ground {
 function groundsOf(
   alteration: Alteration,
   state: TumourState,
+  given: ReadonlySet<DrugId>,
   knowledge: KnowledgeBase,
 ): readonly Ground[] {
   const gene = geneOf(alteration);
@@ -117,6 +119,7 @@ function groundsOf(
     const applies = holds(context, rule.alterations, alteration, state, knowledge);
     const level = strongest(rule.evidence);
     if (level === null || applies === false) continue;
+    if (rule.prior !== null && ![...rule.prior].some((drug) => given.has(drug))) continue;
     const lost = rule.biallelic
       ? bothCopiesLost(alteration, rule.alterations, state, knowledge)
       : true;

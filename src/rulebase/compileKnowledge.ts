@@ -220,6 +220,7 @@ function compileMechanism(file: MechanismRule, rule: RuleRef, at: NamesAt): Comp
     alterations: at.patterns(file.alterations),
     background: at.patterns(file.background ?? []),
     unless: at.patterns(file.unless ?? []),
+    prior: file.prior === undefined ? null : at.drugs(file.prior),
     biallelic: file.biallelic === true,
     suspectedBy: at.patterns(file.suspectedBy ?? []),
     resistantTo: at.drugs(file.resistantTo),

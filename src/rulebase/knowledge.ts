@@ -74,6 +74,8 @@ export interface CompiledMechanism extends Compiled {
   readonly alterations: readonly AlterationPattern[];
   readonly background: readonly AlterationPattern[];
   readonly unless: readonly AlterationPattern[];
+  /** Speaks only after one of these was given; `null` when earlier treatment does not matter. */
+  readonly prior: ReadonlySet<DrugId> | null;
   /** Both copies of the gene must be lost. */
   readonly biallelic: boolean;
   /** Alterations that make one look for it although it was not seen. */

@@ -154,6 +154,8 @@ export interface MechanismRule extends RuleCommon {
   readonly background?: readonly string[];
   /** None of these may be present. */
   readonly unless?: readonly string[];
+  /** Speaks only after one of these drugs or classes was given. */
+  readonly prior?: readonly string[];
   /** Both copies of the gene must be lost; after one hit it cannot be told. */
   readonly biallelic?: true;
   /** Alterations that make one look for this mechanism although it was not seen. */
