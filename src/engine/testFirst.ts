@@ -14,6 +14,7 @@ import type { RuleRef } from '../domain/evidence.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import type { TestEntry } from '../rulebase/ruleFiles.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { latestSample, wasLookedAtSince } from './latestSample.ts';
 import { overcoming } from './overcoming.ts';
@@ -56,7 +57,7 @@ export function testsFirst(input: TestFirstInput): readonly Strategy[] {
   for (const question of raised) {
     if (!first.has(question.about)) first.set(question.about, question);
   }
-  return [...first.values()].flatMap((question) => strategyFor(question, input.knowledge) ?? []);
+  return [...first.values()].flatMap((question) => strategyFor(question, input) ?? []);
 }
 
 /** Plasma without tumour DNA says nothing; tissue does. */
@@ -224,11 +225,24 @@ function referrals({ inQuestion, options }: TestFirstInput): readonly Raised[] {
 
 const REFERRALS: ReadonlySet<TestQuestion> = new Set(['board', 'trial']);
 
+/** The test of the patient's disease, else the general one: a leukaemia has no lesion to biopsy. */
+function testFor(
+  about: TestQuestion,
+  { diseases }: TumourState,
+  { tests, patternContext }: KnowledgeBase,
+): readonly [string, TestEntry] | undefined {
+  const settling = [...tests].filter(([, entry]) => entry.settles?.includes(about) === true);
+  const isOf = (of: string): boolean =>
+    [...diseases].some((disease) => patternContext.isDisease(disease, of));
+  const own = settling.find(([, entry]) => entry.diseases?.some(isOf) === true);
+  return own ?? settling.find(([, entry]) => entry.diseases === undefined);
+}
+
 function strategyFor(
   { about, what, because, rules, resources }: Raised,
-  { tests }: KnowledgeBase,
+  { state, knowledge }: TestFirstInput,
 ): Strategy | null {
-  const test = [...tests].find(([, entry]) => entry.settles?.includes(about) === true);
+  const test = testFor(about, state, knowledge);
   if (test === undefined) return null;
   const [id, entry] = test;
   const open: Criterion = {

@@ -102,6 +102,9 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       }
     }
   }
+  for (const [test, { diseases }] of Object.entries(files.tests)) {
+    names.at(`test ${test}`).diseases(diseases ?? []);
+  }
   const truncal = new Map<string, readonly AlterationPattern[]>();
   for (const [disease, { truncal: patterns }] of Object.entries(files.terminology.diseases)) {
     const at = names.at(`disease ${disease}`);

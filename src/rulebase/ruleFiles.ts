@@ -47,6 +47,8 @@ export interface TestEntry {
   readonly purpose: string;
   /** The questions for which it is proposed first. */
   readonly settles?: readonly TestQuestion[];
+  /** Where it takes the place of the general test of the same question. */
+  readonly diseases?: readonly string[];
 }
 
 /** `rules/terminology/toxicities.json`, by id: what drugs and combinations harm. */

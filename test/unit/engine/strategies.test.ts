@@ -254,6 +254,16 @@ describe('test first', () => {
     expect(tests(patient, 'osimertinib')).toContain('test:no-mechanism-found');
   });
 
+  test.each([
+    ['cml', 'imatinib', 'abl1-mutation-analysis'],
+    ['cll', 'ibrutinib', 'blood-or-marrow-sequencing'],
+    ['gist', 'imatinib', 'tissue-biopsy-ngs'],
+  ])('progression of %s under %s without a finding: %s', (disease, drug, expected) => {
+    const patient = aCase(disease).treatedWith(drug, -300, -20, 'progression');
+    const asked = conclusionsOf('strategy', patient.build(), ordered(drug));
+    expect(asked.find(({ id }) => id === 'test:no-mechanism-found')?.test).toBe(expected);
+  });
+
   test('the tumour board when only off-label options reach the clones', () => {
     const patient = aCase('colorectal-cancer')
       .treatedWith('cetuximab', -300, -20, 'progression')

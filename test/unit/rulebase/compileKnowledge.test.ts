@@ -25,6 +25,14 @@ describe('a name that does not resolve is a fault in one sentence', () => {
     expect(faultsOf({ toxicities })).toEqual([`toxicity ${id} names the unknown gate "pulse".`]);
   });
 
+  test('a test for an unknown disease', () => {
+    const [test = '', general] = Object.entries(files.tests)[0] ?? [];
+    const tests = { ...files.tests, [test]: { ...general, diseases: ['elsewhere'] } };
+    expect(faultsOf({ tests } as Partial<RuleBaseFiles>)).toEqual([
+      `test ${test} names the unknown disease "elsewhere".`,
+    ]);
+  });
+
   test('an indication for an unknown disease, with an unknown drug, from a source that is no label', () => {
     const indication = {
       region: 'US',
