@@ -50,6 +50,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function runService(environment: Environment): Promise<RunningService> {
   const config = readConfig(environment);
   const logConfig = readDecisionLogConfig(environment);
+  const fhirDirectory = demoFhirFolder(config);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
   const { files, knowledge } = loadRules(rulesFolder(config), { asOf: today });
@@ -86,7 +87,7 @@ export async function runService(environment: Environment): Promise<RunningServi
   const demo = createDemo({
     serviceUrl: url,
     publicUrl: config.publicUrl,
-    fhirDirectory: demoFhirFolder(config),
+    fhirDirectory,
     packs: knowledge.packs,
     clock,
     today,
