@@ -1,6 +1,7 @@
 import type { PackRef } from '../../src/domain/evaluation.ts';
 import { orderSelectRequest } from './hookRequest.ts';
 import { html } from './page.ts';
+import { curlCommand } from './sandbox/messages/repeat.ts';
 import type { PatientStory, StoryTimePoint, SuggestedOrder } from './patientStory.ts';
 
 export interface LandingPageContent {
@@ -158,22 +159,13 @@ function command(baseUrl: string, story: PatientStory, order: SuggestedOrder): s
   return `<pre tabindex="0" role="region" aria-label="${html(`curl request: ${orderName(order)} for ${fullName(story)}`)}"><code>${html(curl(baseUrl, story, order))}</code></pre>`;
 }
 
-/** For a POSIX shell: between single quotes everything is literal except the single quote itself. */
 function curl(baseUrl: string, story: PatientStory, order: SuggestedOrder): string {
   const body = orderSelectRequest({
     patientId: story.id,
     fhirServer: `${baseUrl}/demo/fhir`,
     drugs: [...(order.with ?? []), order],
   });
-  return [
-    `curl -sS ${shellWord(`${baseUrl}/cds-services/resistance-order-select`)}`,
-    `  -H 'Content-Type: application/json'`,
-    `  -d ${shellWord(JSON.stringify(body, null, 2))}`,
-  ].join(' \\\n');
-}
-
-function shellWord(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return curlCommand(`${baseUrl}/cds-services/resistance-order-select`, body);
 }
 
 function sandboxUrl(baseUrl: string, story: PatientStory): string {

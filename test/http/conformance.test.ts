@@ -10,7 +10,7 @@ import {
 import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
 import { loadKnowledge } from '../../services/rule-store/loadKnowledge.ts';
-import { responseViolations } from './conformsToCdsHooks.ts';
+import { responseViolations } from '../../services/demo-ehr/sandbox/messages/conformance.ts';
 import { serviceUnderTest } from './serviceUnderTest.ts';
 
 const TODAY = '2026-12-01';

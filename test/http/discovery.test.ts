@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { discoveryViolations } from './conformsToCdsHooks.ts';
+import { discoveryViolations } from '../../services/demo-ehr/sandbox/messages/conformance.ts';
 import { expectError } from './expectError.ts';
 import { serviceUnderTest } from './serviceUnderTest.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import type { Card } from '../../src/cards/cdsHooks.ts';
-import { responseViolations } from './conformsToCdsHooks.ts';
+import { responseViolations } from '../../services/demo-ehr/sandbox/messages/conformance.ts';
 import { expectError } from './expectError.ts';
 import { orderSelectRequest } from './hookRequests.ts';
 import { fullCard, serviceUnderTest } from './serviceUnderTest.ts';
