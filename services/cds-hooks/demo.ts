@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { Router } from 'express';
 import type { FhirResource } from 'fhir/r4.js';
 import type { ClinicalDate } from '../../src/domain/date.ts';
 import type { PackRef } from '../../src/domain/evaluation.ts';
+import type { Terminology } from '../../src/nomenclature/terminology.ts';
 import { createFhirStore, type FhirStore } from '../demo-ehr/fhirStore.ts';
 import { createHospital, FHIR_PATHS } from '../demo-ehr/hospital.ts';
 import { hospitalStaff } from '../demo-ehr/hospitalStaff.ts';
@@ -10,7 +12,11 @@ import { patientBundle } from '../demo-ehr/patientBundle.ts';
 import { readFhirFolder } from '../demo-ehr/readFhirFolder.ts';
 import { readStories } from '../demo-ehr/readStories.ts';
 import { RESOURCE_TYPES } from '../demo-ehr/resourceTypes.ts';
+import { createSandboxPage } from '../demo-ehr/sandboxPage.ts';
+import { EXTENSION } from './answering/askedDay.ts';
 import type { Demo } from './dependencies.ts';
+import type { StoryDrug } from '../demo-ehr/patientStory.ts';
+import { productFolder } from './productFolder.ts';
 import { methodNotAllowed } from './middleware/methodNotAllowed.ts';
 import { pagePolicy } from './pages/pagePolicy.ts';
 
@@ -22,6 +28,10 @@ interface DemoContext {
   readonly clock?: () => Date;
   /** Folder with other people's patients. */
   readonly fhirDirectory?: string | null;
+  /** What can be ordered. */
+  readonly drugs?: Terminology['drugs'];
+  /** Folder of the built sandbox page. */
+  readonly sandboxFolder?: string;
   /** The day to which the stories lead. */
   readonly today: ClinicalDate;
 }
@@ -33,6 +43,8 @@ export function createDemo({
   packs,
   clock = () => new Date(),
   fhirDirectory = null,
+  drugs = new Map(),
+  sandboxFolder = join(productFolder(), 'dist', 'sandbox'),
   today,
 }: DemoContext): Demo {
   const stories = readStories();
@@ -44,6 +56,16 @@ export function createDemo({
   const page = landingPage({ baseUrl: serviceUrl, stories, packs });
   const routes = Router();
   routes.use(createHospital({ serviceUrl, publicUrl, clock, store }));
+  routes.use(
+    createSandboxPage({
+      folder: sandboxFolder,
+      stories,
+      drugs: orderable(drugs),
+      today,
+      extension: EXTENSION,
+      publicUrl,
+    }),
+  );
   routes
     .route('/')
     .get((_request, response) => {
@@ -57,6 +79,16 @@ export function createDemo({
     notices: brought,
     routes,
   };
+}
+
+/** By name; the code is what a prescriber's system would send. */
+function orderable(drugs: Terminology['drugs']): readonly StoryDrug[] {
+  return [...drugs.values()]
+    .map(({ name, rxnorm: [code] = [] }) => ({
+      text: name,
+      ...(code !== undefined && { rxnorm: code }),
+    }))
+    .sort((one, other) => one.text.localeCompare(other.text));
 }
 
 /**

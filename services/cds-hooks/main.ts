@@ -43,6 +43,7 @@ function announce({ url, fhirServerUrl, version, notices, isOpenToOthers }: Anno
     [
       `Convergent ${version}, demo profile: synthetic patients, no authentication`,
       `  start here    ${url}/`,
+      `  sandbox       ${url}/sandbox`,
       `  CDS services  ${url}/cds-services`,
       `  FHIR server   ${fhirServerUrl}`,
       '  stop          Ctrl+C',

@@ -89,6 +89,7 @@ export async function runService(environment: Environment): Promise<RunningServi
     publicUrl: config.publicUrl,
     fhirDirectory,
     packs: knowledge.packs,
+    drugs: knowledge.terminology.drugs,
     clock,
     today,
   });

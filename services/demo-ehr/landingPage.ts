@@ -104,6 +104,7 @@ ${command(baseUrl, story, order)}
 
 function running(baseUrl: string): string {
   const rows = [
+    ['Sandbox: try it as an EHR would', `${baseUrl}/sandbox`],
     ['CDS services (discovery)', `${baseUrl}/cds-services`],
     ['Demo EHR, FHIR R4', `${baseUrl}/demo/fhir`, `${baseUrl}/demo/fhir/metadata`],
     ['Service information', `${baseUrl}/service-info`],
@@ -124,6 +125,7 @@ function patientCard(baseUrl: string, story: PatientStory): string {
 <p class="who">${html(story.sex)}, born ${String(story.birthYear)} · ${html(story.diagnoses.map(({ text }) => text).join('; '))} · <a href="${html(`${baseUrl}/demo/fhir/Patient/${encodeURIComponent(story.id)}`)}"><code>${html(story.id)}</code></a></p>
 ${story.story.map((sentence) => `<p>${html(sentence)}</p>`).join('\n')}
 ${earlier(story.timePoints ?? [])}<p class="expect"><strong>What an expert would say${story.timePoints === undefined ? '' : ' today'}:</strong> ${html(story.expect)}</p>
+<p><a href="${html(`${baseUrl}/sandbox?patientId=${encodeURIComponent(story.id)}`)}">Open ${html(story.name.given)} in the sandbox</a></p>
 <p><strong>Orders to try</strong></p>
 <ul>
 ${story.orders.map((order) => `<li><strong>${html(orderName(order))}</strong>: ${html(order.note)}</li>`).join('\n')}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decide } from '../../services/cds-hooks/answering/decide.ts';
+import { createDemo } from '../../services/cds-hooks/demo.ts';
+import { buildSandbox } from '../../services/demo-ehr/sandbox/buildSandbox.ts';
+import { loadKnowledge } from '../../services/rule-store/loadKnowledge.ts';
+import { listen } from '../http/listen.ts';
+import { serviceUnderTest } from '../http/serviceUnderTest.ts';
+
+/** The day on which the demonstration runs in tests. */
+export const TODAY = '2026-11-23';
+
+export interface DemoService {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The whole demonstration over HTTP, as `npm start` serves it: rules, hospital and sandbox page. */
+export async function startDemo(): Promise<DemoService> {
+  const sandboxFolder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  await buildSandbox(sandboxFolder);
+  let handle: RequestListener = () => undefined;
+  const server = await listen((request, response) => {
+    handle(request, response);
+  });
+  const knowledge = loadKnowledge('rules', { asOf: TODAY });
+  const clock = (): Date => new Date(`${TODAY}T09:30:00`);
+  const demo = createDemo({
+    serviceUrl: server.url,
+    packs: knowledge.packs,
+    drugs: knowledge.terminology.drugs,
+    today: TODAY,
+    clock,
+    sandboxFolder,
+  });
+  const service = serviceUnderTest({ serviceUrl: server.url, knowledge, decide, demo, clock });
+  handle = service.app as RequestListener;
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await service.close();
+      rmSync(sandboxFolder, { recursive: true });
+    },
+  };
+}
