@@ -59,7 +59,7 @@ export function evaluate(request: EvaluationRequest): Answer {
     terminology,
   });
   const { patientCase } = read;
-  const { orders } = drafted;
+  const { orders, requests } = drafted;
   const reasoned = reason({ patientCase, orders, asOf, knowledge, unavailable });
   const problems = [...read.problems, ...drafted.problems, ...reasoned.evaluation.problems];
   return {
@@ -67,6 +67,7 @@ export function evaluate(request: EvaluationRequest): Answer {
     patientCase,
     record: reasoned.record,
     orders,
+    requests,
     outcomes: read.outcomes,
   };
 }

@@ -264,7 +264,7 @@ function orderSuggestions(
     offered.add(option.id);
     suggestions.push(suggestion);
   }
-  const asked = new Set<string>();
+  const asked = testsOnThePad(answer, request);
   const ask = (test: string, notBefore: ClinicalDate | null): void => {
     const action = asked.has(test) ? null : testAction(test, notBefore, context);
     asked.add(test);
@@ -276,6 +276,18 @@ function orderSuggestions(
   if (review.settledBy !== null) ask(review.settledBy, null);
   for (const { test } of found.tests) if (test !== null) ask(test, null);
   return suggestions;
+}
+
+/** Tests that are on the pad already, since their suggestion was accepted or the clinician thought of them. */
+function testsOnThePad({ requests }: Answer, { knowledge }: CardRequest): Set<string> {
+  const drafted = [...knowledge.tests].filter(([, { name, loinc, snomed }]) =>
+    requests.some(
+      (request) =>
+        request.name === name ||
+        [loinc, snomed].some((code) => code !== undefined && request.codes.includes(code)),
+    ),
+  );
+  return new Set(drafted.map(([test]) => test));
 }
 
 /** What may be ordered instead. An incomplete order is completed, or gives way to a complete regimen of its class, before anything else. */

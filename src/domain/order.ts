@@ -1,6 +1,13 @@
 import type { DrugId } from './therapy.ts';
 import type { ResourceRef } from './resourceRef.ts';
 
+/** A test or referral that is being ordered. */
+export interface DraftRequest {
+  /** The name as the order gives it; `null` when it has only codes. */
+  readonly name: string | null;
+  readonly codes: readonly string[];
+}
+
 /** A draft order of the CDS Hooks context. */
 export interface DraftOrder {
   readonly resource: ResourceRef;

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../domain/evaluation.ts';
-import type { DraftOrder } from '../domain/order.ts';
+import type { DraftOrder, DraftRequest } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { ReadOutcome } from '../domain/readProblem.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -10,6 +10,8 @@ export interface Answer {
   readonly patientCase: PatientCase;
   readonly record: TumourRecord;
   readonly orders: readonly DraftOrder[];
+  /** Tests and referrals on the pad beside them. */
+  readonly requests: readonly DraftRequest[];
   /** What became of each resource. */
   readonly outcomes: readonly ReadOutcome[];
 }

@@ -1,4 +1,4 @@
-import type { DraftOrder } from '../domain/order.ts';
+import type { DraftOrder, DraftRequest } from '../domain/order.ts';
 import type { ReadProblem } from '../domain/readProblem.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
@@ -7,7 +7,7 @@ import {
   type RecordedResource,
   type ResourceCollection,
 } from './collectResources.ts';
-import { listAt, objectsAt, textAt, elementOf } from './json.ts';
+import { conceptAt, listAt, objectsAt, textAt, elementOf } from './json.ts';
 import { drugsOfMedication } from './medicationDrugs.ts';
 import { patientRef, subjectOf } from './patientGate.ts';
 
@@ -22,6 +22,8 @@ export interface DraftOrders {
 
 export interface ReadOrders {
   readonly orders: readonly DraftOrder[];
+  /** Tests and referrals among the drafts. */
+  readonly requests: readonly DraftRequest[];
   readonly problems: readonly ReadProblem[];
 }
 
@@ -60,7 +62,13 @@ export function readDraftOrders({
       },
     ];
   });
-  return { orders, problems };
+  const requested = collection.resources
+    .filter((one) => one.type === 'ServiceRequest' && refusalOf(collection, one, patient) === null)
+    .map(({ resource }) => {
+      const { text, codings } = conceptAt(resource, 'code');
+      return { name: text, codes: codings.flatMap(({ code }) => code ?? []) };
+    });
+  return { orders, requests: requested, problems };
 }
 
 /**

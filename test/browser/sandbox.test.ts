@@ -86,15 +86,16 @@ describe('each story, from the chart to an accepted suggestion', () => {
             const label = await suggestion.innerText();
             await suggestion.click();
             await page.getByText(`Accepted: ${label}`).waitFor();
-            await page.locator('#exchange').getByText('feedback, accepted: 200').waitFor({
-              state: 'attached',
-            });
+            await page
+              .locator('#exchange option', { hasText: 'feedback, accepted: 200' })
+              .first()
+              .waitFor({ state: 'attached' });
             await answered(page);
             // What was just accepted is not proposed once more.
             expect(await page.locator('.suggestions button').allInnerTexts()).not.toContain(label);
           }
-          for (const remove of await page.locator('.drafts button').all()) {
-            await remove.page().locator('.drafts button').first().click();
+          for (let left = await page.locator('.drafts li').count(); left > 0; left -= 1) {
+            await page.locator('.drafts button').first().click();
           }
           await page.getByText('The pad is empty.').waitFor();
         }

@@ -78,3 +78,30 @@ describe('after a suggestion was accepted', () => {
     },
   );
 });
+
+describe('a test or referral that is on the pad', () => {
+  const requests = stories.flatMap((story) =>
+    story.orders.flatMap((order) =>
+      cardsOn(story.id, draftOrders(story.id, [order])).flatMap((card) =>
+        (card.suggestions ?? []).flatMap(({ label, actions: [first] }) =>
+          first?.type === 'create' && first.resource.resourceType === 'ServiceRequest'
+            ? [{ patient: story.id, label, order, requested: first.resource }]
+            : [],
+        ),
+      ),
+    ),
+  );
+
+  test.each(requests)('$patient, $label: is not proposed again', ({ patient, ...rest }) => {
+    const { label, order, requested } = rest;
+    const pad: Bundle = {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [...drafted(patient, order), requested].map((resource) => ({ resource })),
+    };
+    const labels = cardsOn(patient, pad).flatMap(({ suggestions = [] }) =>
+      suggestions.map((suggestion) => suggestion.label),
+    );
+    expect(labels).not.toContain(label);
+  });
+});

@@ -20,7 +20,7 @@ function cards(
     unavailable,
   });
   return cardsFor(
-    { evaluation, patientCase, record, orders, outcomes: [] },
+    { evaluation, patientCase, record, orders, requests: [], outcomes: [] },
     {
       hook: orders.length > 0 ? 'order-select' : 'patient-view',
       patient: 'p',

@@ -36,6 +36,7 @@ describe('draft orders', () => {
         },
         { resource: 'MedicationRequest/b', drugs: [], name: 'insulin', selected: true },
       ],
+      requests: [],
       problems: [],
     });
   });

@@ -92,9 +92,12 @@ function added(
   from: Draft['from'],
 ): readonly Draft[] {
   const taken = new Set(drafts.map(({ reference }) => reference));
+  const isFree = (id: string): boolean => !taken.has(`${order.resourceType}/${id}`);
   let number = drafts.length + 1;
-  while (taken.has(`${order.resourceType}/draft-${String(number)}`)) number += 1;
-  const id = `draft-${String(number)}`;
+  while (!isFree(`draft-${String(number)}`)) number += 1;
+  // Other resources of the same suggestion may refer to it by the id that it brought.
+  const brought = order.id;
+  const id = brought !== undefined && isFree(brought) ? brought : `draft-${String(number)}`;
   return [
     ...drafts,
     { reference: `${order.resourceType}/${id}`, resource: { ...order, id }, from },
