@@ -16,7 +16,7 @@ function advice(orders: readonly DraftOrder[]): readonly Advice[] {
     .build();
   const asked = { patientCase, orders, asOf: TODAY, knowledge, unavailable: [] };
   return adviceFor(
-    { ...reason(asked), patientCase, orders, outcomes: [] },
+    { ...reason(asked), patientCase, orders, requests: [], outcomes: [] },
     {
       hook: orders.length > 0 ? 'order-select' : 'patient-view',
       patient: 'p',

@@ -25,7 +25,11 @@ const format = formatFor('en-GB');
 function courseOf(builder: ReturnType<typeof aCase>): Course {
   const patientCase = builder.build();
   const judged = reason({ patientCase, orders: [], asOf: TODAY, knowledge, unavailable: [] });
-  return courseOfDisease({ ...judged, patientCase, orders: [], outcomes: [] }, knowledge, format);
+  return courseOfDisease(
+    { ...judged, patientCase, orders: [], requests: [], outcomes: [] },
+    knowledge,
+    format,
+  );
 }
 
 /** As the app sees a patient of the demo hospital. */
