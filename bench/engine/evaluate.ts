@@ -15,7 +15,7 @@ import type { Sample } from '../../src/domain/sample.ts';
 
 const TODAY = '2026-11-23';
 const ROUNDS = 300;
-const knowledge = loadKnowledge('rules', { asOf: TODAY });
+const knowledge = loadKnowledge('rules', { asOf: TODAY, origin: 'draft' });
 
 const cases = readStories().map((story) => ({
   name: story.id,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isLoopback, type FhirServerPolicy } from '../fhir-client/fhirServerPolicy.ts';
+import type { PackPins } from '../../src/rulebase/packsInForce.ts';
 import type { FhirClientLimits } from '../fhir-client/fhirClient.ts';
 
 /** How the service runs. Read once at start; nothing else looks at the environment. */
@@ -13,6 +14,10 @@ export interface ServiceConfig {
   readonly rulesDirectory: string | null;
   /** Folder with patients to show beside those of the demo. */
   readonly demoFhirDirectory: string | null;
+  /** Judge by the files that curators work on, not by what is released. */
+  readonly draftRules: boolean;
+  /** Packs held at a version, whatever is in force. */
+  readonly packs: PackPins;
   /** Origins of browser clients; `*` is any. */
   readonly allowedOrigins: '*' | readonly string[];
   readonly bodyLimitBytes: number;
@@ -70,6 +75,8 @@ export function readConfig(environment: Environment): ServiceConfig {
     publicUrl: readPublicUrl(environment),
     rulesDirectory: environment['CONVERGENT_RULES'] ?? null,
     demoFhirDirectory: environment['DEMO_FHIR_DIR'] ?? null,
+    draftRules: environment['CONVERGENT_DRAFT_RULES'] === '1',
+    packs: readPacks(environment),
     allowedOrigins: readOrigins(environment),
     bodyLimitBytes:
       MB *
@@ -136,6 +143,19 @@ function readPublicUrl(environment: Environment): string | null {
     throw new ConfigError('CONVERGENT_PUBLIC_URL must be an http or https URL without query.');
   }
   return url.href.replace(/\/+$/, '');
+}
+
+function readPacks(environment: Environment): PackPins {
+  const pins = listOf(environment['CONVERGENT_PACKS'] ?? '').map((pin) => {
+    const [, pack = '', version = ''] = /^([a-z][a-z0-9-]*)@(\d+\.\d+\.\d+)$/.exec(pin) ?? [];
+    if (pack === '') {
+      throw new ConfigError(
+        `CONVERGENT_PACKS must be packs with versions, such as lung@1.0.0,general@1.2.0, not ${JSON.stringify(pin)}.`,
+      );
+    }
+    return [pack, version] as const;
+  });
+  return Object.fromEntries(pins);
 }
 
 function readOrigins(environment: Environment): '*' | readonly string[] {

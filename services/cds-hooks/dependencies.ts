@@ -1,12 +1,12 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
-import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
-import type { RuleBundle } from '../rule-store/ruleBundle.ts';
+import type { RuleStore } from '../rule-store/ruleStore.ts';
 import type { Answerer } from './answering/answerer.ts';
 import type { BuiltApp } from './builtApp.ts';
 import type { ServiceConfig } from './config.ts';
 import type { MessageSchemas } from './messageSchemas.ts';
 import type { RecordingPolicy } from './recordAnswer.ts';
+import type { RulesInForce } from './rulesInForce.ts';
 
 /** What `createApp` and its routes are given of the world. */
 export interface Dependencies {
@@ -15,7 +15,8 @@ export interface Dependencies {
   readonly serviceUrl: string;
   /** Of the software. */
   readonly version: string;
-  readonly knowledge: KnowledgeBase;
+  /** Every version of the rules that can be asked for. */
+  readonly ruleStore: RuleStore;
   readonly answerer: Answerer;
   /** The published description, and the checks compiled from it. */
   readonly openApiDocument: object;
@@ -29,8 +30,7 @@ export interface Dependencies {
   /** False once the process is told to stop. */
   readonly isReady: () => boolean;
   readonly demo?: Demo;
-  /** The same rules as `knowledge`, for the app that compiles them in the browser. */
-  readonly rules?: RuleBundle;
+  readonly rulesInForce: () => RulesInForce;
   /** The SMART app; absent where it was not built. */
   readonly app?: BuiltApp;
 }

@@ -22,6 +22,13 @@ export const ERRORS = {
     sentence: 'The request does not follow CDS Hooks 2.0.',
     remedy: 'Correct the member named here; /openapi.json describes the request.',
   },
+  'unknown-pack-version': {
+    status: 400,
+    issue: 'not-found',
+    sentence: 'The rule packs cannot be had in the versions that the request names.',
+    remedy:
+      'Name released versions that go together (GET /service-info lists them), or leave the extension out to be judged by the packs in force today.',
+  },
   'fhir-server-refused': {
     status: 400,
     issue: 'security',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../rule-store/canonicalJson.ts';
+import { canonicalJson } from '../../src/rulebase/canonicalJson.ts';
 import type { FeedbackRecord } from '../decision-log/logEntry.ts';
 import { ServiceError } from './errors.ts';
 import type { MessageSchemas } from './messageSchemas.ts';

@@ -4,8 +4,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
-import { loadRules } from '../rule-store/loadKnowledge.ts';
-import { ruleBundle } from '../rule-store/ruleBundle.ts';
 import { createApp } from './app.ts';
 import { readBuiltApp } from './builtApp.ts';
 import { calendarDay } from './calendarDay.ts';
@@ -13,6 +11,7 @@ import { ConfigError, readConfig, urlOf, type Environment, type ServiceConfig } 
 import { answerHere } from './answering/answerer.ts';
 import { answererPool } from './answering/answererPool.ts';
 import { prepareAnswering } from './answering/prepareAnswering.ts';
+import { configuredRules } from './configuredRules.ts';
 import { readDecisionLogConfig } from './decisionLogConfig.ts';
 import { createDemo } from './demo.ts';
 import { keepRecords } from './keepRecords.ts';
@@ -22,7 +21,7 @@ import { productFolder } from './productFolder.ts';
 import { readJsonFile } from './readJsonFile.ts';
 import { readOpenApi } from './readOpenApi.ts';
 import { pseudonymKey, draftingWith } from './drafting.ts';
-import { rulesFolder } from './rulesFolder.ts';
+import { rulesInForce } from './rulesInForce.ts';
 
 /** A listening service. */
 export interface RunningService {
@@ -53,7 +52,8 @@ export async function runService(environment: Environment): Promise<RunningServi
   const fhirDirectory = demoFhirFolder(config);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
-  const { files, knowledge } = loadRules(rulesFolder(config), { asOf: today });
+  const ruleStore = configuredRules(config);
+  const inForce = rulesInForce(ruleStore, config, clock);
   const app = readBuiltApp(join(productFolder(), 'dist', 'smart-app'));
   const version = String(readJsonFile('package.json')['version']);
   const log = createLog(config.logLevel);
@@ -74,7 +74,7 @@ export async function runService(environment: Environment): Promise<RunningServi
           prepareAnswering({
             config,
             serviceUrl: url,
-            knowledge,
+            ruleStore,
             schemas,
             drafting: logConfig === null || key === null ? null : draftingWith(key, logConfig),
           }),
@@ -88,8 +88,8 @@ export async function runService(environment: Environment): Promise<RunningServi
     serviceUrl: url,
     publicUrl: config.publicUrl,
     fhirDirectory,
-    packs: knowledge.packs,
-    drugs: knowledge.terminology.drugs,
+    packs: inForce().knowledge.packs,
+    drugs: inForce().knowledge.terminology.drugs,
     clock,
     today,
   });
@@ -99,7 +99,8 @@ export async function runService(environment: Environment): Promise<RunningServi
       config,
       serviceUrl: url,
       version,
-      knowledge,
+      ruleStore,
+      rulesInForce: inForce,
       answerer,
       openApiDocument,
       schemas,
@@ -116,7 +117,6 @@ export async function runService(environment: Environment): Promise<RunningServi
       log,
       isReady: () => ready,
       demo,
-      rules: ruleBundle(files),
       ...(app !== null && { app }),
     }),
   );

@@ -3,7 +3,7 @@ import { evaluateCommand } from './evaluateCommand.ts';
 import { feedbackCommand } from './feedbackCommand.ts';
 import { readCommand } from './readCommand.ts';
 import { replayCommand } from './replayCommand.ts';
-import { rulesCommand } from './rulesCommand.ts';
+import { rulesCommand } from './rules/rulesCommand.ts';
 import { serveCommand } from './serveCommand.ts';
 import { UsageError } from './usageError.ts';
 
@@ -20,8 +20,15 @@ const USAGE = `convergent: decision support for resistance to targeted cancer th
       --patient ID                     whose record it is (default: the one patient it names)
       --as-of YYYY-MM-DD               read as of this day (default: today)
       --rules DIRECTORY                another rule base
-  convergent rules check               check every rule, name and case
+  convergent rules check               check every rule, name, case and release
+  convergent rules explain ID          a rule in a physician's words: evidence, cases, history
+  convergent rules coverage            where each statement of the review lives, and what proves it
+  convergent rules diff [A [B]]        what two versions say differently, and whose cards that changes
+                                       (lung@1.0.0, lung = its working copy, released, draft)
+  convergent rules release [PACK...]   freeze what changed as new versions
+  convergent rules lock                write the lock file anew from the releases
       --rules DIRECTORY                another rule base
+      --as-of YYYY-MM-DD               as of this day (default: today)
   convergent feedback                  how the cards of each rule were received: accepted, overridden, why
       --from YYYY-MM-DD, --to ...      cards given in this time (UTC)
       --json                           the same as data
@@ -43,7 +50,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   evaluate: evaluateCommand,
   read: readCommand,
-  rules: rulesCommand,
+  rules: (args) => rulesCommand(args),
   decisions: decisionsCommand,
   feedback: feedbackCommand,
   replay: replayCommand,

@@ -1,6 +1,7 @@
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 import type { DecisionRecord } from '../decision-log/logEntry.ts';
-import { loadKnowledge } from '../rule-store/loadKnowledge.ts';
+import { unknownPins } from '../../src/rulebase/packsInForce.ts';
+import { openRuleStore } from '../rule-store/ruleStore.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -11,7 +12,13 @@ export function recordedKnowledge(
   directory: string,
   { packs, asOf }: DecisionRecord,
 ): KnowledgeBase {
-  const knowledge = loadKnowledge(directory, { asOf });
+  const store = openRuleStore(directory);
+  const made = Object.fromEntries(packs.map(({ pack, version }) => [pack, version]));
+  const gone = new Set(unknownPins(store.versions, made));
+  const pins = Object.fromEntries(
+    Object.entries(made).filter(([pack, version]) => !gone.has(`${pack}@${version}`)),
+  );
+  const knowledge = store.knowledge(asOf, pins);
   const hashOf = new Map(knowledge.packs.map(({ pack, hash }) => [pack, hash]));
   const missing = packs.filter(({ pack, hash }) => hashOf.get(pack) !== hash);
   if (missing.length > 0) {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../src/rulebase/canonicalJson.ts';
 import type { RuleBaseFiles } from '../../src/rulebase/ruleFiles.ts';
-import { canonicalJson } from './canonicalJson.ts';
+import { sha256 } from './sha256.ts';
 
 /** The rule base in force as one text, for those who compile it themselves. */
 export interface RuleBundle {
@@ -12,5 +12,5 @@ export interface RuleBundle {
 
 export function ruleBundle(files: RuleBaseFiles): RuleBundle {
   const json = canonicalJson(files);
-  return { json, sha256: createHash('sha256').update(json).digest('hex') };
+  return { json, sha256: sha256(json) };
 }

@@ -147,6 +147,7 @@ export interface SingleGeneTest {
 
 /** `rules/terminology/gates.json`, by gate id: the part that says how to find the answer in a record. */
 export interface GateCodes {
+  /** A value, an examination that was made, or a condition that must not be there. */
   readonly kind: 'measurement' | 'examination' | 'condition';
   /** UCUM unit of a measurement, and the factors that turn other units into it. */
   readonly unit?: string;

@@ -1,4 +1,3 @@
-import type { ClinicalDate } from '../domain/date.ts';
 import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { compileTerminology } from '../nomenclature/terminology.ts';
@@ -21,7 +20,6 @@ import type {
   MechanismRule,
   OptionRule,
   OrderRule,
-  PackFiles,
   RechallengeRule,
   RuleBaseFiles,
   SensitivityCell,
@@ -35,33 +33,6 @@ export type Compilation =
   | { readonly ok: true; readonly knowledge: KnowledgeBase }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** The packs in force on a day: the highest version of each pack whose dates include it. */
-export function packsInForce(
-  packs: readonly PackFiles[],
-  asOf: ClinicalDate,
-): readonly PackFiles[] {
-  const inForce = new Map<string, PackFiles>();
-  for (const pack of packs) {
-    const { id, version, effectiveFrom, effectiveTo } = pack.manifest;
-    if (effectiveFrom > asOf || (effectiveTo !== undefined && effectiveTo < asOf)) continue;
-    const other = inForce.get(id);
-    if (other === undefined || compareVersions(version, other.manifest.version) > 0) {
-      inForce.set(id, pack);
-    }
-  }
-  return [...inForce.values()].sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
-}
-
-function compareVersions(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let i = 0; i < left.length; i += 1) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 /** Resolves every name of the rule base and builds its indexes. Faults name pack, rule and what is wrong. */
 export function compileKnowledge(files: RuleBaseFiles): Compilation {
   const names = nameResolver(files);
@@ -74,6 +45,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
 
   for (const { manifest, rules } of files.packs) {
     for (const file of rules) {
+      if (file.kind !== 'thresholds' && file.retired !== undefined) continue;
       const ref: RuleRef = { pack: manifest.id, version: manifest.version, rule: file.id };
       const at = names.at(`rule ${file.id}`);
       switch (file.kind) {
@@ -130,12 +102,12 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
   return {
     ok: true,
     knowledge: {
-      packs: files.packs.map(({ manifest, hash }) => ({
+      packs: [files.shared, ...files.packs].map(({ manifest, hash }) => ({
         pack: manifest.id,
         version: manifest.version,
         hash,
       })),
-      terminology: compileTerminology(files.terminology),
+      terminology: compileTerminology({ ...files.terminology, gates: files.gates }),
       patternContext: patternContext(files.terminology, names.belowDisease),
       pathways,
       tests: new Map(Object.entries(files.tests)),

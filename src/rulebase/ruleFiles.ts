@@ -5,7 +5,7 @@
  */
 import type { Phase } from '../domain/reading.ts';
 import type { EvidenceKind, EvidenceLevel } from '../domain/evidence.ts';
-import type { TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
+import type { GateCodes, TerminologyFiles } from '../nomenclature/terminologyFiles.ts';
 import type {
   MechanismClass,
   PathwayEntry,
@@ -79,19 +79,14 @@ export interface ToxicityEntry {
 }
 
 /** `rules/terminology/gates.json`, by id: what the record is asked before a drug. */
-export interface GateEntry {
+export interface GateEntry extends GateCodes {
   readonly name: string;
-  /** A value, an examination that was made, or a condition that must not be there. */
-  readonly kind: 'measurement' | 'examination' | 'condition';
-  readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   /** How long a value or examination speaks for today. */
   readonly maxAgeDays?: number;
   /** Test of `tests.json` that answers it. */
   readonly test?: string;
-  readonly loinc?: readonly string[];
-  readonly snomed?: readonly string[];
   readonly because: string;
   readonly source: string;
   readonly verified?: { readonly on: string; readonly against: string };
@@ -134,6 +129,15 @@ export interface PackManifest {
   readonly reviewers: readonly string[];
 }
 
+/** A rule that speaks no more. It stays, so that old decisions can be read and nobody adds it again unawares. */
+export interface Retirement {
+  /** First day without it. */
+  readonly on: string;
+  readonly reason: string;
+  /** Id of the rule that says it now. */
+  readonly replacedBy?: string;
+}
+
 export type RuleFile =
   MechanismRule | SensitivityTable | OptionRule | RechallengeRule | OrderRule | ThresholdTable;
 
@@ -145,6 +149,7 @@ interface RuleCommon {
   /** Statements of the review that it carries (S001-S112). */
   readonly seed?: readonly string[];
   readonly reviewed: string;
+  readonly retired?: Retirement;
 }
 
 /** An alteration that makes drugs or classes fail other than by changing their target. */
@@ -358,8 +363,8 @@ export interface RuleCase {
   }[];
 }
 
-/** The rule base as read from disk or network: each file already valid by its schema. */
-export interface RuleBaseFiles {
+/** What all packs share: names, pathways, tests, harms and sources. Released together as one pack. */
+export interface SharedFiles {
   readonly terminology: TerminologyFiles;
   readonly pathways: PathwaysFile['pathways'];
   readonly tests: Readonly<Record<string, TestEntry>>;
@@ -367,12 +372,34 @@ export interface RuleBaseFiles {
   readonly gates: Readonly<Record<string, GateEntry>>;
   readonly overrideReasons: readonly OverrideReason[];
   readonly sources: Readonly<Record<string, SourceEntry>>;
-  readonly packs: readonly PackFiles[];
 }
 
-export interface PackFiles {
+/** The rule base as read from disk or network: each file already valid by its schema. */
+export interface RuleBaseFiles extends SharedFiles {
+  /** The version of what is shared. */
+  readonly shared: PackVersion;
+  readonly packs: readonly PackInForce[];
+}
+
+export interface PackVersion {
   readonly manifest: PackManifest;
-  /** SHA-256 of the canonical JSON of manifest and rules. */
+  /** SHA-256 of the canonical JSON of what decides: manifest and rules, or manifest and what is shared. */
   readonly hash: string;
+}
+
+/** The part of a pack that decides. */
+export interface PackInForce extends PackVersion {
   readonly rules: readonly RuleFile[];
+}
+
+/** A pack with what explains it. */
+export interface PackFiles extends PackInForce {
+  /** In clinicians' words, Markdown. */
+  readonly changelog: string;
+  readonly cases: readonly RuleCases[];
+}
+
+/** A rule base with its cases, to be checked. */
+export interface RuleBaseWithCases extends RuleBaseFiles {
+  readonly packs: readonly PackFiles[];
 }

@@ -1,13 +1,10 @@
-import { cardsFor } from '../../src/cards/cardsFor.ts';
-import type { Action, Card, Hook } from '../../src/cards/cdsHooks.ts';
-import { evaluate } from '../../src/evaluate.ts';
-import { draftOrders } from '../../services/demo-ehr/draftOrders.ts';
+import type { Action, Card } from '../../src/cards/cdsHooks.ts';
 import type {
   PatientStory,
   StoryTimePoint,
   SuggestedOrder,
 } from '../../services/demo-ehr/patientStory.ts';
-import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
+import { momentsOf, storyAnswer, type StoryQuestion } from '../../services/demo-ehr/storyAnswer.ts';
 import { day, TODAY } from './aCase.ts';
 import { knowledge } from './knowledge.ts';
 
@@ -24,11 +21,6 @@ export function goldenAnswer(story: PatientStory): string {
   ].join('\n\n');
 }
 
-/** The days on which the story is judged; the last is today. */
-export function momentsOf({ expect, orders, timePoints = [] }: PatientStory): StoryTimePoint[] {
-  return [...timePoints, { day: 0, label: 'today', expect, orders }];
-}
-
 function answersAt(story: PatientStory, moment: StoryTimePoint): readonly string[] {
   const orders: readonly (SuggestedOrder | null)[] = [null, ...moment.orders];
   return [
@@ -41,34 +33,13 @@ function answersAt(story: PatientStory, moment: StoryTimePoint): readonly string
   ];
 }
 
-/**
- * The cards about a story on one of its days, on opening the chart (`order` null) or on selecting an
- * order. The record is the one of today: what it dates later must not be used.
- */
+/** The cards about a story on one of its days, on opening the chart (`order` null) or on selecting an order. */
 export function cardsAt(
   story: PatientStory,
   on: number,
-  order: Pick<SuggestedOrder, 'text' | 'rxnorm' | 'with'> | null,
+  order: StoryQuestion['order'],
 ): readonly Card[] {
-  const hook: Hook = order === null ? 'patient-view' : 'order-select';
-  const drafts = order === null ? [] : [...(order.with ?? []), order];
-  let ids = 0;
-  const answer = evaluate({
-    resources: [patientBundle(story, TODAY)],
-    patient: story.id,
-    draftOrders: order === null ? null : draftOrders(story.id, drafts),
-    selections: order === null ? [] : [`MedicationRequest/draft-${String(drafts.length)}`],
-    asOf: day(on),
-    knowledge,
-    unavailable: [],
-  });
-  return cardsFor(answer, {
-    hook,
-    patient: story.id,
-    knowledge,
-    newId: () => `id-${String((ids += 1))}`,
-    serviceUrl: 'https://cds.example',
-  });
+  return storyAnswer({ story, on, order, knowledge, today: TODAY }).cards;
 }
 
 function heading(order: SuggestedOrder | null): string {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { StoryTimePoint, SuggestedOrder } from '../../services/demo-ehr/patientStory.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
-import { cardsAt, momentsOf } from '../builders/goldenAnswer.ts';
+import { momentsOf } from '../../services/demo-ehr/storyAnswer.ts';
+import { cardsAt } from '../builders/goldenAnswer.ts';
 
 /**
  * What an expert would say of each demo patient, at each of the days and orders of the story, in a

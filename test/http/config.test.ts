@@ -15,6 +15,8 @@ describe('configuration', () => {
       demoFhirDirectory: null,
       rulesDirectory: null,
       smart: { clientId: 'convergent-app', issuers: [], ehrOrigins: [] },
+      draftRules: false,
+      packs: {},
       allowedOrigins: '*',
       bodyLimitBytes: 10_000_000,
       fhirServers: { allowed: [], trustLoopback: true },
@@ -59,6 +61,7 @@ describe('configuration', () => {
     ['CONVERGENT_ALLOWED_ORIGINS', { CONVERGENT_ALLOWED_ORIGINS: 'https://a.org/path' }],
     ['CONVERGENT_PUBLIC_URL', { CONVERGENT_PUBLIC_URL: 'cds.example.org' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['CONVERGENT_PACKS', { CONVERGENT_PACKS: 'lung' }],
   ])('that can not be used is one sentence naming %s', (name, environment) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(new RegExp(`^${name}.*[^.]\\.$`));

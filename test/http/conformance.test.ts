@@ -15,7 +15,7 @@ import { serviceUnderTest } from './serviceUnderTest.ts';
 
 const TODAY = '2026-12-01';
 const service = serviceUnderTest({
-  knowledge: loadKnowledge('rules', { asOf: TODAY }),
+  knowledge: loadKnowledge('rules', { asOf: TODAY, origin: 'draft' }),
   decide,
   clock: () => new Date(2026, 11, 1, 9, 30),
 });

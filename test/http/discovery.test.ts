@@ -62,6 +62,8 @@ describe('operation', () => {
       profile: 'demo',
       standards: { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' },
       packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
+      releases: ['lung@1.0.0'],
+      ruleBundle: { sha256: 'cd34', url: 'http://127.0.0.1:3000/rules/bundle/cd34.json' },
       discovery: 'http://127.0.0.1:3000/cds-services',
     });
   });

@@ -31,11 +31,16 @@ export function serviceUnderTest({
     advice: cards(newId).map((card) => ({ card, conclusions: [] })),
     conclusions: [],
   }),
+  knowledge = {
+    // Of the knowledge, HTTP itself shows only the packs.
+    packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
+  } as unknown as KnowledgeBase,
   ...overrides
 }: {
   environment?: Record<string, string>;
   cards?: (newId: () => string) => readonly Card[];
   decide?: Decide;
+  knowledge?: KnowledgeBase;
 } & Partial<Dependencies & Answering> = {}): ServiceUnderTest {
   const questions: Question[] = [];
   const logged: string[] = [];
@@ -45,10 +50,13 @@ export function serviceUnderTest({
   const answering: Answering = {
     config,
     serviceUrl: 'http://127.0.0.1:3000',
-    // Of the knowledge, HTTP itself shows only the packs.
-    knowledge: {
-      packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
-    } as unknown as KnowledgeBase,
+    ruleStore: {
+      versions: [{ id: 'lung', version: '1.0.0', effectiveFrom: '2026-01-01' }],
+      files: () => {
+        throw new Error('HTTP does not read rule files');
+      },
+      knowledge: () => knowledge,
+    },
     decide: (question, knowledge, newId): Decided => {
       questions.push(question);
       return decide(question, knowledge, newId);
@@ -65,6 +73,7 @@ export function serviceUnderTest({
     answerer: answerHere(answering),
     openApiDocument,
     version: '0.0.0-test',
+    rulesInForce: () => ({ knowledge, bundle: { json: '{}', sha256: 'cd34' } }),
     recording: null,
     log: createLog('debug', {
       write: (line) => {

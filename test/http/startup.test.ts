@@ -73,7 +73,10 @@ describe('the process', () => {
       const rules = mkdtempSync(join(tmpdir(), 'rules-'));
       cpSync('rules', rules, { recursive: true });
       writeFileSync(join(rules, 'packs/lung/pack.json'), '{"id": "lung"');
-      const { code, stderr } = await startService({ CONVERGENT_RULES: rules }).ended;
+      const { code, stderr } = await startService({
+        CONVERGENT_RULES: rules,
+        CONVERGENT_DRAFT_RULES: '1',
+      }).ended;
       rmSync(rules, { recursive: true });
       expect(stderr).toContain('packs/lung/pack.json');
       expect(stderr).not.toMatch(/^\s+at /m);

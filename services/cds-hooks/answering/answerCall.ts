@@ -78,7 +78,7 @@ async function answered({ id, hook, body }: HookCall, answering: Answering): Pro
               question: answer.question,
               decided: answer.decided,
               completed: record,
-              packs: answering.knowledge.packs,
+              packs: answer.packs,
             },
             drafting,
           ),

@@ -1,4 +1,5 @@
 import type { CdsResponse } from '../../../src/cards/cdsHooks.ts';
+import type { PackRef } from '../../../src/domain/evaluation.ts';
 import { calendarDay } from '../calendarDay.ts';
 import {
   completePrefetch,
@@ -8,6 +9,7 @@ import {
 import { ServiceError } from '../errors.ts';
 import type { Answering } from './answering.ts';
 import { askedDay } from './askedDay.ts';
+import { askedKnowledge } from './askedKnowledge.ts';
 import type { Decided, Question } from './decide.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
@@ -17,17 +19,18 @@ export interface HookAnswer {
   readonly record: CompletedPrefetch;
   readonly question: Question;
   readonly decided: Decided;
+  /** By which it was judged. */
+  readonly packs: readonly PackRef[];
 }
 
 /**
  * From a valid request to its cards: complete the record, ask the core.
- * @throws ServiceError when the record can't be had.
+ * @throws ServiceError when the record can't be had, or the packs asked for are not there.
  */
-export async function answerHook(
-  request: HookRequest,
-  { config, knowledge, decide, fhirClient, newId, clock, serviceUrl }: Answering,
-): Promise<HookAnswer> {
+export async function answerHook(request: HookRequest, answering: Answering): Promise<HookAnswer> {
+  const { config, decide, fhirClient, newId, clock, serviceUrl } = answering;
   const { hook, context, prefetch = {} } = request;
+  const knowledge = askedKnowledge(request, answering);
   const access = fhirAccess(request, fhirClient, config);
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
@@ -43,7 +46,7 @@ export async function answerHook(
   };
   const decided = decide(question, knowledge, newId);
   const cards = decided.advice.map(({ card }) => card);
-  return { response: { cards }, record, question, decided };
+  return { response: { cards }, record, question, decided, packs: knowledge.packs };
 }
 
 function nothingHad(record: CompletedPrefetch, access: FhirAccess): ServiceError {

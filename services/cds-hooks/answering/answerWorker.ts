@@ -1,12 +1,11 @@
 import { workerData } from 'node:worker_threads';
-import { loadKnowledge } from '../../rule-store/loadKnowledge.ts';
 import { calendarDay } from '../calendarDay.ts';
 import { readConfig, type Environment } from '../config.ts';
 import { readDecisionLogConfig } from '../decisionLogConfig.ts';
 import { compileMessageSchemas } from '../messageSchemas.ts';
 import { readOpenApi } from '../readOpenApi.ts';
 import { draftingWith } from '../drafting.ts';
-import { rulesFolder } from '../rulesFolder.ts';
+import { configuredRules } from '../configuredRules.ts';
 import { answerCall, type CallOutcome, type HookCall } from './answerCall.ts';
 import { prepareAnswering } from './prepareAnswering.ts';
 
@@ -21,10 +20,13 @@ export interface WorkerSetup {
 const { environment, serviceUrl, pseudonymKey } = workerData as WorkerSetup;
 const config = readConfig(environment);
 const decisionLog = readDecisionLogConfig(environment);
+const ruleStore = configuredRules(config);
+// Compiled before the first call, which would wait for it.
+ruleStore.knowledge(calendarDay(new Date()), config.packs);
 const answering = prepareAnswering({
   config,
   serviceUrl,
-  knowledge: loadKnowledge(rulesFolder(config), { asOf: calendarDay(new Date()) }),
+  ruleStore,
   schemas: compileMessageSchemas(readOpenApi()),
   drafting:
     decisionLog === null || pseudonymKey === null ? null : draftingWith(pseudonymKey, decisionLog),

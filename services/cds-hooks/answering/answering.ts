@@ -1,5 +1,5 @@
-import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { FhirClient } from '../../fhir-client/fhirClient.ts';
+import type { RuleStore } from '../../rule-store/ruleStore.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
 import type { Drafting } from '../drafting.ts';
@@ -9,7 +9,7 @@ import type { Decide } from './decide.ts';
 export interface Answering {
   readonly config: ServiceConfig;
   readonly serviceUrl: string;
-  readonly knowledge: KnowledgeBase;
+  readonly ruleStore: RuleStore;
   readonly decide: Decide;
   readonly clock: () => Date;
   readonly newId: () => string;

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../rule-store/canonicalJson.ts';
+import { canonicalJson } from '../../../src/rulebase/canonicalJson.ts';
 import { packPayload } from '../../decision-log/keptPayload.ts';
 import type { CardRecord, DecisionRecord } from '../../decision-log/logEntry.ts';
 import type { Pseudonymiser } from '../../decision-log/pseudonym.ts';

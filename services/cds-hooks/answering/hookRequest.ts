@@ -1,8 +1,16 @@
 import type { Hook } from '../../../src/cards/cdsHooks.ts';
 import type { ClinicalDate } from '../../../src/domain/date.ts';
+import type { PackPins } from '../../../src/rulebase/packsInForce.ts';
 import { ServiceError } from '../errors.ts';
 import type { MessageName, MessageSchemas } from '../messageSchemas.ts';
 import { isRecord, withoutBlanks } from '../withoutBlanks.ts';
+
+/** What a request may ask in an extension of ours. */
+export interface OurExtension {
+  readonly asOf?: ClinicalDate;
+  /** Versions of packs to judge by, by pack. */
+  readonly packs?: PackPins;
+}
 
 /** What is used of a hook request that `HookRequest` of openapi.json has passed. */
 export interface HookRequest {
@@ -17,7 +25,7 @@ export interface HookRequest {
   };
   /** `null` under a key means that there are no such data, and is kept. */
   readonly prefetch?: Readonly<Record<string, unknown>>;
-  readonly extension?: Readonly<Record<string, { readonly asOf?: ClinicalDate } | undefined>>;
+  readonly extension?: Readonly<Record<string, OurExtension | undefined>>;
 }
 
 const MESSAGE_OF_HOOK: Readonly<Record<Hook, MessageName>> = {

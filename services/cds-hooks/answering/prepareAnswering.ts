@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'undici';
-import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import { createFhirClient } from '../../fhir-client/fhirClient.ts';
+import type { RuleStore } from '../../rule-store/ruleStore.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
 import type { Drafting } from '../drafting.ts';
@@ -11,7 +11,7 @@ import { decide } from './decide.ts';
 interface Parts {
   readonly config: ServiceConfig;
   readonly serviceUrl: string;
-  readonly knowledge: KnowledgeBase;
+  readonly ruleStore: RuleStore;
   readonly schemas: MessageSchemas;
   readonly drafting: Drafting | null;
 }

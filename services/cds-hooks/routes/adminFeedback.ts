@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 
 /** How cards were received: a page for administrators, or the same as JSON. */
-export function adminFeedback({ clock, knowledge, recording }: Dependencies): Router {
+export function adminFeedback({ clock, rulesInForce, recording }: Dependencies): Router {
   const router = Router();
   const policy = pagePolicy(feedbackStyle);
   router
@@ -31,7 +31,7 @@ export function adminFeedback({ clock, knowledge, recording }: Dependencies): Ro
       response
         .set('Content-Security-Policy', policy)
         .type('html')
-        .send(feedbackPage({ report, days, reasonWords: wordsOf(knowledge) }));
+        .send(feedbackPage({ report, days, reasonWords: wordsOf(rulesInForce().knowledge) }));
     })
     .all(methodNotAllowed('GET'));
   return router;

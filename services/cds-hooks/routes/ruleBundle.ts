@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { Router } from 'express';
+import type { BuiltFile } from '../builtApp.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
@@ -11,18 +12,22 @@ export function ruleBundlePath(sha256: string): string {
 }
 
 /** The rule base in force, under its hash: what was fetched once never changes. */
-export function ruleBundle({ rules }: Pick<Dependencies, 'rules'>): Router {
+export function ruleBundle({ rulesInForce }: Pick<Dependencies, 'rulesInForce'>): Router {
   const router = Router();
-  const body = rules === undefined ? null : Buffer.from(rules.json);
-  const file = body && {
-    type: 'application/json; charset=utf-8',
-    body,
-    gzip: gzipSync(body),
+  // Also those of yesterday, for a page that was opened before midnight.
+  const files = new Map<string, BuiltFile>();
+  const inForce = (): void => {
+    const { sha256, json } = rulesInForce().bundle;
+    if (files.has(sha256)) return;
+    const body = Buffer.from(json);
+    files.set(sha256, { type: 'application/json; charset=utf-8', body, gzip: gzipSync(body) });
   };
   router
     .route('/rules/bundle/:name')
     .get((request, response) => {
-      if (file === null || request.path !== ruleBundlePath(rules?.sha256 ?? '')) {
+      inForce();
+      const file = files.get(request.params.name.replace(/\.json$/, ''));
+      if (file === undefined || !request.path.endsWith('.json')) {
         throw new ServiceError('unknown-path');
       }
       sendCompressed(request, response, file, IMMUTABLE);

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { APP_LAUNCH_PATH } from '../../../src/cards/appLink.ts';
+import { releaseName } from '../../rule-store/release.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { ruleBundlePath } from './ruleBundle.ts';
@@ -13,41 +14,43 @@ export function serviceInfo({
   config,
   demo,
   app,
-  knowledge,
-  rules,
+  ruleStore,
+  rulesInForce,
   serviceUrl,
   version,
 }: Dependencies): Router {
   const router = Router();
-  const body = {
-    name: 'convergent-cds',
-    version,
-    profile: config.profile,
-    standards: STANDARDS,
-    packs: knowledge.packs,
-    discovery: `${serviceUrl}/cds-services`,
-    ...(rules !== undefined && {
-      ruleBundle: { url: `${serviceUrl}${ruleBundlePath(rules.sha256)}`, sha256: rules.sha256 },
-    }),
-    ...(app !== undefined && {
-      smartApp: {
-        launch: `${serviceUrl}${APP_LAUNCH_PATH}`,
-        redirect: `${serviceUrl}${REDIRECT_PATH}`,
-        clientId: config.smart.clientId,
-      },
-    }),
-    ...(demo !== undefined && {
-      demo: {
-        fhirServer: demo.fhirServerUrl,
-        securedFhirServer: demo.securedFhirServerUrl,
-        patients: demo.patients,
-      },
-    }),
+  const body = () => {
+    const { knowledge, bundle } = rulesInForce();
+    return {
+      name: 'convergent-cds',
+      version,
+      profile: config.profile,
+      standards: STANDARDS,
+      packs: knowledge.packs,
+      releases: ruleStore.versions.map(releaseName),
+      discovery: `${serviceUrl}/cds-services`,
+      ruleBundle: { url: `${serviceUrl}${ruleBundlePath(bundle.sha256)}`, sha256: bundle.sha256 },
+      ...(app !== undefined && {
+        smartApp: {
+          launch: `${serviceUrl}${APP_LAUNCH_PATH}`,
+          redirect: `${serviceUrl}${REDIRECT_PATH}`,
+          clientId: config.smart.clientId,
+        },
+      }),
+      ...(demo !== undefined && {
+        demo: {
+          fhirServer: demo.fhirServerUrl,
+          securedFhirServer: demo.securedFhirServerUrl,
+          patients: demo.patients,
+        },
+      }),
+    };
   };
   router
     .route('/service-info')
     .get((_request, response) => {
-      response.json(body);
+      response.json(body());
     })
     .all(methodNotAllowed('GET'));
   return router;

@@ -14,9 +14,9 @@ export const REDIRECT_PATH = '/smart/';
  * The browser app: static files, and what it must know of this service. No patient data ever come
  * here: the app fetches them from the EHR and judges them in the browser.
  */
-export function smartApp({ app, config, demo, rules }: Dependencies): Router {
+export function smartApp({ app, config, demo, rulesInForce }: Dependencies): Router {
   const router = Router();
-  if (app === undefined || rules === undefined) return router;
+  if (app === undefined) return router;
   const { clientId, issuers, ehrOrigins } = config.smart;
   const origins = issuers.map((issuer) => new URL(issuer).origin);
   router.use(
@@ -48,13 +48,14 @@ export function smartApp({ app, config, demo, rules }: Dependencies): Router {
     issuers: [...issuers, ...(demo === undefined ? [] : [demo.fhirServerUrl])],
     /** Whether any FHIR server on this machine may launch the app. */
     trustLoopback: demo !== undefined,
-    rules: { path: ruleBundlePath(rules.sha256), sha256: rules.sha256 },
     queries: PREFETCH_TEMPLATES.map(({ key, what, template }) => ({ key, what, template })),
   };
   router
     .route('/smart/settings.json')
     .get((_request, response) => {
-      response.set('Cache-Control', ASK_AGAIN).json(settings);
+      const { sha256 } = rulesInForce().bundle;
+      const rules = { path: ruleBundlePath(sha256), sha256 };
+      response.set('Cache-Control', ASK_AGAIN).json({ ...settings, rules });
     })
     .all(methodNotAllowed('GET'));
   router

@@ -1,7 +1,7 @@
 import { compileKnowledge } from '../../../src/rulebase/compileKnowledge.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { RuleBaseFiles } from '../../../src/rulebase/ruleFiles.ts';
-import { canonicalJson } from '../../rule-store/canonicalJson.ts';
+import { canonicalJson } from '../../../src/rulebase/canonicalJson.ts';
 import { AppFailure } from '../launch/failure.ts';
 import type { Settings } from '../launch/settings.ts';
 
@@ -46,10 +46,15 @@ interface ServiceInfo {
   readonly ruleBundle?: { readonly sha256: string };
 }
 
-async function verifyPacks({ packs }: RuleBaseFiles, info: ServiceInfo): Promise<void> {
+async function verifyPacks(files: RuleBaseFiles, info: ServiceInfo): Promise<void> {
+  const { packs, shared, ...content } = files;
   const computed = await Promise.all(
-    packs.map(async ({ manifest, rules }) => {
-      const hash = await sha256Of(new TextEncoder().encode(canonicalJson({ manifest, rules })));
+    [
+      { manifest: shared.manifest, ...content },
+      ...packs.map(({ manifest, rules }) => ({ manifest, rules })),
+    ].map(async (deciding) => {
+      const { manifest } = deciding;
+      const hash = await sha256Of(new TextEncoder().encode(canonicalJson(deciding)));
       return `${manifest.id} ${manifest.version} ${hash}`;
     }),
   );

@@ -9,7 +9,7 @@ import { hasCompanions } from '../../../src/engine/phase.ts';
 import { phaseKey } from '../../../src/engine/statedPhases.ts';
 import type { TumourState } from '../../../src/engine/tumourState.ts';
 import { matchesPattern } from '../../../src/rulebase/alterationPattern.ts';
-import { compileKnowledge, packsInForce } from '../../../src/rulebase/compileKnowledge.ts';
+import { compileKnowledge } from '../../../src/rulebase/compileKnowledge.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import { alteration } from '../../builders/aCase.ts';
 
@@ -72,8 +72,7 @@ const leftOut = new Set(leftOutKeys());
     const sources = Object.fromEntries(
       Object.entries(files.sources).map(([id, source]) => [id, change(source)]),
     ) as typeof files.sources;
-    const packs = packsInForce(files.packs, '2026-11-23');
-    const result = compileKnowledge({ ...files, sources, packs });
+    const result = compileKnowledge({ ...files, sources });
     if (!result.ok) throw new Error(result.faults.join('\n'));
     return result.knowledge;
   }

@@ -1,0 +1,2 @@
+import type { RulesTask } from './rulesTask.ts';
+export const coverageOfReview: RulesTask = () => 1;

@@ -1,0 +1,39 @@
+import type { ClinicalDate } from '../../../src/domain/date.ts';
+import { ruleSpeaks } from '../../../src/evaluateRuleCase.ts';
+import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import type { RuleBaseWithCases } from '../../../src/rulebase/ruleFiles.ts';
+
+export interface CheckedCases {
+  readonly count: number;
+  /** One sentence for each case that is not answered as it should be. */
+  readonly failures: readonly string[];
+}
+
+/** Judges the cases that stand beside the rules; a retired rule must not speak for anybody. */
+export function checkedCases(
+  { packs }: RuleBaseWithCases,
+  asOf: ClinicalDate,
+  knowledge: KnowledgeBase,
+): CheckedCases {
+  const failures: string[] = [];
+  let count = 0;
+  for (const { rules, cases } of packs) {
+    const retired = new Set(rules.flatMap((rule) => (rule.retired === undefined ? [] : [rule.id])));
+    for (const { rule, matches, doesNotMatch } of cases) {
+      for (const [patients, asWritten] of [
+        [matches, true],
+        [doesNotMatch, false],
+      ] as const) {
+        const expected = asWritten && !retired.has(rule);
+        for (const patient of patients) {
+          count += 1;
+          if (ruleSpeaks(rule, patient, asOf, knowledge) === expected) continue;
+          failures.push(
+            `Rule ${rule} ${expected ? 'does not speak but should' : 'speaks but should not'}: ${patient.reason}`,
+          );
+        }
+      }
+    }
+  }
+  return { count, failures };
+}
