@@ -94,7 +94,8 @@ function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] 
   if (line === undefined) return [];
   return input.tracks.flatMap((driver) => {
     if (!input.record.truncal.has(alterationKey(driver.alteration))) return [];
-    if (!RISES.has(courseUnder(line, driver, input))) return [];
+    const course = courseUnder(line, driver, input);
+    if (!RISES.has(course) && course !== 'stable') return [];
     const gene = geneOf(driver.alteration);
     const lagging = input.mechanisms.filter(
       (m) =>
@@ -102,7 +103,8 @@ function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] 
         geneOf(m.alteration) === gene &&
         !input.record.truncal.has(m.id) &&
         latestTold(m.track, 'plasma')?.sampleId === latestTold(driver, 'plasma')?.sampleId &&
-        STAYS_BEHIND.has(courseUnder(line, m.track, input)),
+        (course === 'stable' ? FALLS : STAYS_BEHIND).has(courseUnder(line, m.track, input)) &&
+        wouldHaveBeenSeen(m.track, driver),
     );
     if (lagging.length === 0) return [];
     const name = alterationName(driver.alteration);
@@ -110,15 +112,34 @@ function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] 
       conclusion(
         'wild-type-outgrowth',
         [
-          { alteration: driver.alteration, seen: 'rising', where: null },
+          {
+            alteration: driver.alteration,
+            seen: course === 'stable' ? 'found' : 'rising',
+            where: null,
+          },
           ...lagging.map((m) => part(m, 'not-rising')),
         ],
-        `${name} rises under line ${String(line.number)} while ${saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
+        `${name} ${course === 'stable' ? 'persists' : 'rises'} under line ${String(line.number)} while ${course === 'stable' ? saidOf(lagging, 'falls', 'fall') : saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
         lagging,
         driver.points.flatMap((p) => p.resources),
       ),
     ];
   });
+}
+
+/**
+ * Had the change grown with its driver, would the latest plasma have shown it? A change that is not
+ * seen where the driver itself is scarce has simply gone out of sight with the tumour.
+ */
+function wouldHaveBeenSeen(track: AlterationTrack, driver: AlterationTrack): boolean {
+  const last = latestTold(track, 'plasma');
+  if (last === null || last.state === 'detected') return last !== null;
+  const driverNow = latestTold(driver, 'plasma')?.fraction ?? null;
+  const before = track.points.findLast((p) => p.material === 'plasma' && p.fraction !== null);
+  const driverThen = driver.points.find((p) => p.sampleId === before?.sampleId)?.fraction ?? null;
+  const bound = last.interval?.[1] ?? null;
+  if (driverNow === null || driverThen === null || bound === null) return false;
+  return bound < ((before?.fraction ?? 0) / driverThen) * driverNow;
 }
 
 const STAYS_BEHIND: ReadonlySet<Trend> = new Set(['stable', 'falling', 'cleared']);

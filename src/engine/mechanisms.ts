@@ -15,7 +15,7 @@ import type { AlterationTrack } from '../domain/track.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledCell, CompiledRow, KnowledgeBase } from '../rulebase/knowledge.ts';
-import { bothCopiesLost } from './biallelicLoss.ts';
+import { bothCopiesLost, germlineHit, losesACopy } from './biallelicLoss.ts';
 import { hasCompanions, standsInSpiteOf, type Companions, type Exceptions } from './phase.ts';
 import { standing } from './standing.ts';
 import type { TumourState } from './tumourState.ts';
@@ -116,7 +116,12 @@ function groundsOf(
   }
   for (const rule of knowledge.mechanisms.get(gene) ?? []) {
     const context = { ...rule, phase: null, unlessPhase: null };
-    const applies = holds(context, rule.alterations, alteration, state, knowledge);
+    // Loss of the copy that a germline change had left is the hit itself.
+    const first =
+      rule.biallelic && losesACopy(alteration)
+        ? germlineHit(alteration, rule.alterations, state, knowledge.patternContext)
+        : undefined;
+    const applies = holds(context, rule.alterations, first ?? alteration, state, knowledge);
     const level = strongest(rule.evidence);
     if (level === null || applies === false) continue;
     if (rule.prior !== null && ![...rule.prior].some((drug) => given.has(drug))) continue;

@@ -28,7 +28,8 @@ export function alterationTracks(
 interface SampleContent {
   readonly sample: Sample;
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
-  readonly negativeGenes: ReadonlySet<string>;
+  /** Genes stated as negative, with the largest fraction that may have been missed where that is known. */
+  readonly negativeGenes: ReadonlyMap<string, number | null>;
   readonly covered: ReadonlySet<string>;
   readonly informative: boolean;
   readonly limitOfDetection: number | null;
@@ -42,12 +43,18 @@ interface SampleContent {
 
 function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBase): SampleContent {
   const readings = new Map<string, Reading[]>();
-  const negativeGenes = new Set<string>();
+  const negativeGenes = new Map<string, number | null>();
+  const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
   let truncalFraction: number | null = null;
   for (const reading of record.bySample.get(sample.id) ?? []) {
     const { of, detection } = reading;
     if (of.kind === 'any') {
-      if (detection.state === 'not-detected') negativeGenes.add(of.gene);
+      if (detection.state === 'not-detected') {
+        negativeGenes.set(
+          of.gene,
+          missedAtMost(detection, assay?.limitOfDetection ?? null, knowledge),
+        );
+      }
       continue;
     }
     const key = alterationKey(of);
@@ -60,7 +67,6 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
       if (fraction !== null && fraction > (truncalFraction ?? 0)) truncalFraction = fraction;
     }
   }
-  const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
   return {
     sample,
     readings,
@@ -80,7 +86,7 @@ function trackOf(
   knowledge: KnowledgeBase,
 ): AlterationTrack {
   const points = contents.flatMap((content) => {
-    const point = pointOf(key, alteration, content, knowledge.thresholds.intervalConfidence);
+    const point = pointOf(key, alteration, content, knowledge);
     return point === null ? [] : [point];
   });
   return {
@@ -116,8 +122,9 @@ function pointOf(
   key: string,
   alteration: Alteration,
   content: SampleContent,
-  confidence: number,
+  knowledge: KnowledgeBase,
 ): TrackPoint | null {
+  const confidence = knowledge.thresholds.intervalConfidence;
   const { sample, readings } = content;
   const own = readings.get(key) ?? [];
   const base = {
@@ -153,16 +160,28 @@ function pointOf(
   }
   for (const { detection } of own) {
     if (detection.state !== 'not-detected') continue;
-    const upper =
-      detection.depth === null
-        ? (detection.limitOfDetection ?? content.limitOfDetection)
-        : upperBoundWhenNoneSeen(detection.depth, confidence);
+    const upper = missedAtMost(detection, content.limitOfDetection, knowledge);
     return absence(base, content, upper);
   }
   if (own.length > 0) return { ...base, state: 'cannot-be-told' };
   return impliedAbsence(alteration, content)
-    ? absence(base, content, content.limitOfDetection)
+    ? absence(
+        base,
+        content,
+        content.negativeGenes.get(geneOf(alteration) ?? '') ?? content.limitOfDetection,
+      )
     : null;
+}
+
+/** The largest fraction that a negative result may have missed: by its depth, else by the limit of detection. */
+function missedAtMost(
+  { depth, limitOfDetection }: Extract<Reading['detection'], { state: 'not-detected' }>,
+  limitOfAssay: number | null,
+  { thresholds }: KnowledgeBase,
+): number | null {
+  return depth === null
+    ? (limitOfDetection ?? limitOfAssay)
+    : upperBoundWhenNoneSeen(depth, thresholds.intervalConfidence);
 }
 
 /** Not detected counts as absent only where the sample could have shown it. */

@@ -15,6 +15,8 @@ export interface TumourState {
   readonly diseases: ReadonlySet<string>;
   /** Everything ever detected in the tumour: drivers count although a sample misses them. */
   readonly ever: readonly Alteration[];
+  /** Germline findings: no mechanisms, but a first hit that one more in the tumour completes. */
+  readonly germline: readonly Alteration[];
   /** What is in the tumour now, or may be. */
   readonly now: readonly Alteration[];
   /** The samples that showed each alteration, by its identity. */
@@ -40,6 +42,9 @@ export function tumourState(
   return {
     diseases: record.diseases,
     ever: tracks.map((t) => t.alteration),
+    germline: record.setApart.flatMap(({ reading: { of, detection }, why }) =>
+      why === 'germline' && of.kind !== 'any' && detection.state === 'detected' ? [of] : [],
+    ),
     now: tracks.filter((t) => standing(t, asOf, maxAge) !== 'cleared').map((t) => t.alteration),
     seenIn: new Map(
       tracks.map((t) => [

@@ -1047,6 +1047,97 @@ const gates: readonly Variation[] = [
   },
 ];
 
+const ALK_FUSION = { gene: 'ALK', partner: 'EML4', vaf: 24 };
+const C1156Y = { gene: 'ALK', protein: 'NP_004295.2:p.(Cys1156Tyr)', vaf: 20 };
+const L1198F = { gene: 'ALK', protein: 'NP_004295.2:p.(Leu1198Phe)', vaf: 19 };
+const alkAfterLorlatinib = aPatient('alk')
+  .withDiagnosis(LUNG, { day: -1200 })
+  .treatedWith('crizotinib', { from: -1100, to: -560, stopped: 'progression' })
+  .withResponse('PR', -1000)
+  .withResponse('PD', -561)
+  .treatedWith('lorlatinib', { from: -530, to: -20, stopped: 'progression' })
+  .withResponse('PD', -22);
+
+const alleles: readonly Variation[] = [
+  {
+    name: 'C1156Y in the liver, L1198F in the lung, crizotinib ordered',
+    patient: alkAfterLorlatinib
+      .withTissue({ day: -11, site: 'liver', variants: [ALK_FUSION, C1156Y] })
+      .withTissue({ day: -10, site: 'lung', variants: [ALK_FUSION, L1198F] }),
+    asked: { order: 'crizotinib' },
+    expert: 'In the liver nothing lifts C1156Y: there crizotinib fails.',
+    indicator: 'warning',
+    verdicts: ['ineffective'],
+    says: /ALK C1156Y/,
+    doesNotPropose: ['crizotinib'],
+  },
+  {
+    name: 'C1156Y and L1198F in one biopsy, no word on the phase, crizotinib ordered',
+    patient: alkAfterLorlatinib.withTissue({
+      day: -10,
+      site: 'liver',
+      variants: [ALK_FUSION, C1156Y, L1198F],
+    }),
+    asked: { order: 'crizotinib' },
+    expert: 'Only on one allele does L1198F help; nobody has said so: ask.',
+    indicator: 'warning',
+    verdicts: ['ineffective'],
+    says: /cannot be told whether ALK C1156Y and ALK L1198F lie on one allele/,
+  },
+  {
+    name: 'the same, stated to lie in trans',
+    patient: alkAfterLorlatinib.withTissue({
+      day: -10,
+      site: 'liver',
+      variants: [ALK_FUSION, C1156Y, L1198F],
+      phase: { between: [C1156Y.protein, L1198F.protein], phase: 'trans' },
+    }),
+    asked: { order: 'crizotinib' },
+    expert: 'On different alleles C1156Y stays what it was: crizotinib fails.',
+    indicator: 'warning',
+    verdicts: ['ineffective'],
+    doesNotSay: /cannot be told whether ALK/,
+  },
+];
+
+const togetherOrInstead: readonly Variation[] = [
+  {
+    name: 'panitumumab with bevacizumab and chemotherapy, RAS wild type',
+    patient: wildTypeColon,
+    asked: { order: ['irinotecan', 'fluorouracil', 'panitumumab', 'bevacizumab'] },
+    expert: 'The two antibodies together did worse in a randomised trial.',
+    indicator: 'critical',
+    verdicts: ['toxic-together'],
+    says: /worse outcome/i,
+  },
+  {
+    name: 'osimertinib while pembrolizumab goes on',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG)
+      .withTissue({ day: -60, variants: [L858R] })
+      .treatedWith('pembrolizumab', { from: -50, recordedAs: 'administration' }),
+    asked: { order: 'osimertinib' },
+    expert: 'Together they inflame lung and liver: not at the same time.',
+    indicator: 'critical',
+    verdicts: ['toxic-together'],
+  },
+  {
+    name: 'dabrafenib with trametinib in BRAF wild-type melanoma',
+    patient: aPatient('melanoma')
+      .withDiagnosis(MELANOMA)
+      .withTissue({
+        day: -20,
+        variants: [{ gene: 'NRAS', protein: 'p.(Gln61Arg)', vaf: 30 }],
+        notDetected: ['BRAF'],
+      }),
+    asked: { order: ['dabrafenib', 'trametinib'] },
+    expert: 'Harmful; offer immunotherapy instead, and take both drafts away with it.',
+    indicator: 'critical',
+    verdicts: ['harmful'],
+    proposes: ['nivolumab', 'ipilimumab'],
+  },
+];
+
 // Time and re-challenge --------------------------------------------------------------------------------
 
 const eligible = theDemoPatient('rechallenge-eligible');
@@ -1190,6 +1281,8 @@ describe.each([
   ['whose finding, and how sure', reliability],
   ['what was not found', negatives],
   ['what stands in the way', gates],
+  ['on one allele, or apart', alleles],
+  ['harm together, and what instead', togetherOrInstead],
   ['re-challenge', rechallenge],
   ['the course', course],
 ] as const)('%s', (_subject, variations) => {

@@ -87,6 +87,30 @@ describe('growth of cells without the resistant change', () => {
       .plasma(-305, { 'EGFR L858R': 0.05, 'EGFR T790M': t790m[0] }, DEPTH)
       .plasma(-10, { 'EGFR L858R': 0.2, 'EGFR T790M': t790m[1] }, DEPTH);
 
+  /** L858R and T790M before osimertinib and on it; `null` for looked for and not seen. */
+  const course = (l858r: readonly [number, number], t790m: readonly [number, number | null]) => {
+    const [before, now] = t790m;
+    return aCase('nsclc')
+      .treatedWith('erlotinib', -600, -260, 'progression')
+      .treatedWith('osimertinib', -250, null)
+      .plasma(-255, { 'EGFR L858R': l858r[0], 'EGFR T790M': before }, DEPTH)
+      .plasma(
+        -10,
+        { 'EGFR L858R': l858r[1], ...(now === null ? {} : { 'EGFR T790M': now }) },
+        { ...DEPTH, ...(now === null ? { notDetected: ['EGFR'] } : {}) },
+      );
+  };
+
+  test('T790M has gone while the driver persists: cells without it make up the tumour', () => {
+    const found = seen(course([0.1, 0.1], [0.05, null]), 'wild-type-outgrowth');
+    expect(found?.statement).toContain('EGFR L858R persists');
+  });
+
+  test('T790M out of sight where the driver is scarce too has simply gone with the tumour', () => {
+    expect(seen(course([0.001, 0.003], [0.0001, null]), 'wild-type-outgrowth')).toBeUndefined();
+    expect(seen(course([0.1, 0.004], [0.05, null]), 'wild-type-outgrowth')).toBeUndefined();
+  });
+
   test('the driver rises and T790M does not: T790 wild-type outgrowth', () => {
     const found = seen(underOsimertinib([0.02, 0.021]), 'wild-type-outgrowth');
     expect(found?.parts.map((p) => p.seen)).toEqual(['rising', 'not-rising']);

@@ -50,6 +50,21 @@ describe('loss of both copies', () => {
     );
   });
 
+  test('a germline first hit with loss of the other copy in the tumour: both are lost', () => {
+    const inherited = (found: Readonly<Record<string, number | null>>): ReturnType<typeof aCase> =>
+      aCase('melanoma')
+        .treatedWith('pembrolizumab', -300, null)
+        .plasma(-400, { 'B2M L15*': 0.5 }, { origin: 'germline' })
+        .tissue(-10, { 'BRAF V600E': 0.4, ...found });
+    expect(mechanism(inherited({ 'B2M loss': null }), 'B2M:loss')?.standing).toBe('current');
+    expect(mechanism(inherited({ 'B2M S16*': 0.3 }), 'B2M:p.S16*')?.standing).toBe('current');
+    expect(conclusionsOf('resistance-mechanism', inherited({}).build())).toEqual([]);
+  });
+
+  test('loss of one copy without a germline hit is no mechanism', () => {
+    expect(mechanism(melanoma({ 'B2M loss': null }), 'B2M:loss')).toBeUndefined();
+  });
+
   test('two truncations in plasma may come from different cells', () => {
     const plasma = aCase('melanoma')
       .treatedWith('pembrolizumab', -300, null)

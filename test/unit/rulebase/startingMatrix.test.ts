@@ -210,6 +210,7 @@ function stateOf(disease: string, all: readonly Alteration[], phase?: Phase): Tu
   return {
     diseases: new Set([disease]),
     ever: all,
+    germline: [],
     now: all,
     seenIn: new Map(),
     phases: new Map(stated ? [[phaseKey(first, second), phase]] : []),
