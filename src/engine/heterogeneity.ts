@@ -138,8 +138,11 @@ function wouldHaveBeenSeen(track: AlterationTrack, driver: AlterationTrack): boo
   const before = track.points.findLast((p) => p.material === 'plasma' && p.fraction !== null);
   const driverThen = driver.points.find((p) => p.sampleId === before?.sampleId)?.fraction ?? null;
   const bound = last.interval?.[1] ?? null;
-  if (driverNow === null || driverThen === null || bound === null) return false;
-  return bound < ((before?.fraction ?? 0) / driverThen) * driverNow;
+  const seenThen = before?.fraction ?? null;
+  if (driverNow === null || driverThen === null || seenThen === null) return false;
+  const expected = (seenThen / driverThen) * driverNow;
+  // Without a limit of detection, what was seen once would be seen again.
+  return bound === null ? expected >= seenThen : bound < expected;
 }
 
 const STAYS_BEHIND: ReadonlySet<Trend> = new Set(['stable', 'falling', 'cleared']);

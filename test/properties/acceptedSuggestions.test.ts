@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { MedicationRequest } from 'fhir/r4.js';
 import { cardsFor } from '../../src/cards/cardsFor.ts';
 import type { Suggestion } from '../../src/cards/cdsHooks.ts';
 import type { OrderReview } from '../../src/domain/conclusion.ts';
