@@ -19,7 +19,7 @@ function judged({ patientCase, orders }: Patient) {
   const reasoned = reason({ patientCase, orders, asOf: TODAY, knowledge, unavailable: [] });
   let ids = 0;
   const cards = cardsFor(
-    { ...reasoned, patientCase, orders, outcomes: [] },
+    { ...reasoned, patientCase, orders, outcomes: [], requests: [] },
     {
       hook: 'order-sign',
       patient: 'p',
