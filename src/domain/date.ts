@@ -15,6 +15,7 @@ const DAYS_PER_MONTH = 365.25 / 12;
  */
 export function clinicalDate(text: unknown): ClinicalDate | null {
   if (typeof text !== 'string') return null;
+  if (isPlainDay(text)) return text.length === DAY_LENGTH ? text : text.slice(0, DAY_LENGTH);
   const match = DATE.exec(text);
   if (match === null) return null;
   const [, year = '', month, day] = match;
@@ -27,6 +28,30 @@ export function clinicalDate(text: unknown): ClinicalDate | null {
   }
   return match[0];
 }
+
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
+/** Every month has so many days. */
+const DAYS_OF_EVERY_MONTH = 28;
+
+/** Most dates, told without a pattern: a whole day of the first 28 of its month, and perhaps a time. */
+function isPlainDay(text: string): boolean {
+  if (text.length < DAY_LENGTH || (text.length > DAY_LENGTH && text[DAY_LENGTH] !== 'T'))
+    return false;
+  if (text[4] !== '-' || text[7] !== '-') return false;
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  if (month < 1 || month > 12 || day < 1 || day > DAYS_OF_EVERY_MONTH) return false;
+  return twoDigits(text, 0) >= 0 && twoDigits(text, 2) >= 0;
+}
+
+/** The number that two characters write, or NaN. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+const ZERO = 48;
 
 /** Days since 1970-01-01 of the first day that a date can mean. */
 export function dayNumber(date: ClinicalDate): number {

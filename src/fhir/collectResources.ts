@@ -18,6 +18,8 @@ export interface RecordedResource {
   readonly resource: JsonObject;
   /** The resource it is contained in, or `null`. */
   readonly container: ResourceRef | null;
+  /** Where its Bundle says that it is from. */
+  readonly fullUrl: string | null;
 }
 
 /** All resources of the record, once each, in an order that does not depend on their arrival. */
@@ -34,26 +36,20 @@ export interface ResourceCollection {
  */
 export function collectResources(inputs: readonly unknown[]): ResourceCollection {
   const { found, unreadable, cut } = flatten(inputs);
-  const byRef = new Map<ResourceRef, Found>();
+  const byRef = new Map<ResourceRef, RecordedResource>();
   for (const item of found) {
-    const kept = byRef.get(item.recorded.ref);
-    if (kept === undefined || isNewer(item, kept)) byRef.set(item.recorded.ref, item);
+    const kept = byRef.get(item.ref);
+    if (kept === undefined || isNewer(item, kept)) byRef.set(item.ref, item);
   }
-  const kept = [...byRef.values()].sort((a, b) => (a.recorded.ref < b.recorded.ref ? -1 : 1));
   const index = referenceIndex(found, byRef);
   return {
-    resources: kept.map(({ recorded }) => recorded),
+    resources: [...byRef.keys()].sort().flatMap((ref) => byRef.get(ref) ?? []),
     resolve: (reference, from) => resolve(index, reference, from),
     problems: [
       ...(unreadable === 0 ? [] : [unreadableProblem(unreadable)]),
       ...(cut ? [limitProblem()] : []),
     ],
   };
-}
-
-interface Found {
-  readonly recorded: RecordedResource;
-  readonly fullUrl: string | null;
 }
 
 /** More than any chart holds; keeps the time of one request bounded. */
@@ -69,11 +65,11 @@ interface Walk {
 }
 
 function flatten(inputs: readonly unknown[]): {
-  readonly found: readonly Found[];
+  readonly found: readonly RecordedResource[];
   readonly unreadable: number;
   readonly cut: boolean;
 } {
-  const found: Found[] = [];
+  const found: RecordedResource[] = [];
   // Bundles and Parameters only: a resource may stand both in a Bundle and beside it.
   const seen = new Set<unknown>();
   let unreadable = 0;
@@ -96,7 +92,7 @@ function flatten(inputs: readonly unknown[]): {
       else descend(listAt(resource, 'parameter'), 'parameters', null);
     } else {
       const ref = refOf(resource, type, fullUrl, container);
-      found.push({ recorded: { ref, type, resource, container }, fullUrl });
+      found.push({ ref, type, resource, container, fullUrl });
       descend(listAt(resource, 'contained'), 'resources', container ?? ref);
     }
   };
@@ -145,14 +141,14 @@ function refOf(
 }
 
 /** Of two versions the later one counts; without dates the choice still does not depend on order. */
-function isNewer(a: Found, b: Found): boolean {
+function isNewer(a: RecordedResource, b: RecordedResource): boolean {
   const [versionA, versionB] = [versionOf(a), versionOf(b)];
   if (versionA !== versionB) return versionA > versionB;
-  return contentOf(a.recorded.resource) > contentOf(b.recorded.resource);
+  return contentOf(a.resource) > contentOf(b.resource);
 }
 
-function versionOf({ recorded }: Found): string {
-  const meta = objectAt(recorded.resource, 'meta');
+function versionOf({ resource }: RecordedResource): string {
+  const meta = objectAt(resource, 'meta');
   if (meta === null) return '';
   const version = textAt(meta, 'versionId') ?? '';
   return `${textAt(meta, 'lastUpdated') ?? ''}|${version.padStart(LONGEST_VERSION, '0')}`;
@@ -165,12 +161,12 @@ type ReferenceIndex = (name: string) => RecordedResource | undefined;
 
 /** Most references are `Type/id`; the index of the others is made when the first of them is asked for. */
 function referenceIndex(
-  found: readonly Found[],
-  byRef: ReadonlyMap<ResourceRef, Found>,
+  found: readonly RecordedResource[],
+  byRef: ReadonlyMap<ResourceRef, RecordedResource>,
 ): ReferenceIndex {
   let others: ReadonlyMap<string, RecordedResource> | null = null;
   return (name) => {
-    const known = byRef.get(name)?.recorded;
+    const known = byRef.get(name);
     if (known !== undefined) return known;
     others ??= otherNames(found, byRef);
     return others.get(name);
@@ -178,13 +174,13 @@ function referenceIndex(
 }
 
 function otherNames(
-  found: readonly Found[],
-  byRef: ReadonlyMap<ResourceRef, Found>,
+  found: readonly RecordedResource[],
+  byRef: ReadonlyMap<ResourceRef, RecordedResource>,
 ): ReadonlyMap<string, RecordedResource> {
   const index = new Map<string, RecordedResource>();
-  for (const { recorded, fullUrl } of found) {
-    const current = byRef.get(recorded.ref)?.recorded ?? recorded;
-    if (fullUrl !== null) index.set(fullUrl, current);
+  for (const recorded of found) {
+    const current = byRef.get(recorded.ref) ?? recorded;
+    if (recorded.fullUrl !== null) index.set(recorded.fullUrl, current);
     for (const identifier of objectsAt(recorded.resource, 'identifier')) {
       const key = identifierKey(recorded.type, identifier);
       if (key !== null) index.set(key, current);

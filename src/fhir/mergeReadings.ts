@@ -1,4 +1,4 @@
-import { alterationKey, geneOf } from '../domain/alteration.ts';
+import { alterationKey, geneOf, type GeneSymbol } from '../domain/alteration.ts';
 import type { ClinicalDate } from '../domain/date.ts';
 import type { AlleleFraction, Detection, Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
@@ -13,14 +13,28 @@ export function mergeReadings(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const repeats = new Map<string, Map<string, Reading[]>>();
+  const bySample = new Map<string, Map<string, Reading>>();
+  const repeats = new Map<Reading, Reading[]>();
   const keysOf = remembered(findingKeys);
   for (const reading of readings) {
     const { somatic, germline } = keysOf(reading.of);
-    const ofSample = entryOf(repeats, reading.sampleId, () => new Map<string, Reading[]>());
-    entryOf(ofSample, reading.origin === 'germline' ? germline : somatic, () => []).push(reading);
+    const key = reading.origin === 'germline' ? germline : somatic;
+    let ofSample = bySample.get(reading.sampleId);
+    if (ofSample === undefined) bySample.set(reading.sampleId, (ofSample = new Map()));
+    const first = ofSample.get(key);
+    if (first === undefined) ofSample.set(key, reading);
+    else {
+      const known = repeats.get(first);
+      if (known === undefined) repeats.set(first, [first, reading]);
+      else known.push(reading);
+    }
   }
-  const all = sorted(repeats).flatMap((ofSample) => sorted(ofSample).map(union));
+  const all = sorted(bySample).flatMap((ofSample) =>
+    sorted(ofSample).map((first) => {
+      const repeated = repeats.get(first);
+      return repeated === undefined ? first : union(repeated);
+    }),
+  );
   for (const { detection, resources } of all) {
     if (!isContradictory(detection) || resources.length === 1) continue;
     for (const ref of resources) {
@@ -46,14 +60,8 @@ function findingKeys(of: Reading['of']): { readonly somatic: string; readonly ge
   return { somatic, germline: `${somatic} germline` };
 }
 
-function entryOf<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = create()));
-  return value;
-}
-
 function sorted<Value>(map: ReadonlyMap<string, Value>): readonly Value[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  return [...map.keys()].sort().map((key) => map.get(key) as Value);
 }
 
 /** All at once: two by two, the resources of many repeats would be copied again and again. */
@@ -64,9 +72,7 @@ function union(repeats: readonly Reading[]): Reading {
     detection: unionOfDetections(a.detection, b.detection),
     reportedOn: earlier(a.reportedOn, b.reportedOn),
   }));
-  const resources =
-    repeats.length === 1 ? merged.resources : repeats.flatMap((one) => one.resources);
-  return { ...merged, resources: [...new Set(resources)].sort() };
+  return { ...merged, resources: [...new Set(repeats.flatMap((one) => one.resources))].sort() };
 }
 
 /** Known since it was first given out. */
@@ -134,19 +140,23 @@ function withoutDisproved(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const negative = readings.some(({ of, detection }) => isNegativeGene(of, detection));
-  if (!negative) return readings;
-  const found = new Map<string, Reading>();
+  const negatives = new Map<string, Map<GeneSymbol, Reading | null>>();
+  for (const { sampleId, of, detection } of readings) {
+    if (of.kind !== 'any' || detection.state !== 'not-detected') continue;
+    const genes = negatives.get(sampleId) ?? new Map<GeneSymbol, Reading | null>();
+    negatives.set(sampleId, genes.set(of.gene, null));
+  }
   for (const reading of readings) {
     const { sampleId, of, detection, origin } = reading;
-    if (of.kind !== 'any' && detection.state === 'detected' && origin !== 'germline') {
-      found.set(`${sampleId} ${geneOf(of) ?? ''}`, reading);
-    }
+    if (of.kind === 'any' || detection.state !== 'detected' || origin === 'germline') continue;
+    const gene = geneOf(of);
+    const genes = negatives.get(sampleId);
+    if (gene !== null && genes?.has(gene) === true) genes.set(gene, reading);
   }
   return readings.filter(({ sampleId, of, detection, resources }) => {
-    if (of.kind !== 'any' || !isNegativeGene(of, detection)) return true;
-    const against = found.get(`${sampleId} ${of.gene}`);
-    if (against === undefined) return true;
+    if (of.kind !== 'any' || detection.state !== 'not-detected') return true;
+    const against = negatives.get(sampleId)?.get(of.gene) ?? null;
+    if (against === null) return true;
     const tell = (refs: readonly ResourceRef[], message: string): void => {
       for (const ref of refs) onContradiction(ref, message);
     };
@@ -163,8 +173,4 @@ function withoutDisproved(
     );
     return false;
   });
-}
-
-function isNegativeGene(of: Reading['of'], detection: Detection): boolean {
-  return of.kind === 'any' && detection.state === 'not-detected';
 }

@@ -14,14 +14,15 @@ export interface PatientGate {
  * stated patient the record itself must be of one patient only.
  */
 export function patientGate(collection: ResourceCollection, stated: string | null): PatientGate {
-  const subjects = subjectsOf(collection);
-  const named = patientsAmong(subjects.values());
+  const subjectOfSource = subjects(collection);
+  const named = patientsAmong(collection.resources, subjectOfSource);
   const isMixed = stated === null && named.length > 1;
   const expected = stated === null ? (isMixed ? null : (named[0] ?? null)) : patientRef(stated);
   const refusals = new Map<ResourceRef, Refusal>();
-  for (const { ref, type, resource, container } of collection.resources) {
-    const own = subjects.get(ref) ?? null;
-    const subject = own ?? (container === null ? null : (subjects.get(container) ?? null));
+  for (const source of collection.resources) {
+    const { ref, type, resource, container } = source;
+    const holder = container === null ? null : collection.resolve({ reference: container }, source);
+    const subject = subjectOfSource(source) ?? (holder === null ? null : subjectOfSource(holder));
     const refusal =
       ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
       byStatus(textAt(resource, 'status'), type) ??
@@ -29,15 +30,14 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
       (container === null ? null : (refusals.get(container) ?? null));
     if (refusal !== null) refusals.set(ref, refusal);
   }
-  refuseResultsOf(collection, subjects, refusals);
+  if (refusals.size > 0) refuseResultsOf(collection, subjectOfSource, refusals);
   return { patient: expected, refusals };
 }
 
 /** Whose each resource is. A record names its patient in the same words again and again. */
-function subjectsOf(collection: ResourceCollection): ReadonlyMap<ResourceRef, Subject> {
-  const subjects = new Map<ResourceRef, Subject>();
+function subjects(collection: ResourceCollection): (source: RecordedResource) => Subject {
   const known = new Map<unknown, Subject>();
-  for (const source of collection.resources) {
+  return (source) => {
     const subject = objectAt(source.resource, 'subject');
     const target = subject === null ? undefined : elementOf(subject, 'reference');
     let found = known.get(target);
@@ -49,15 +49,14 @@ function subjectsOf(collection: ResourceCollection): ReadonlyMap<ResourceRef, Su
         known.set(target, found);
       }
     }
-    subjects.set(source.ref, found);
-  }
-  return subjects;
+    return found;
+  };
 }
 
 /** A result that names no patient is its report's; GRIG leaves `subject` optional. */
 function refuseResultsOf(
   { resources, resolve }: ResourceCollection,
-  subjects: ReadonlyMap<ResourceRef, Subject>,
+  subjectOfSource: (source: RecordedResource) => Subject,
   refusals: Map<ResourceRef, Refusal>,
 ): void {
   const pending = resources.filter(({ ref }) => refusals.get(ref)?.problem === 'other-patient');
@@ -67,7 +66,7 @@ function refuseResultsOf(
     for (const member of [...listAt(at.resource, 'result'), ...listAt(at.resource, 'hasMember')]) {
       const result = resolve(member, at);
       if (result === null || refusals.has(result.ref)) continue;
-      if (subjects.get(result.ref) !== null) continue;
+      if (subjectOfSource(result) !== null) continue;
       refusals.set(result.ref, refusal);
       pending.push(result);
     }
@@ -100,9 +99,16 @@ export function subjectOf(
   return null;
 }
 
-function patientsAmong(subjects: Iterable<Subject>): readonly ResourceRef[] {
+function patientsAmong(
+  resources: readonly RecordedResource[],
+  subjectOfSource: (source: RecordedResource) => Subject,
+): readonly ResourceRef[] {
   const patients = new Set<ResourceRef>();
-  for (const subject of subjects) {
+  let last: Subject = null;
+  for (const source of resources) {
+    const subject = subjectOfSource(source);
+    if (subject === last) continue;
+    last = subject;
     if (subject?.startsWith('Patient/') === true && subject !== UNRESOLVABLE) patients.add(subject);
   }
   return [...patients];

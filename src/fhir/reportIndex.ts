@@ -23,18 +23,17 @@ export function reportIndex({ resources, resolve }: ResourceCollection): ReportI
     const pending = [top];
     const seen = new Set<ResourceRef>([top.ref]);
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      for (const member of [
-        ...listAt(at.resource, 'result'),
-        ...listAt(at.resource, 'hasMember'),
-      ]) {
-        const result = resolve(member, at);
-        if (result === null || seen.has(result.ref)) continue;
-        seen.add(result.ref);
-        const known = reports.get(result.ref);
-        if (known === undefined) reports.set(result.ref, [top]);
-        else if (known.length < MOST_REPORTS) known.push(top);
-        else continue;
-        pending.push(result);
+      for (const list of [listAt(at.resource, 'result'), listAt(at.resource, 'hasMember')]) {
+        for (const member of list) {
+          const result = resolve(member, at);
+          if (result === null || seen.has(result.ref)) continue;
+          seen.add(result.ref);
+          const known = reports.get(result.ref);
+          if (known === undefined) reports.set(result.ref, [top]);
+          else if (known.length < MOST_REPORTS) known.push(top);
+          else continue;
+          pending.push(result);
+        }
       }
     }
   }

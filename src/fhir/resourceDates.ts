@@ -50,6 +50,17 @@ export function spanAt(resource: JsonObject, name: keyof typeof ELEMENTS): DateS
 
 /** The date an event of a resource began, or ended when only that is known. */
 export function dateAt(resource: JsonObject, name: keyof typeof ELEMENTS): ClinicalDate | null {
+  const { period, timing, points } = ELEMENTS[name];
+  for (const element of points) {
+    const value = elementOf(resource, element);
+    if (value === undefined) continue;
+    if (elementOf(resource, period) !== undefined) break;
+    const point = clinicalDate(value);
+    if (point !== null) return point;
+  }
+  if (elementOf(resource, period) === undefined && elementOf(resource, timing) === undefined) {
+    return null;
+  }
   const { start, end } = spanAt(resource, name);
   return start ?? end;
 }
