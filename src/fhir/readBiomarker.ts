@@ -28,7 +28,7 @@ export function readBiomarker(
   context.outcome(observation, 'biomarker reading', `${of.marker} ${of.level}`);
   return [
     {
-      sampleKey: samples.sampleOf(observation, 'somatic').key,
+      sample: samples.sampleOf(observation, 'somatic'),
       of,
       detection: { state: 'detected', fraction: null, copyNumber: null },
       origin: 'somatic',

@@ -2,15 +2,12 @@ import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { ClinicalDate } from '../domain/date.ts';
 import type { Sample } from '../domain/sample.ts';
-import type { Concept } from '../nomenclature/concept.ts';
 import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
-import { namedIdentifiersIn } from '../nomenclature/geneLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
-import type { DraftReading } from './draftReading.ts';
+import { settledDetection, type DraftReading } from './draftReading.ts';
+import type { SampleDraft } from './sampleDraft.ts';
 import { conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
-import type { ObservationKind } from './observationKind.ts';
-import { originOf } from './originOf.ts';
 import { withAnnotations } from './readAnnotation.ts';
 import { readBiomarker } from './readBiomarker.ts';
 import type { HistologyEntry } from './readClinicalCourse.ts';
@@ -27,7 +24,6 @@ import { readTumourFraction, readTumourFractionParts } from './readTumourFractio
 import { readVariantObservation } from './readVariantObservation.ts';
 import { readWordedResult } from './readWordedResult.ts';
 import { reportIndex, type ReportIndex } from './reportIndex.ts';
-import { remembered } from './remembered.ts';
 import { isAfter, plainDateAt } from './resourceDates.ts';
 import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
 
@@ -39,26 +35,21 @@ export function readMolecularFindings(
 ): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
   const reports = reportIndex(collection);
   const samples = sampleRegistry(context, reports);
-  const observations: readonly Observed[] = collection.resources
-    .filter(({ type }) => type === 'Observation')
-    .map((source) => ({ source, read: context.kindOf(source) }));
-  noteSenderHabits(context, observations, samples);
   const linked: Linked = { phases: [], annotations: [] };
   const drafts = [
     ...collection.resources
       .filter(isGenomicStudyAnalysis)
       .flatMap((procedure) => readGenomicStudyAnalysis(context, procedure, samples)),
-    ...inReadingOrder(observations).flatMap((observed) =>
-      readObservation(context, observed, samples, linked),
-    ),
+    ...readObservations(context, collection.resources, samples, linked),
     ...histologies.flatMap((entry) => histologyReadings(entry, samples)),
   ];
-  const { samples: all, idOf } = samples.finish(new Set(drafts.map(({ sampleKey }) => sampleKey)));
+  const { samples: all, idOf } = samples.finish(new Set(drafts.map(({ sample }) => sample)));
   const dated = withoutFuture(context, datedHistologies(all, histologies));
   const known = new Set(dated.map(({ id }) => id));
   const readings = drafts.flatMap((draft): readonly Reading[] => {
-    const { sampleKey, of, detection, origin, source } = draft;
-    const sampleId = idOf.get(sampleKey) ?? sampleKey;
+    const { sample, of, origin, source } = draft;
+    const sampleId = idOf.get(sample.key) ?? sample.key;
+    const detection = settledDetection(context, draft);
     const reportedOn = reportedOnOf(source, reports);
     if (!known.has(sampleId)) {
       context.outcome(source, 'not used', 'its sample lies in the future');
@@ -118,74 +109,31 @@ function reportedOnOf(
   return first;
 }
 
-interface Observed {
-  readonly source: RecordedResource;
-  readonly read: ObservationKind;
-}
-
-/**
- * How a sender writes percentages and uses gene identifiers must be known before the first
- * fraction and the first gene are read.
- */
-function noteSenderHabits(
-  context: ReaderContext,
-  observations: readonly Observed[],
-  samples: SampleRegistry,
-): void {
-  const symbolsOf = new Map<string, Set<string>>();
-  const noteGene = remembered((gene: Concept) => {
-    for (const { id, symbol } of namedIdentifiersIn(gene)) {
-      const symbols = symbolsOf.get(id);
-      if (symbols === undefined) symbolsOf.set(id, new Set([symbol]));
-      else symbols.add(symbol);
-    }
-    return true;
-  });
-  let first: RecordedResource | null = null;
-  for (const { source, read } of observations) {
-    if (read.kind !== 'variant' || hasNoResultYet(source)) continue;
-    first ??= source;
-    const parts = context.partsOf(source);
-    samples.sampleOf(source, originOf(parts));
-    for (const { kinds, value } of parts) if (kinds.includes('gene')) noteGene(value);
-  }
-  if (first !== null) disregardConstantIds(context, first, symbolsOf);
-}
-
-/** One vendor's converter gives every gene the identifier of BRCA1: there the symbol counts alone. */
-function disregardConstantIds(
-  context: ReaderContext,
-  at: RecordedResource,
-  symbolsOf: ReadonlyMap<string, ReadonlySet<string>>,
-): void {
-  const constant = [...symbolsOf].filter(([, symbols]) => symbols.size >= SYMBOLS_OF_A_CONSTANT);
-  for (const [id, symbols] of constant) {
-    context.problem(
-      at,
-      'gene-conflict',
-      `The record gives the identifier ${id} to ${String(symbols.size)} different symbols; it identifies none, and the symbols are used.`,
-    );
-  }
-  context.vocabulary.disregardIds(new Set(constant.map(([id]) => id)));
-}
-
-/** Two symbols may be a mistake in one of them; no mistake gives one identifier to five genes. */
-const SYMBOLS_OF_A_CONSTANT = 5;
-
 function hasNoResultYet({ resource }: RecordedResource): boolean {
   return textAt(resource, 'status') === 'registered';
 }
 
-/** Coverage before the statement that a whole assay failed, which is about what was covered. */
-function inReadingOrder(observations: readonly Observed[]): readonly Observed[] {
-  const overall = observations.filter(({ read }) => read.kind === 'overall-interpretation');
-  if (overall.length === 0) return observations;
-  return [...observations.filter(({ read }) => read.kind !== 'overall-interpretation'), ...overall];
+function readObservations(
+  context: ReaderContext,
+  resources: readonly RecordedResource[],
+  samples: SampleRegistry,
+  linked: Linked,
+): readonly DraftReading[] {
+  const drafts: DraftReading[] = [];
+  const overall: RecordedResource[] = [];
+  for (const source of resources) {
+    if (source.type !== 'Observation') continue;
+    // That a whole assay failed is about what it covered: coverage first.
+    if (context.kindOf(source).kind === 'overall-interpretation') overall.push(source);
+    else drafts.push(...readObservation(context, source, samples, linked));
+  }
+  for (const source of overall) drafts.push(...readObservation(context, source, samples, linked));
+  return drafts;
 }
 
 function readObservation(
   context: ReaderContext,
-  { source, read }: Observed,
+  source: RecordedResource,
   samples: SampleRegistry,
   linked: Linked,
 ): readonly DraftReading[] {
@@ -193,8 +141,10 @@ function readObservation(
     context.outcome(source, 'not used', 'no result yet');
     return [];
   }
+  const read = context.kindOf(source);
   switch (read.kind) {
     case 'variant': {
+      context.geneIds.note(context.partsOf(source));
       readTumourFractionParts(context, source, samples);
       const drafts = readVariantObservation(context, source, samples);
       if (drafts.length > 0 && mayStatePhase(context, source, drafts.length)) {
@@ -252,26 +202,26 @@ function readHistology(
     context.outcome(source, 'not used', 'no histology that the terminology knows');
     return [];
   }
-  const sampleKey = samples.sampleOf(source, 'somatic').key;
+  const sample = samples.sampleOf(source, 'somatic');
   context.outcome(source, 'histology reading', diseases.join(', '));
-  return diseases.map((disease) => histologyReading(sampleKey, disease, source));
+  return diseases.map((disease) => histologyReading(sample, disease, source));
 }
 
 function histologyReadings(
   { source, diseases }: HistologyEntry,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
-  const { key } = samples.sampleOf(source, 'somatic');
-  return diseases.map((disease) => histologyReading(key, disease, source));
+  const sample = samples.sampleOf(source, 'somatic');
+  return diseases.map((disease) => histologyReading(sample, disease, source));
 }
 
 function histologyReading(
-  sampleKey: string,
+  sample: SampleDraft,
   disease: string,
   source: RecordedResource,
 ): DraftReading {
   return {
-    sampleKey,
+    sample,
     of: { kind: 'histology', disease },
     detection: { state: 'detected', fraction: null, copyNumber: null },
     origin: 'somatic',

@@ -3,7 +3,7 @@ import type { PatientCase } from '../domain/patientCase.ts';
 import type { ReadOutcome, ReadProblem } from '../domain/readProblem.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import { collectResources, type ResourceCollection } from './collectResources.ts';
-import { patientGate } from './patientGate.ts';
+import { patientGate, type PatientGate } from './patientGate.ts';
 import { readClinicalCourse } from './readClinicalCourse.ts';
 import { readerAccount } from './readerContext.ts';
 import { readMolecularFindings } from './readMolecularFindings.ts';
@@ -25,19 +25,29 @@ export interface ReadCase {
 }
 
 /** Reads a patient's record. Never throws on data: what cannot be used is told in the problems. */
-export function readPatientCase({
-  resources,
-  patient,
-  asOf,
-  terminology,
-}: PatientRecord): ReadCase {
-  const collection = collectResources(resources);
-  const gate = patientGate(collection, patient);
+export function readPatientCase(record: PatientRecord): ReadCase {
+  const collection = collectResources(record.resources);
+  const gate = patientGate(collection, record.patient);
+  const { read, meaninglessIds } = readCollection(record, collection, gate, NO_IDS);
+  // How a sender uses identifiers of genes is known at the end. Few use them for nothing; then all is read again.
+  return meaninglessIds.size === 0
+    ? read
+    : readCollection(record, collection, gate, meaninglessIds).read;
+}
+
+const NO_IDS: ReadonlyMap<string, number> = new Map();
+
+function readCollection(
+  { asOf, terminology }: PatientRecord,
+  collection: ResourceCollection,
+  gate: PatientGate,
+  disregarded: ReadonlyMap<string, number>,
+): { readonly read: ReadCase; readonly meaninglessIds: ReadonlyMap<string, number> } {
   const resolve: ResourceCollection['resolve'] = (reference, from) => {
     const found = collection.resolve(reference, from);
     return found === null || gate.refusals.has(found.ref) ? null : found;
   };
-  const account = readerAccount(terminology, asOf, resolve);
+  const account = readerAccount(terminology, asOf, resolve, new Set(disregarded.keys()));
   const { context } = account;
   const accepted = collection.resources.filter((source) => {
     const refusal = gate.refusals.get(source.ref);
@@ -46,14 +56,13 @@ export function readPatientCase({
     context.outcome(source, 'not used', refusal.message);
     return false;
   });
-
   const clinical = readClinicalCourse(context, accepted);
   const molecular = readMolecularFindings(
     context,
     { ...collection, resources: accepted, resolve },
     clinical.histologies,
   );
-  return {
+  const read: ReadCase = {
     patientCase: {
       patient: gate.patient,
       diagnoses: clinical.diagnoses,
@@ -63,7 +72,16 @@ export function readPatientCase({
       findings: clinical.findings,
       intolerances: clinical.intolerances,
     },
-    problems: [...collection.problems, ...account.problems()],
+    problems: [...collection.problems, ...account.problems(), ...idProblems(disregarded)],
     outcomes: account.outcomesOf(collection.resources),
   };
+  return { read, meaninglessIds: context.geneIds.meaningless() };
+}
+
+function idProblems(disregarded: ReadonlyMap<string, number>): readonly ReadProblem[] {
+  return [...disregarded].map(([id, symbols]) => ({
+    resource: null,
+    problem: 'gene-conflict',
+    message: `The record gives the identifier ${id} to ${String(symbols)} different symbols; it identifies none, and the symbols are used.`,
+  }));
 }

@@ -5,7 +5,8 @@ import { conceptAt, elementOf, objectsAt, textAt, type JsonObject } from './json
 import type { ReaderContext } from './readerContext.ts';
 import type { DraftReading } from './draftReading.ts';
 import { readTumourFractionParts } from './readTumourFraction.ts';
-import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
+import type { SampleDraft } from './sampleDraft.ts';
+import type { SampleRegistry } from './sampleRegistry.ts';
 import { statedPresenceOf } from './statedPresence.ts';
 import { partsOfKind } from './variantParts.ts';
 
@@ -106,7 +107,7 @@ function notAssessed(
   why: 'no-call' | 'indeterminate',
 ): readonly DraftReading[] {
   return genes.map((gene) => ({
-    sampleKey: sample.key,
+    sample,
     of: { kind: 'any', gene },
     detection: { state: 'not-assessed', why },
     origin: 'unknown',

@@ -39,7 +39,7 @@ export function readSingleGeneTest(
   const sample = samples.sampleOf(observation, 'unknown');
   context.outcome(observation, 'variant reading', target.genes.join(', '));
   return findings.map(({ of, presence }) => ({
-    sampleKey: sample.key,
+    sample,
     of,
     detection: detectionOf(presence),
     origin: 'unknown',

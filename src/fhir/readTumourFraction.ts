@@ -3,7 +3,8 @@ import { proportionOf } from './alleleFraction.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { amountAt, textAt, type Amount } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
-import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
+import type { SampleDraft } from './sampleDraft.ts';
+import { tellAmbiguousTumourFraction, type SampleRegistry } from './sampleRegistry.ts';
 
 /** An Observation of its own. */
 export function readTumourFraction(
@@ -17,7 +18,7 @@ export function readTumourFraction(
   const used =
     amount === null
       ? noteWords(observation, sample, worded ?? '')
-      : noteFraction(context, observation, sample, amount);
+      : noteFraction(context, observation, sample, amount, true);
   if (used) context.outcome(observation, 'tumour fraction');
   else context.outcome(observation, 'not used', 'tumour fraction without a usable number');
 }
@@ -30,7 +31,7 @@ export function readTumourFractionParts(
 ): void {
   for (const { code, amount } of context.partsOf(observation)) {
     if (amount === null || !context.vocabulary.isTumourFraction(code)) continue;
-    noteFraction(context, observation, samples.sampleOf(observation, 'unknown'), amount);
+    noteFraction(context, observation, samples.sampleOf(observation, 'unknown'), amount, false);
   }
 }
 
@@ -42,19 +43,14 @@ function noteWords(observation: RecordedResource, sample: SampleDraft, text: str
 
 function noteFraction(
   context: ReaderContext,
-  observation: RecordedResource,
+  source: RecordedResource,
   sample: SampleDraft,
   amount: Amount,
+  isAlone: boolean,
 ): boolean {
-  const { value } = proportionOf(amount, sample.writesPercent);
-  if (value === null) {
-    context.problem(
-      observation,
-      'ambiguous-fraction',
-      `The tumour fraction ${String(amount.value)} (unit ${amount.code ?? amount.unit ?? 'not given'}) can be read in two ways; it is not used.`,
-    );
-    return false;
-  }
-  sample.tumourFractions.set(observation.ref, value);
-  return true;
+  const { value, isOpen } = proportionOf(amount);
+  if (value !== null) sample.tumourFractions.set(source.ref, value);
+  else if (isOpen) sample.openTumourFractions.push({ source, amount, isAlone });
+  else tellAmbiguousTumourFraction(context, source, amount);
+  return value !== null;
 }

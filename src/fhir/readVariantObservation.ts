@@ -3,19 +3,19 @@ import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/readi
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { fractionOfPercent } from '../nomenclature/percentInWords.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
-import { proportionOf } from './alleleFraction.ts';
+import { isSurelyPercent, proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
-import type { DraftReading } from './draftReading.ts';
+import { tellAmbiguous, type DraftReading } from './draftReading.ts';
 import { CHANGE } from './genomicsCodes.ts';
-import { conceptsAt, hasCode, notesOf, textAt } from './json.ts';
+import { conceptsAt, hasCode, notesOf, textAt, type Amount } from './json.ts';
 import { presenceInWords } from './presence.ts';
 import { originOf } from './originOf.ts';
 import type { ReaderContext } from './readerContext.ts';
-import type { SampleDraft, SampleRegistry } from './sampleRegistry.ts';
+import type { SampleRegistry } from './sampleRegistry.ts';
 import { INTERPRETATION_PART } from './statedChanges.ts';
 import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
-import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
+import type { VariantPart } from './variantParts.ts';
 
 /** Reads one variant Observation: shapes A to F, H and S. `gene` is the one that its code names, if any. */
 export function readVariantObservation(
@@ -36,21 +36,28 @@ export function readVariantObservation(
   const worded =
     content.alterations.length === 0 ? wordedTargets(context, observation, content, gene) : [];
   const targets = targetsOf(content, presence, worded);
-  const readings: DraftReading[] = targets.map(({ of, says, percent, copies }) => ({
-    sampleKey: sample.key,
-    of,
-    origin,
-    source: observation,
-    detection: withWordedAmounts(
-      detectionOf(context, observation, parts, sample, content, says ?? presence),
-      percent,
-      copies,
-    ),
-  }));
+  const measured = measurementsOf(parts);
+  if (measured.isSurelyPercent) sample.writesPercent = true;
+  const readings: DraftReading[] = targets.map(({ of, says, percent, copies }) => {
+    const detection = detectionOf(measured, content, says ?? presence);
+    return {
+      sample,
+      of,
+      origin,
+      source: observation,
+      detection: withWordedAmounts(detection, percent, copies),
+      openPercent: detection.state === 'detected' ? measured.openFraction : measured.openLimit,
+    };
+  });
+  const { unreadFraction } = measured;
+  if (unreadFraction !== null && readings.some(({ detection }) => detection.state === 'detected')) {
+    const { value, code, unit } = unreadFraction;
+    tellAmbiguous(context, observation, value, code ?? unit);
+  }
   if (content.lossBeside !== null && presence === 'present') {
     const { copyNumber } = content;
     readings.push({
-      sampleKey: sample.key,
+      sample,
       of: content.lossBeside,
       origin,
       source: observation,
@@ -205,26 +212,15 @@ function wordsOf(context: ReaderContext, observation: RecordedResource): readonl
 // Detection ------------------------------------------------------------------------------------------
 
 function detectionOf(
-  context: ReaderContext,
-  observation: RecordedResource,
-  parts: readonly VariantPart[],
-  sample: SampleDraft,
-  content: VariantContent,
+  { fraction, depthWithoutVariant, limitOfDetection }: Measurements,
+  { copyNumber }: VariantContent,
   presence: Detected,
 ): Detection {
   switch (presence) {
     case 'present':
-      return {
-        state: 'detected',
-        fraction: fractionOf(context, observation, parts, sample),
-        copyNumber: content.copyNumber,
-      };
+      return { state: 'detected', fraction, copyNumber };
     case 'absent':
-      return {
-        state: 'not-detected',
-        depth: depthWithoutVariant(parts),
-        limitOfDetection: limitOf(parts, sample),
-      };
+      return { state: 'not-detected', depth: depthWithoutVariant, limitOfDetection };
     case 'no-call':
     case 'indeterminate':
     case 'contradictory':
@@ -234,35 +230,44 @@ function detectionOf(
   }
 }
 
-function fractionOf(
-  context: ReaderContext,
-  observation: RecordedResource,
-  parts: readonly VariantPart[],
-  sample: SampleDraft,
-): AlleleFraction | null {
-  const amount = amountOfKind(parts, 'alleleFraction');
-  if (amount === null) return null;
-  const proportion = proportionOf(amount, sample.writesPercent);
-  if (proportion.value === null) {
-    context.problem(
-      observation,
-      'ambiguous-fraction',
-      `The allele fraction ${String(amount.value)} (unit ${amount.code ?? amount.unit ?? 'not given'}) can be read in two ways; it is not used as a number.`,
-    );
+/** The numbers of a variant Observation. What a small percentage means is open until the sample is known. */
+interface Measurements {
+  readonly fraction: AlleleFraction | null;
+  readonly openFraction: number | null;
+  /** One whose unit leaves two readings, whatever the sample says. */
+  readonly unreadFraction: Amount | null;
+  readonly limitOfDetection: number | null;
+  readonly openLimit: number | null;
+  /** 82121-5 counts reads of the allele; where there is no allele, reads counted are all there are. */
+  readonly depthWithoutVariant: number | null;
+  readonly isSurelyPercent: boolean;
+}
+
+function measurementsOf(parts: readonly VariantPart[]): Measurements {
+  let allele: Amount | null = null;
+  let limit: Amount | null = null;
+  let total: number | null = null;
+  let counted: number | null = null;
+  for (const { kinds, amount, isTotal } of parts) {
+    if (amount === null) continue;
+    if (kinds.includes('alleleFraction')) allele ??= amount;
+    else if (kinds.includes('detectionLimit')) limit ??= amount;
+    else if (kinds.includes('readDepth')) {
+      if (isTotal) total ??= amount.value;
+      if (amount.value > 0) counted ??= amount.value;
+    }
   }
-  const total = parts.find(({ isTotal, kinds }) => isTotal && kinds.includes('readDepth'));
-  return { value: proportion.value, raw: proportion.raw, depth: total?.amount?.value ?? null };
-}
-
-/** 82121-5 counts reads of the allele; where there is no allele, reads counted are all there are. */
-function depthWithoutVariant(parts: readonly VariantPart[]): number | null {
-  const depths = partsOfKind(parts, 'readDepth').flatMap(({ amount }) => amount?.value ?? []);
-  return depths.find((depth) => depth > 0) ?? null;
-}
-
-function limitOf(parts: readonly VariantPart[], sample: SampleDraft): number | null {
-  const amount = amountOfKind(parts, 'detectionLimit');
-  return amount === null ? null : proportionOf(amount, sample.writesPercent).value;
+  const fraction = allele === null ? null : proportionOf(allele);
+  const lowest = limit === null ? null : proportionOf(limit);
+  return {
+    fraction: fraction === null ? null : { value: fraction.value, raw: fraction.raw, depth: total },
+    openFraction: fraction?.isOpen === true ? fraction.raw.value : null,
+    unreadFraction: fraction?.value === null && !fraction.isOpen ? allele : null,
+    limitOfDetection: lowest?.value ?? null,
+    openLimit: lowest?.isOpen === true ? lowest.raw.value : null,
+    depthWithoutVariant: counted,
+    isSurelyPercent: allele !== null && isSurelyPercent(allele),
+  };
 }
 
 // Parts ------------------------------------------------------------------------------------------------

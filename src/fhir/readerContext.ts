@@ -4,8 +4,8 @@ import type { Concept } from '../nomenclature/concept.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { variantContents, type VariantContent } from './alterationsOfVariant.ts';
+import { geneIdHabits, type GeneIdHabits } from './geneIdHabits.ts';
 import { kindOfObservation, type ObservationKind } from './observationKind.ts';
-import { remembered } from './remembered.ts';
 import { partsOf, type VariantPart } from './variantParts.ts';
 import { vocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -21,6 +21,8 @@ export interface ReaderContext {
   readonly partsOf: (observation: RecordedResource) => readonly VariantPart[];
   /** What its parts say: a serial record names the same variant again and again. */
   readonly contentOf: (parts: readonly VariantPart[]) => VariantContent;
+  /** How the sender uses identifiers of genes; noted while variants are read. */
+  readonly geneIds: GeneIdHabits;
   readonly problem: (
     at: Pick<RecordedResource, 'ref'>,
     problem: ReadProblem['problem'],
@@ -41,15 +43,12 @@ export function readerAccount(
   terminology: Terminology,
   asOf: ClinicalDate,
   resolve: ResourceCollection['resolve'],
+  meaninglessIds: ReadonlySet<string>,
 ): ReaderAccount {
   const problems = new Map<string, ReadProblem>();
   const outcomes = new Map<string, ReadOutcome>();
-  const words = vocabulary(terminology);
-  const understood = remembered(({ resource }: RecordedResource) => {
-    const code = words.conceptAt(resource, 'code');
-    const kind = kindOfObservation(words.kindOfCode(code), resource);
-    return { code, kind, parts: partsOf(words, resource) };
-  });
+  const words = vocabulary(terminology, meaninglessIds);
+  const understood = understanding(words);
   return {
     context: {
       terminology,
@@ -58,8 +57,13 @@ export function readerAccount(
       vocabulary: words,
       codeOf: (observation) => understood(observation).code,
       kindOf: (observation) => understood(observation).kind,
-      partsOf: (observation) => understood(observation).parts,
+      partsOf: (observation) => {
+        const known = understood(observation);
+        known.parts ??= partsOf(words, observation.resource);
+        return known.parts;
+      },
       contentOf: variantContents(words),
+      geneIds: geneIdHabits(),
       problem: ({ ref }, problem, message) => {
         problems.set(`${ref} ${problem} ${message}`, { resource: ref, problem, message });
       },
@@ -77,5 +81,27 @@ export function readerAccount(
             detail: 'not a kind that is read',
           },
       ),
+  };
+}
+
+interface Understood {
+  readonly of: RecordedResource;
+  readonly code: Concept;
+  readonly kind: ObservationKind;
+  /** `null` until they are asked for. */
+  parts: readonly VariantPart[] | null;
+}
+
+/** Observations are read one after the other: only the last one is kept in mind. */
+function understanding(words: Vocabulary): (observation: RecordedResource) => Understood {
+  let last: Understood | null = null;
+  return (observation) => {
+    if (last?.of !== observation) {
+      const { resource } = observation;
+      const code = words.conceptAt(resource, 'code');
+      const kind = kindOfObservation(words.kindOfCode(code), resource);
+      last = { of: observation, code, kind, parts: null };
+    }
+    return last;
   };
 }

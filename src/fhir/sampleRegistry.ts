@@ -1,12 +1,10 @@
-import type { GeneSymbol } from '../domain/alteration.ts';
 import type { ClinicalDate } from '../domain/date.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Sample } from '../domain/sample.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { isSurelyPercent } from './alleleFraction.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
-import { percentInWords } from '../nomenclature/percentInWords.ts';
+import { fractionOfPercent, percentInWords } from '../nomenclature/percentInWords.ts';
 import {
   conceptAt,
   elementOf,
@@ -16,35 +14,22 @@ import {
   objectsAt,
   textAt,
   asObject,
+  type Amount,
 } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
+import { earlier, noteResult, siteName, type SampleDraft } from './sampleDraft.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 import { lesionOf, materialOf } from './specimenMaterial.ts';
 import { remembered } from './remembered.ts';
 import type { NamedTest } from './vocabulary.ts';
 
-/** Stands for a sample while it is being put together. */
-export interface SampleDraft {
-  readonly key: string;
-  readonly base: ResourceRef;
-  readonly assay: string | null;
-  readonly specimen: RecordedResource | null;
-  readonly reports: Map<ResourceRef, RecordedResource>;
-  readonly observations: Map<ResourceRef, RecordedResource>;
-  readonly genesCovered: Set<GeneSymbol>;
-  readonly tumourFractions: Map<ResourceRef, number>;
-  saysCellFree: boolean;
-  /** Another value of the sample can only be per cent: so are the small ones. */
-  writesPercent: boolean;
-}
-
 export interface SampleRegistry {
   readonly sampleOf: (observation: RecordedResource, origin: Reading['origin']) => SampleDraft;
   /** The sample made of a specimen, for documents that name the specimen themselves. */
   readonly sampleOfSpecimen: (specimen: RecordedResource, source: RecordedResource) => SampleDraft;
-  /** All samples with a reading or a statement, and the final id of each draft; `read` are the keys of those with readings. */
-  readonly finish: (read: ReadonlySet<string>) => {
+  /** All samples with a reading or a statement, and the final id of each draft; `read` are those with readings. */
+  readonly finish: (read: ReadonlySet<SampleDraft>) => {
     readonly samples: readonly Sample[];
     readonly idOf: ReadonlyMap<string, string>;
   };
@@ -60,11 +45,8 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
     germline: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, true)),
     other: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, false)),
   };
-  /** Where each result went: every step asks again. */
-  const placed = new Map<
-    RecordedResource,
-    { readonly origin: string; readonly draft: SampleDraft }
-  >();
+  /** Where the last result went: every step of its reading asks again. */
+  let placed: Placed | null = null;
 
   const draftFor = (
     base: ResourceRef,
@@ -80,19 +62,23 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
       assay,
       specimen,
       reports: new Map(),
-      observations: new Map(),
       genesCovered: new Set(),
       tumourFractions: new Map(),
+      openTumourFractions: [],
       saysCellFree: false,
       writesPercent: false,
+      isPreliminary: false,
+      observedOn: null,
+      issuedOn: null,
+      firstResult: null,
+      site: null,
     };
     drafts.set(key, draft);
     return draft;
   };
 
   const sampleOf = (observation: RecordedResource, origin: Reading['origin']): SampleDraft => {
-    const known = placed.get(observation);
-    if (known?.origin === origin) return known.draft;
+    if (placed?.observation === observation && placed.origin === origin) return placed.draft;
     const reports = reportsOf.get(observation.ref) ?? NO_RESOURCES;
     const own = testNamedBy(context, observation);
     const tests = reports.map(testOf);
@@ -103,11 +89,10 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
       origin === 'germline' ? fitting.germline : fitting.other,
     );
     const draft = draftFor(source.base, source.specimen, theOnlyAssay(own, tests));
-    draft.observations.set(observation.ref, observation);
+    noteResult(draft, observation);
     for (const report of reports) draft.reports.set(report.ref, report);
     draft.saysCellFree ||= own.isCellFree || tests.some(({ isCellFree }) => isCellFree);
-    draft.writesPercent ||= writesPercent(context, observation);
-    placed.set(observation, { origin, draft });
+    placed = { observation, origin, draft };
     return draft;
   };
 
@@ -120,10 +105,11 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
         specimen,
         theOnlyAssay({ assays, isCellFree: false }, []),
       );
-      draft.observations.set(source.ref, source);
+      noteResult(draft, source);
       return draft;
     },
     finish: (read) => {
+      for (const draft of drafts.values()) settleTumourFractions(context, draft);
       const kept = joined([...drafts.values()], read);
       const idOf = finalIds(kept);
       const samples = kept
@@ -135,6 +121,12 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
 }
 
 const NO_RESOURCES: readonly RecordedResource[] = [];
+
+interface Placed {
+  readonly observation: RecordedResource;
+  readonly origin: Reading['origin'];
+  readonly draft: SampleDraft;
+}
 
 /** Keys of samples, each written once: a text that is put together anew is hashed anew. */
 function sampleKeys(): (base: ResourceRef, assay: string | null) => string {
@@ -153,7 +145,10 @@ function sampleKeys(): (base: ResourceRef, assay: string | null) => string {
  * What is stated of a specimen belongs to all that was done with it: its tumour fraction to every
  * assay, and genes covered by an assay that is not named to the only one that is.
  */
-function joined(drafts: readonly SampleDraft[], read: ReadonlySet<string>): readonly SampleDraft[] {
+function joined(
+  drafts: readonly SampleDraft[],
+  read: ReadonlySet<SampleDraft>,
+): readonly SampleDraft[] {
   const ofBase = new Map<ResourceRef, SampleDraft[]>();
   for (const draft of drafts) {
     const others = ofBase.get(draft.base);
@@ -165,16 +160,14 @@ function joined(drafts: readonly SampleDraft[], read: ReadonlySet<string>): read
     if (group.length === 1) continue;
     const [named, ...others] = group.filter(({ assay }) => assay !== null);
     const unnamed = group.find(({ assay }) => assay === null);
-    if (
-      unnamed !== undefined &&
-      named !== undefined &&
-      others.length === 0 &&
-      !read.has(unnamed.key)
-    ) {
+    if (unnamed !== undefined && named !== undefined && others.length === 0 && !read.has(unnamed)) {
       for (const gene of unnamed.genesCovered) named.genesCovered.add(gene);
-      for (const [ref, source] of unnamed.observations) named.observations.set(ref, source);
       for (const [ref, report] of unnamed.reports) named.reports.set(ref, report);
       named.saysCellFree ||= unnamed.saysCellFree;
+      named.isPreliminary ||= unnamed.isPreliminary;
+      named.observedOn = earlier(named.observedOn, unnamed.observedOn);
+      named.issuedOn = earlier(named.issuedOn, unnamed.issuedOn);
+      named.site ??= unnamed.site;
       merged.add(unnamed);
     }
     const fractions = group.flatMap((draft) => [...draft.tumourFractions]);
@@ -294,32 +287,31 @@ function fittingSpecimens(
 /** Whatever may name the test: codes of result, report and order, method and device. */
 function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTest {
   const { vocabulary } = context;
-  const isObservation = source.type === 'Observation';
-  const concepts = [
-    isObservation ? context.codeOf(source) : vocabulary.conceptAt(source.resource, 'code'),
-    vocabulary.conceptAt(source.resource, 'method'),
-  ];
-  for (const device of referenced(context, source, 'device')) concepts.push(...deviceNames(device));
-  for (const { resource } of referenced(context, source, 'basedOn')) {
-    concepts.push(vocabulary.conceptAt(resource, 'code'));
+  const { type, resource } = source;
+  const isObservation = type === 'Observation';
+  let named = vocabulary.testNamedBy(
+    isObservation ? context.codeOf(source) : vocabulary.conceptAt(resource, 'code'),
+  );
+  const add = (concept: Concept): void => {
+    named = bothTests(named, vocabulary.testNamedBy(concept));
+  };
+  if (elementOf(resource, 'method') !== undefined) add(vocabulary.conceptAt(resource, 'method'));
+  for (const device of referenced(context, source, 'device')) deviceNames(device).forEach(add);
+  for (const order of referenced(context, source, 'basedOn')) {
+    add(vocabulary.conceptAt(order.resource, 'code'));
   }
   if (isObservation) {
     // The guide's own components (gene, change ...) name no test.
-    for (const { code, kinds } of context.partsOf(source)) {
-      if (kinds.length === 0) concepts.push(code);
-    }
+    for (const { code, kinds } of context.partsOf(source)) if (kinds.length === 0) add(code);
   }
-  let assays: readonly string[] = NO_ASSAYS;
-  let isCellFree = false;
-  for (const concept of concepts) {
-    const named = vocabulary.testNamedBy(concept);
-    isCellFree ||= named.isCellFree;
-    if (named.assays.length > 0) assays = [...assays, ...named.assays];
-  }
-  return { assays, isCellFree };
+  return named;
 }
 
-const NO_ASSAYS: readonly string[] = [];
+/** Most concepts name no test, and then nothing is copied. */
+function bothTests(a: NamedTest, b: NamedTest): NamedTest {
+  if (b.assays.length === 0 && !b.isCellFree) return a;
+  return { assays: [...a.assays, ...b.assays], isCellFree: a.isCellFree || b.isCellFree };
+}
 
 /** The assay that result, report and order agree on. */
 function theOnlyAssay(own: NamedTest, others: readonly NamedTest[]): string | null {
@@ -354,13 +346,6 @@ function deviceNames({ resource }: RecordedResource): readonly Concept[] {
   return [conceptAt(resource, 'type'), ...plain.map((text) => ({ codings: [], text }))];
 }
 
-function writesPercent(context: ReaderContext, observation: RecordedResource): boolean {
-  for (const { kinds, amount } of context.partsOf(observation)) {
-    if (amount !== null && kinds.includes('alleleFraction') && isSurelyPercent(amount)) return true;
-  }
-  return false;
-}
-
 // The finished sample ----------------------------------------------------------------------------------
 
 function sampleFrom(
@@ -369,7 +354,7 @@ function sampleFrom(
   draft: SampleDraft,
   id: string,
 ): Sample {
-  const { specimen, reports, observations } = draft;
+  const { specimen, reports } = draft;
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
   const words = specimen === null ? [] : specimenWords(specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
@@ -377,15 +362,16 @@ function sampleFrom(
     id,
     material: materialOfDraft(context, specimens, draft),
     site:
-      siteOf(draft) ?? (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))),
+      draft.site?.name ??
+      (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))),
     lesion: lesionOf(words),
     ...datesOf(context, draft),
     assay: draft.assay,
     genesCovered: draft.genesCovered.size === 0 ? null : [...draft.genesCovered].sort(),
     tumourFraction: tumourFraction ?? (specimen === null ? null : tumourContentIn(specimen)),
-    preliminary: [...reports.values(), ...observations.values()].some(
-      ({ resource }) => textAt(resource, 'status') === 'preliminary',
-    ),
+    preliminary:
+      draft.isPreliminary ||
+      [...reports.values()].some(({ resource }) => textAt(resource, 'status') === 'preliminary'),
     resources: [...(specimen === null ? [] : [specimen.ref]), ...[...reports.keys()].sort()],
   };
 }
@@ -408,16 +394,26 @@ function tumourContentIn({ resource }: RecordedResource): number | null {
 const TUMOUR_CONTENT =
   /\b(?:tumou?r(?: (?:cells?|cell content|content|fraction|purity|cellularity))?|Tumorzellgehalt)\s*[:=]?\s*\d{1,3}(?:[.,]\d+)?\s*%/gi;
 
-function siteOf({ observations }: SampleDraft): string | null {
-  const sites = byRef(observations).flatMap(
-    ({ resource }) => siteName(conceptAt(resource, 'bodySite')) ?? [],
-  );
-  return sites[0] ?? null;
+/** A small percentage counts when the sample's sender writes per cent. */
+function settleTumourFractions(context: ReaderContext, draft: SampleDraft): void {
+  for (const { source, amount, isAlone } of draft.openTumourFractions) {
+    if (draft.writesPercent) {
+      draft.tumourFractions.set(source.ref, fractionOfPercent(amount.value));
+      if (isAlone) context.outcome(source, 'tumour fraction');
+    } else tellAmbiguousTumourFraction(context, source, amount);
+  }
 }
 
-/** The site in words; SNOMED's `(body structure)` is no part of the name. */
-function siteName(bodySite: Concept): string | null {
-  return wordingsOf(bodySite)[0]?.replace(/\s*\(body structure\)$/i, '') ?? null;
+export function tellAmbiguousTumourFraction(
+  context: ReaderContext,
+  source: RecordedResource,
+  amount: Amount,
+): void {
+  context.problem(
+    source,
+    'ambiguous-fraction',
+    `The tumour fraction ${String(amount.value)} (unit ${amount.code ?? amount.unit ?? 'not given'}) can be read in two ways; it is not used.`,
+  );
 }
 
 function materialOfDraft(
@@ -454,27 +450,30 @@ function datesOf(
   draft: SampleDraft,
 ): Pick<Sample, 'collectedOn' | 'dateFrom'> {
   const { specimen } = draft;
-  const observations = byRef(draft.observations);
   const reports = byRef(draft.reports);
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
-  const observed = earliest(observations.map(({ resource }) => dateAt(resource, 'effective')));
-  const issued = earliest(
-    [...observations, ...reports].map(({ resource }) => plainDateAt(resource, 'issued')),
+  const observed = draft.observedOn;
+  const issued = reports.reduce(
+    (first, { resource }) => earlier(first, plainDateAt(resource, 'issued')),
+    draft.issuedOn,
   );
-  const candidates = [
-    ['collection', collection === null ? null : dateAt(collection, 'collected')],
-    ['observation', observed],
-    ['report', earliest(reports.map(({ resource }) => dateAt(resource, 'effective')))],
-    ['received', specimen === null ? null : plainDateAt(specimen.resource, 'receivedTime')],
-    ['issued', issued],
-  ] as const;
-  for (const [dateFrom, collectedOn] of candidates) {
-    if (collectedOn === null) continue;
-    if (dateFrom === 'collection') warnOfDisorder(context, draft, collectedOn, [observed, issued]);
-    return { collectedOn, dateFrom };
+  const collected = collection === null ? null : dateAt(collection, 'collected');
+  if (collected !== null) {
+    warnOfDisorder(context, draft, collected, observed);
+    warnOfDisorder(context, draft, collected, issued);
+    return { collectedOn: collected, dateFrom: 'collection' };
   }
-  const [at] = [specimen, ...reports, ...observations].filter((source) => source !== null);
-  if (at !== undefined) context.problem(at, 'missing-date', 'The sample has no date of any kind.');
+  if (observed !== null) return { collectedOn: observed, dateFrom: 'observation' };
+  const reported = reports.reduce<ClinicalDate | null>(
+    (first, { resource }) => earlier(first, dateAt(resource, 'effective')),
+    null,
+  );
+  if (reported !== null) return { collectedOn: reported, dateFrom: 'report' };
+  const received = specimen === null ? null : plainDateAt(specimen.resource, 'receivedTime');
+  if (received !== null) return { collectedOn: received, dateFrom: 'received' };
+  if (issued !== null) return { collectedOn: issued, dateFrom: 'issued' };
+  const ref = specimen?.ref ?? reports[0]?.ref ?? draft.firstResult;
+  if (ref !== null) context.problem({ ref }, 'missing-date', 'The sample has no date of any kind.');
   return { collectedOn: null, dateFrom: null };
 }
 
@@ -483,13 +482,9 @@ function warnOfDisorder(
   context: ReaderContext,
   { specimen }: SampleDraft,
   collectedOn: ClinicalDate,
-  results: readonly (ClinicalDate | null)[],
+  result: ClinicalDate | null,
 ): void {
-  if (
-    specimen === null ||
-    !results.some((result) => result !== null && isAfter(collectedOn, result))
-  )
-    return;
+  if (specimen === null || result === null || !isAfter(collectedOn, result)) return;
   context.problem(
     specimen,
     'incomplete-data',
@@ -497,11 +492,8 @@ function warnOfDisorder(
   );
 }
 
-function earliest(dates: readonly (ClinicalDate | null)[]): ClinicalDate | null {
-  const known = dates.filter((date) => date !== null).sort();
-  return known[0] ?? null;
-}
-
 function byRef<Value>(map: ReadonlyMap<ResourceRef, Value>): readonly Value[] {
+  const values = [...map.values()];
+  if (values.length < 2) return values;
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }

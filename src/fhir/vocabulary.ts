@@ -38,8 +38,6 @@ export interface Vocabulary {
   readonly kindOfCode: (code: Concept) => ObservationKind;
   readonly partKindsOf: (code: Concept) => readonly PartKind[];
   readonly genesOf: (concept: Concept) => readonly GeneLookup[];
-  /** Tells which gene identifiers a sender writes beside many symbols; before the genes are read. */
-  readonly disregardIds: (ids: ReadonlySet<string>) => void;
   readonly gatesOf: (concept: Concept) => readonly string[];
   readonly testNamedBy: (concept: Concept) => NamedTest;
   readonly changesStatedBy: (concept: Concept) => readonly StatedChange[];
@@ -54,10 +52,13 @@ export interface Vocabulary {
   readonly numberOf: (concept: Concept) => number;
 }
 
-export function vocabulary(terminology: Terminology): Vocabulary {
+/** `meaninglessIds` are identifiers of genes that the record's sender writes beside any symbol. */
+export function vocabulary(
+  terminology: Terminology,
+  meaninglessIds: ReadonlySet<string>,
+): Vocabulary {
   const conceptOf = conceptIndex();
   let numbered = 0;
-  let meaningless: ReadonlySet<string> = new Set();
   return {
     terminology,
     conceptOf,
@@ -68,10 +69,7 @@ export function vocabulary(terminology: Terminology): Vocabulary {
     },
     kindOfCode: remembered((code) => kindOfCode(terminology, code)),
     partKindsOf: remembered(partKindsOf),
-    genesOf: remembered((concept) => genesOfConcept(terminology, concept, meaningless)),
-    disregardIds: (ids) => {
-      meaningless = ids;
-    },
+    genesOf: remembered((concept) => genesOfConcept(terminology, concept, meaninglessIds)),
     gatesOf: remembered((concept) => gatesOfConcept(terminology, concept)),
     testNamedBy: remembered((concept) => ({
       assays: assaysOfConcept(terminology, concept),

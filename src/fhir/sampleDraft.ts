@@ -1,0 +1,58 @@
+import type { GeneSymbol } from '../domain/alteration.ts';
+import type { ClinicalDate } from '../domain/date.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import type { RecordedResource } from './collectResources.ts';
+import { conceptAt, elementOf } from './json.ts';
+import type { Amount } from './json.ts';
+import { dateAt, plainDateAt } from './resourceDates.ts';
+
+/** Stands for a sample while it is being put together. Of its results only what the sample needs is kept. */
+export interface SampleDraft {
+  readonly key: string;
+  readonly base: ResourceRef;
+  readonly assay: string | null;
+  readonly specimen: RecordedResource | null;
+  readonly reports: Map<ResourceRef, RecordedResource>;
+  readonly genesCovered: Set<GeneSymbol>;
+  readonly tumourFractions: Map<ResourceRef, number>;
+  /** Percentages of at most one: what they mean is known when the whole sample is. */
+  readonly openTumourFractions: OpenTumourFraction[];
+  saysCellFree: boolean;
+  /** Another value of the sample can only be per cent: so are the small ones. */
+  writesPercent: boolean;
+  isPreliminary: boolean;
+  /** The earliest days of its results. */
+  observedOn: ClinicalDate | null;
+  issuedOn: ClinicalDate | null;
+  /** The first result, in order of reference, and the first that names a site. */
+  firstResult: ResourceRef | null;
+  site: { readonly of: ResourceRef; readonly name: string } | null;
+}
+
+export interface OpenTumourFraction {
+  readonly source: RecordedResource;
+  readonly amount: Amount;
+  /** Whether the resource says nothing else, so that its outcome depends on this. */
+  readonly isAlone: boolean;
+}
+
+/** Notes what a sample needs of one of its results. The order of results changes nothing. */
+export function noteResult(draft: SampleDraft, { ref, resource }: RecordedResource): void {
+  draft.observedOn = earlier(draft.observedOn, dateAt(resource, 'effective'));
+  draft.issuedOn = earlier(draft.issuedOn, plainDateAt(resource, 'issued'));
+  draft.isPreliminary ||= elementOf(resource, 'status') === 'preliminary';
+  if (draft.firstResult === null || ref < draft.firstResult) draft.firstResult = ref;
+  if (elementOf(resource, 'bodySite') === undefined) return;
+  const name = siteName(conceptAt(resource, 'bodySite'));
+  if (name !== null && (draft.site === null || ref < draft.site.of)) draft.site = { of: ref, name };
+}
+
+/** The site in words; SNOMED's `(body structure)` is no part of the name. */
+export function siteName(bodySite: Concept): string | null {
+  return wordingsOf(bodySite)[0]?.replace(/\s*\(body structure\)$/i, '') ?? null;
+}
+
+export function earlier(a: ClinicalDate | null, b: ClinicalDate | null): ClinicalDate | null {
+  return a === null || b === null ? (a ?? b) : a < b ? a : b;
+}
