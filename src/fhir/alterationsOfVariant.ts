@@ -53,11 +53,14 @@ export function variantContents(
     let content = known.get(key);
     if (content === undefined) {
       content = alterationsOfVariant(vocabulary, parts);
-      known.set(key, content);
+      if (known.size < MOST_CONTENTS) known.set(key, content);
     }
     return content;
   };
 }
+
+/** What is said more variously than this is not said again and again. */
+const MOST_CONTENTS = 10_000;
 
 /** What the content depends on: the numbers of a sample, but for copies, are no part of it. */
 function contentKey({ numberOf }: Vocabulary, parts: readonly VariantPart[]): string {

@@ -20,7 +20,8 @@ export function mergeReadings(
     const { somatic, germline } = keysOf(reading.of);
     const key = reading.origin === 'germline' ? germline : somatic;
     let ofSample = bySample.get(reading.sampleId);
-    if (ofSample === undefined) bySample.set(reading.sampleId, (ofSample = new Map()));
+    if (ofSample === undefined)
+      bySample.set(reading.sampleId, (ofSample = new Map<string, Reading>()));
     const first = ofSample.get(key);
     if (first === undefined) ofSample.set(key, reading);
     else {

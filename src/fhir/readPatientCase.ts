@@ -75,6 +75,7 @@ function readCollection(
     problems: [...collection.problems, ...account.problems(), ...idProblems(disregarded)],
     outcomes: account.outcomesOf(collection.resources),
   };
+  account.close();
   return { read, meaninglessIds: context.geneIds.meaningless() };
 }
 

@@ -35,6 +35,8 @@ export interface ReaderContext {
 export interface ReaderAccount {
   readonly context: ReaderContext;
   readonly problems: () => readonly ReadProblem[];
+  /** To be called when the record is read: keeps what may serve the next one. */
+  readonly close: () => void;
   readonly outcomesOf: (resources: readonly RecordedResource[]) => readonly ReadOutcome[];
 }
 
@@ -47,7 +49,8 @@ export function readerAccount(
 ): ReaderAccount {
   const problems = new Map<string, ReadProblem>();
   const outcomes = new Map<string, ReadOutcome>();
-  const words = vocabulary(terminology, meaninglessIds);
+  const known = knownWords(terminology, meaninglessIds);
+  const { words, contentOf } = known;
   const understood = understanding(words);
   return {
     context: {
@@ -62,7 +65,7 @@ export function readerAccount(
         known.parts ??= partsOf(words, observation.resource);
         return known.parts;
       },
-      contentOf: variantContents(words),
+      contentOf,
       geneIds: geneIdHabits(),
       problem: ({ ref }, problem, message) => {
         problems.set(`${ref} ${problem} ${message}`, { resource: ref, problem, message });
@@ -72,6 +75,9 @@ export function readerAccount(
       },
     },
     problems: () => [...problems.values()],
+    close: () => {
+      if (meaninglessIds.size === 0 && words.isReusable()) KEPT.set(terminology, known);
+    },
     outcomesOf: (resources) =>
       resources.map(
         ({ ref }) =>
@@ -82,6 +88,27 @@ export function readerAccount(
           },
       ),
   };
+}
+
+interface KnownWords {
+  readonly words: Vocabulary;
+  readonly contentOf: ReaderContext['contentOf'];
+}
+
+/**
+ * What the codes of earlier records meant serves the next one, as long as the terminology is the
+ * same. A vocabulary that has grown large, or has met free text, ends with its record: nothing that
+ * was written of a patient is kept.
+ */
+const KEPT = new WeakMap<Terminology, KnownWords>();
+
+function knownWords(terminology: Terminology, meaninglessIds: ReadonlySet<string>): KnownWords {
+  const kept = meaninglessIds.size === 0 ? KEPT.get(terminology) : undefined;
+  // It is handed back when the record is read: what a record leaves unfinished is not kept.
+  KEPT.delete(terminology);
+  if (kept !== undefined) return kept;
+  const words = vocabulary(terminology, meaninglessIds);
+  return { words, contentOf: variantContents(words) };
 }
 
 interface Understood {

@@ -26,9 +26,9 @@ import { presenceOfConcept, type Presence } from './presence.ts';
 import { remembered } from './remembered.ts';
 
 /**
- * The concepts of one record and what they mean. A record says few different things many times
- * over, so equal concepts become one object, and what such an object means is worked out once.
- * This is where the speed of the reader comes from.
+ * Concepts and what they mean. Records say few different things many times over, so equal concepts
+ * become one object, and what such an object means is worked out once. This is where the speed of
+ * the reader comes from.
  */
 export interface Vocabulary {
   readonly terminology: Terminology;
@@ -50,6 +50,8 @@ export interface Vocabulary {
   readonly amountInWords: (concept: Concept) => Amount | null;
   /** A number that only this concept has. */
   readonly numberOf: (concept: Concept) => number;
+  /** Whether it may serve the next record: it is small, and knows codes only, nothing that a person wrote of a patient. */
+  readonly isReusable: () => boolean;
 }
 
 /** `meaninglessIds` are identifiers of genes that the record's sender writes beside any symbol. */
@@ -57,7 +59,7 @@ export function vocabulary(
   terminology: Terminology,
   meaninglessIds: ReadonlySet<string>,
 ): Vocabulary {
-  const conceptOf = conceptIndex();
+  const { conceptOf, isReusable } = conceptIndex();
   let numbered = 0;
   return {
     terminology,
@@ -87,6 +89,7 @@ export function vocabulary(
     presenceOf: remembered(presenceOfConcept),
     amountInWords: remembered(amountInWords),
     numberOf: remembered(() => (numbered += 1)),
+    isReusable,
   };
 }
 
@@ -108,14 +111,18 @@ interface Known {
  * Concepts by their first code, or their text when they have none. The raw elements are compared:
  * to trim and copy them first would cost more than it saves.
  */
-function conceptIndex(): Vocabulary['conceptOf'] {
+function conceptIndex(): Pick<Vocabulary, 'conceptOf' | 'isReusable'> {
   const byKey = new Map<unknown, Known[]>();
-  return (value) => {
+  let size = 0;
+  let holdsFreeText = false;
+  const conceptOf: Vocabulary['conceptOf'] = (value) => {
     if (value === undefined) return null;
     const raw = asObject(value);
-    if (raw === null) return asConcept(value);
-    const text = elementOf(raw, 'text');
-    const codings = elementOf(raw, 'coding');
+    if (raw === null) {
+      holdsFreeText = true;
+      return asConcept(value);
+    }
+    const { text, coding: codings } = raw;
     const key = keyOf(text, codings);
     const alike = byKey.get(key);
     if (alike !== undefined) {
@@ -124,12 +131,26 @@ function conceptIndex(): Vocabulary['conceptOf'] {
       }
     }
     const concept = asConcept(raw);
-    if (concept === null || (text === undefined && codings === undefined)) return concept;
+    if (concept === null) return null;
+    size += 1;
+    holdsFreeText ||= !isName(concept);
+    if (text === undefined && codings === undefined) return concept;
     if (alike === undefined) byKey.set(key, [{ text, codings, concept }]);
     else if (alike.length < MOST_SPELLINGS) alike.push({ text, codings, concept });
     return concept;
   };
+  return { conceptOf, isReusable: () => !holdsFreeText && size < MOST_CONCEPTS_KEPT };
 }
+
+/** More than the reports of one laboratory hold. */
+const MOST_CONCEPTS_KEPT = 20_000;
+
+/** Codes and short names of tests and things; a longer text may be a person's own words. */
+function isName({ text }: Concept): boolean {
+  return text === null || text.length <= LONGEST_NAME;
+}
+
+const LONGEST_NAME = 60;
 
 /** Spellings of one code that are remembered; a record with more of them is a strange one. */
 const MOST_SPELLINGS = 16;
@@ -146,9 +167,10 @@ function areSameCodings(known: unknown, others: unknown): boolean {
     const left = asObject(known[i]);
     const right = asObject(others[i]);
     if (left === null || right === null) return false;
-    if (elementOf(left, 'code') !== elementOf(right, 'code')) return false;
-    if (elementOf(left, 'system') !== elementOf(right, 'system')) return false;
-    if (elementOf(left, 'display') !== elementOf(right, 'display')) return false;
+    // Named, not asked for by `elementOf`: no other comparison is made so often.
+    if (left['code'] !== right['code']) return false;
+    if (left['system'] !== right['system']) return false;
+    if (left['display'] !== right['display']) return false;
   }
   return true;
 }

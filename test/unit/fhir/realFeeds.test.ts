@@ -306,3 +306,17 @@ describe('many large specimens under many reports', () => {
     expect(notesRead).toBeLessThan(5 * count);
   });
 });
+
+describe('one record after another', () => {
+  test('what a sender means by a code in one record changes nothing in the next', () => {
+    const constant = ['EGFR', 'KRAS', 'MET', 'BRAF', 'ALK', 'RET'].map((symbol) =>
+      variant([gene('HGNC:1100', symbol), protein('p.Gly12Asp')], { id: `of-${symbol}` }),
+    );
+    const own = variant([EGFR, protein('p.Leu858Arg')]);
+    const wrong = variant([gene('HGNC:1100', 'EGFR'), protein('p.Leu858Arg')]);
+    const before = [read(own), read(wrong)];
+    expect(found(...constant)).toHaveLength(6);
+    expect([read(own), read(wrong)]).toEqual(before);
+    expect(problems(wrong)).toEqual(['gene-conflict']);
+  });
+});
