@@ -317,6 +317,6 @@ describe('one record after another', () => {
     const before = [read(own), read(wrong)];
     expect(found(...constant)).toHaveLength(6);
     expect([read(own), read(wrong)]).toEqual(before);
-    expect(problems(wrong)).toEqual(['gene-conflict']);
+    expect(problems(wrong)).toContain('gene-conflict');
   });
 });
