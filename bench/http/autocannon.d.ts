@@ -6,8 +6,9 @@ declare module 'autocannon' {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
     readonly connections: number;
-    /** Seconds. */
-    readonly duration: number;
+    /** Seconds; or so many requests. */
+    readonly duration?: number;
+    readonly amount?: number;
   }
   interface Result {
     readonly requests: { readonly average: number };

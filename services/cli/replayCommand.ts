@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { decide } from '../cds-hooks/answering/decide.ts';
-import { inputHash, type KeptDecision } from '../cds-hooks/answering/decisionDraft.ts';
-import { pseudonymKey } from '../cds-hooks/drafting.ts';
+import { payloadHash, type KeptDecision } from '../cds-hooks/answering/decisionDraft.ts';
 import { unpackPayload, UnreadablePayloadError } from '../decision-log/keptPayload.ts';
 import type { DecisionRecord } from '../decision-log/logEntry.ts';
-import { pseudonymiser } from '../decision-log/pseudonym.ts';
 import { decisionNamed } from './decisionNamed.ts';
 import { parsedArgs } from './parsedArgs.ts';
 import { recordedKnowledge } from './recordedKnowledge.ts';
@@ -51,22 +49,19 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
 async function keptDecision(record: DecisionRecord, payload: Buffer | null): Promise<KeptDecision> {
   if (payload === null) {
     throw new UsageError(
-      record.input.kept
+      record.input.kept !== null
         ? 'The input of this decision was kept for its time and is deleted.'
         : 'The input of this decision was not kept: the service does so with CONVERGENT_KEEP_INPUTS=yes.',
     );
   }
-  const config = decisionLogConfig();
-  const key = config.inputKey;
-  const kept = (await unpackPayload(payload, record.id, key).catch((error: unknown) => {
+  if (payloadHash(payload) !== record.input.kept) {
+    throw new UsageError('What is kept of this decision is not what was recorded: it was changed.');
+  }
+  const { inputKey } = decisionLogConfig();
+  return (await unpackPayload(payload, record.id, inputKey).catch((error: unknown) => {
     if (!(error instanceof UnreadablePayloadError)) throw error;
     throw new UsageError(
       `The input of this decision can't be read. ${error.message} CONVERGENT_INPUT_KEY is the key.`,
     );
   })) as KeptDecision;
-  const pseudonyms = pseudonymiser(pseudonymKey(config));
-  if (pseudonyms.key === record.key && inputHash(kept.question, pseudonyms) !== record.input.hash) {
-    throw new UsageError('The input that is kept is not the one that was answered.');
-  }
-  return kept;
 }

@@ -20,14 +20,14 @@ export interface DecisionRecord {
   /** The day as of which was judged. */
   readonly asOf: string;
   readonly input: {
-    /** Keyed hash of everything the answer was made from. */
+    /** Keyed hash of the call as it was received, and of what was fetched for it. */
     readonly hash: string;
     readonly resources: number;
     /** Prefetch keys asked of the FHIR server, and those that could not be had. */
     readonly fetched: number;
     readonly unavailable: readonly string[];
-    /** Whether it is kept, for `convergent replay`. */
-    readonly kept: boolean;
+    /** SHA-256 of what is kept beside the record for `convergent replay`; `null` when nothing is. */
+    readonly kept: string | null;
   };
   readonly software: string;
   readonly engine: string;

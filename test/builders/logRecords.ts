@@ -18,7 +18,7 @@ export function aDecision(changes: Partial<DecisionRecord> = {}): DecisionRecord
     patient: 'patient-pseudonym',
     key: 'c0ffee00',
     asOf: '2026-11-23',
-    input: { hash: 'input-hash', resources: 12, fetched: 0, unavailable: [], kept: false },
+    input: { hash: 'input-hash', resources: 12, fetched: 0, unavailable: [], kept: null },
     software: '0.1.0',
     engine: '0.1.0',
     packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],

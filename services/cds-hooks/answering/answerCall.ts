@@ -74,6 +74,7 @@ async function answered({ id, hook, body }: HookCall, answering: Answering): Pro
         : await decisionDraft(
             {
               id,
+              body,
               hookInstance,
               question: answer.question,
               decided: answer.decided,

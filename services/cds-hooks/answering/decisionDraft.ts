@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../src/rulebase/canonicalJson.ts';
+import { createHash } from 'node:crypto';
 import { packPayload } from '../../decision-log/keptPayload.ts';
 import type { CardRecord, DecisionRecord } from '../../decision-log/logEntry.ts';
 import type { Pseudonymiser } from '../../decision-log/pseudonym.ts';
@@ -26,6 +26,8 @@ export interface KeptDecision {
 
 interface Answered {
   readonly id: string;
+  /** As it was received. */
+  readonly body: Uint8Array;
   readonly hookInstance: string;
   readonly question: Question;
   readonly decided: Decided;
@@ -42,14 +44,15 @@ const ALWAYS_LEFT_OUT = [
 ];
 
 export async function decisionDraft(
-  { id, hookInstance, question, decided, completed, packs }: Answered,
+  { id, body, hookInstance, question, decided, completed, packs }: Answered,
   { pseudonyms, keepInputs, inputKey }: Drafting,
 ): Promise<DecisionDraft> {
   const { hook, patient, asOf, resources } = question;
   const { advice, conclusions } = decided;
   const cards = advice.map(({ card }) => card);
   const contentOf = resourceContents(advice.length === 0 ? [] : resources);
-  const kept: KeptDecision = { question, cards };
+  const beside: KeptDecision = { question, cards };
+  const kept = keepInputs ? await packPayload(beside, id, inputKey) : null;
   return {
     record: {
       id,
@@ -59,11 +62,16 @@ export async function decisionDraft(
       key: pseudonyms.key,
       asOf,
       input: {
-        hash: inputHash(question, pseudonyms),
+        // Not made anew from the data, which for a long record would take as long as judging it.
+        hash: pseudonyms.hash(
+          'input',
+          body,
+          completed.fetched > 0 ? JSON.stringify(resources) : '',
+        ),
         resources: resources.length,
         fetched: completed.fetched,
         unavailable: completed.unavailable.map(({ key }) => key),
-        kept: keepInputs,
+        kept: kept === null ? null : payloadHash(kept),
       },
       engine: ENGINE_VERSION,
       packs,
@@ -71,13 +79,13 @@ export async function decisionDraft(
       cards: advice.map((one) => cardRecord(one, contentOf, pseudonyms)),
       leftOut: [...ALWAYS_LEFT_OUT, ...(keepInputs ? [] : ['the input'])],
     },
-    kept: keepInputs ? await packPayload(kept, id, inputKey) : null,
+    kept,
   };
 }
 
-/** Equal for equal questions. Keyed: a short record could else be guessed. */
-export function inputHash(question: Question, { hash }: Pseudonymiser): string {
-  return hash('input', JSON.stringify(question));
+/** Binds what is kept to its record, and so to the chain. */
+export function payloadHash(payload: Uint8Array): string {
+  return createHash('sha256').update(payload).digest('hex');
 }
 
 function cardRecord(
@@ -90,13 +98,14 @@ function cardRecord(
     indicator: card.indicator,
     rules: conclusions[0] === undefined ? [] : ruleNames(conclusions[0]),
     suggestions: (card.suggestions ?? []).map(({ uuid }) => uuid),
-    fingerprint: hash('fingerprint', canonicalJson(conclusions.map(withData(contentOf)))),
+    fingerprint: hash('fingerprint', JSON.stringify(conclusions.map(withData(contentOf)))),
     setAside: false,
   };
 }
 
 /**
- * What a conclusion says and the data it rests on. The version of its rules is not part of it: a
+ * What a conclusion says and the data it rests on, as they are written: data that come in another
+ * order of members count as changed, and the card interrupts. The version of its rules is not part of it: a
  * release that concludes the same of the same data is no news. Nor is the draft order, which is new
  * each time; its drug is what the conclusion is about.
  */

@@ -272,6 +272,31 @@ describe.each(BOTH_DATABASES)('the decision log on %s', (_name, start) => {
     });
   });
 
+  test('a role that may only append and read can do neither more nor less', async () => {
+    const asService = (sql: string): Promise<void> =>
+      underTest.database.script(`SET LOCAL ROLE convergent_service; ${sql}`);
+    await underTest.database.script(`
+      DROP ROLE IF EXISTS convergent_service;
+      CREATE ROLE convergent_service;
+      GRANT USAGE ON SCHEMA convergent TO convergent_service;
+      GRANT SELECT ON ALL TABLES IN SCHEMA convergent TO convergent_service;
+      GRANT EXECUTE ON FUNCTION convergent.append_entries, convergent.claim_once, convergent.forget TO convergent_service`);
+    const append = `SELECT convergent.append_entries('[${asSpooled(aDecision())}]')`;
+    await asService(append);
+    await asService('SELECT count(*) FROM convergent.entry');
+    for (const sql of [
+      'DELETE FROM convergent.entry',
+      `INSERT INTO convergent.entry SELECT * FROM convergent.entry`,
+      'UPDATE convergent.chain_head SET seq = 0',
+      `SELECT convergent.prune_entries('{}', 1)`,
+      'ALTER TABLE convergent.entry DISABLE TRIGGER USER',
+    ]) {
+      await expect(asService(sql)).rejects.toThrow(/permission denied|must be owner/);
+    }
+    expect(await entries()).toHaveLength(1);
+    await underTest.database.script('DROP OWNED BY convergent_service');
+  });
+
   test('replicas that start at once set the tables up once', async () => {
     await underTest.database.script('DROP SCHEMA convergent CASCADE');
     await Promise.all(Array.from({ length: 3 }, () => migrate(underTest.database)));
