@@ -10,6 +10,7 @@ import type {
   SingleGeneTest,
   TerminologyFiles,
 } from './terminologyFiles.ts';
+import { innForms } from './innForms.ts';
 import { phraseIndex, type PhraseIndex } from './words.ts';
 
 /**
@@ -74,7 +75,11 @@ export function compileTerminology(files: TerminologyFiles): Terminology {
       ...(otherNumberings ?? []).flatMap(({ accessions }) => accessions),
     ]),
     drugByCode: indexed(drugs, drugCodes),
-    drugNames: phraseIndex(namesOf(drugs, (drug, id) => [id, drug.name, ...(drug.synonyms ?? [])])),
+    drugNames: phraseIndex([
+      ...namesOf(drugs, (drug, id) => [id, drug.name, ...(drug.synonyms ?? [])]),
+      // After the names themselves, which so come first.
+      ...namesOf(drugs, (_drug, id) => innForms(id)),
+    ]),
     classAncestors: ancestry(drugClasses),
     diseaseByCode: indexed(diseases, diseaseCodes),
     diseaseNames: phraseIndex(namesOf(diseases, ({ name, names }) => [name, ...(names ?? [])])),
