@@ -3,9 +3,12 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide } from '../../services/cds-hooks/answering/decide.ts';
+import { readBuiltApp } from '../../services/cds-hooks/builtApp.ts';
 import { createDemo } from '../../services/cds-hooks/demo.ts';
 import { buildSandbox } from '../../services/demo-ehr/sandbox/buildSandbox.ts';
-import { loadKnowledge } from '../../services/rule-store/loadKnowledge.ts';
+import { loadRules } from '../../services/rule-store/loadKnowledge.ts';
+import { ruleBundle } from '../../services/rule-store/ruleBundle.ts';
+import { buildApp } from '../../services/smart-app/buildApp.ts';
 import { listen } from '../http/listen.ts';
 import { serviceUnderTest } from '../http/serviceUnderTest.ts';
 
@@ -17,15 +20,18 @@ export interface DemoService {
   readonly close: () => Promise<void>;
 }
 
-/** The whole demonstration over HTTP, as `npm start` serves it: rules, hospital and sandbox page. */
+/** The whole demonstration over HTTP, as `npm start` serves it: rules, hospital, sandbox page and app. */
 export async function startDemo(): Promise<DemoService> {
-  const sandboxFolder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  await buildSandbox(sandboxFolder);
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  const sandboxFolder = join(folder, 'sandbox');
+  await Promise.all([buildSandbox(sandboxFolder), buildApp(join(folder, 'app'))]);
+  const app = readBuiltApp(join(folder, 'app'));
+  if (app === null) throw new Error('The app was not built.');
   let handle: RequestListener = () => undefined;
   const server = await listen((request, response) => {
     handle(request, response);
   });
-  const knowledge = loadKnowledge('rules', { asOf: TODAY });
+  const { files, knowledge } = loadRules('rules', { asOf: TODAY });
   const clock = (): Date => new Date(`${TODAY}T09:30:00`);
   const demo = createDemo({
     serviceUrl: server.url,
@@ -35,14 +41,22 @@ export async function startDemo(): Promise<DemoService> {
     clock,
     sandboxFolder,
   });
-  const service = serviceUnderTest({ serviceUrl: server.url, knowledge, decide, demo, clock });
+  const service = serviceUnderTest({
+    serviceUrl: server.url,
+    knowledge,
+    rules: ruleBundle(files),
+    app,
+    decide,
+    demo,
+    clock,
+  });
   handle = service.app as RequestListener;
   return {
     url: server.url,
     close: async () => {
       await server.close();
       await service.close();
-      rmSync(sandboxFolder, { recursive: true });
+      rmSync(folder, { recursive: true });
     },
   };
 }
