@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide } from '../../services/cds-hooks/answering/decide.ts';
 import { readBuiltApp } from '../../services/cds-hooks/builtApp.ts';
+import { readConfig } from '../../services/cds-hooks/config.ts';
 import { createDemo } from '../../services/cds-hooks/demo.ts';
+import { rulesInForce } from '../../services/cds-hooks/rulesInForce.ts';
 import { buildSandbox } from '../../services/demo-ehr/sandbox/buildSandbox.ts';
-import { loadRules } from '../../services/rule-store/loadKnowledge.ts';
-import { ruleBundle } from '../../services/rule-store/ruleBundle.ts';
+import { openRuleStore } from '../../services/rule-store/ruleStore.ts';
 import { buildApp } from '../../services/smart-app/buildApp.ts';
 import { listen } from '../http/listen.ts';
 import { serviceUnderTest } from '../http/serviceUnderTest.ts';
@@ -31,8 +32,10 @@ export async function startDemo(): Promise<DemoService> {
   const server = await listen((request, response) => {
     handle(request, response);
   });
-  const { files, knowledge } = loadRules('rules', { asOf: TODAY });
   const clock = (): Date => new Date(`${TODAY}T09:30:00`);
+  const ruleStore = openRuleStore('rules', 'draft');
+  const inForce = rulesInForce(ruleStore, readConfig({}), clock);
+  const { knowledge } = inForce();
   const demo = createDemo({
     serviceUrl: server.url,
     packs: knowledge.packs,
@@ -44,7 +47,8 @@ export async function startDemo(): Promise<DemoService> {
   const service = serviceUnderTest({
     serviceUrl: server.url,
     knowledge,
-    rules: ruleBundle(files),
+    ruleStore,
+    rulesInForce: inForce,
     app,
     decide,
     demo,

@@ -25,7 +25,7 @@ beforeAll(async () => {
   server = await listen((request, response) => {
     handle(request, response);
   });
-  const knowledge = loadKnowledge('rules', { asOf: TODAY });
+  const knowledge = loadKnowledge('rules', { asOf: TODAY, origin: 'draft' });
   const clock = (): Date => new Date(`${TODAY}T09:30:00`);
   const demo = createDemo({ serviceUrl: server.url, packs: [], today: TODAY, clock });
   service = serviceUnderTest({ serviceUrl: server.url, knowledge, decide, demo, clock });
