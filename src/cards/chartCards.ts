@@ -1,9 +1,12 @@
 import type {
-  HeterogeneityPattern,
+  Because,
+  Heterogeneity,
+  HeterogeneityPart,
   Rechallenge,
   ResistanceMechanism,
 } from '../domain/conclusion.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { Answer } from '../engine/answer.ts';
 import type { Advice } from './advice.ts';
 import { card } from './card.ts';
@@ -27,7 +30,9 @@ import { emergingSummary, WATCH } from './emerging.ts';
 import { type Found, gravestFirst, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { lines } from './markdown.ts';
-import { capitalised, summaryNaming } from './sentence.ts';
+import { summaryMeasuring } from './measured.ts';
+import { capitalised, listed } from '../domain/sentence.ts';
+import { summaryNaming } from './summary.ts';
 
 /** On opening a chart: what stands against the latest line, what may be tried again, what is missing. */
 export function chartCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
@@ -42,24 +47,15 @@ export function chartCards(found: Found, answer: Answer, request: CardRequest): 
   return course.length > 0 ? course : gapCards(found, answer, request);
 }
 
-/** What of the tumour's course is worth a card when no mechanism stands against the latest line; the rest is told beside other findings. */
-const TELLING_SUMMARIES: Readonly<Partial<Record<HeterogeneityPattern, string>>> = {
-  'clonal-replacement': 'One resistant clone gives way to another under the present treatment',
-  'mixed-response':
-    'Mixed response: resistant clones of different lesions go in different directions',
-  'wild-type-outgrowth':
-    'The driver rises while the resistance change does not: cells without that change are growing',
-  'target-in-some-lesions': 'The target of the treatment is in some lesions only',
-};
-
 function heterogeneityCard(
   { heterogeneity, gaps, tests }: Found,
   answer: Answer,
   request: CardRequest,
 ): readonly Advice[] {
-  const telling = heterogeneity.find((h) => TELLING_SUMMARIES[h.pattern] !== undefined);
-  const summary = telling === undefined ? undefined : TELLING_SUMMARIES[telling.pattern];
-  if (telling === undefined || summary === undefined) return [];
+  const line = answer.evaluation.lines.at(-1);
+  const under = (line?.drugs ?? []).map((d) => drugName(d, request.knowledge));
+  const [summary] = heterogeneity.flatMap((h) => courseSummary(h, under, request.knowledge));
+  if (summary === undefined) return [];
   const becauses = heterogeneity.map((h) => h.because);
   const made = card(
     {
@@ -67,7 +63,7 @@ function heterogeneityCard(
       indicator: 'info',
       blocks: [
         heterogeneitySection(heterogeneity),
-        testFirstSection(tests),
+        testFirstSection(tests, heterogeneity),
         missingSection(gaps),
         dataUsedSection(answer, request.knowledge),
         basisSection(becauses, answer),
@@ -80,6 +76,67 @@ function heterogeneityCard(
   return [{ card: made, conclusions: heterogeneity }];
 }
 
+/** What of the tumour's course is worth a card when no mechanism stands against the latest line; none where it is only told beside other findings. */
+function courseSummary(
+  { pattern, parts }: Heterogeneity,
+  under: readonly string[],
+  knowledge: KnowledgeBase,
+): readonly string[] {
+  const drugs = under.length === 0 ? '' : `${capitalised(listed(under))}: `;
+  const seen = (what: HeterogeneityPart['seen']): readonly string[] => [
+    ...new Set(
+      parts.filter((p) => p.seen === what).map((p) => alterationLabel(p.alteration, knowledge)),
+    ),
+  ];
+  const does = (names: readonly string[], one: string, many: string): string =>
+    names.length > 1 ? many : one;
+  const rising = seen('rising');
+  const falling = seen('falling');
+  const goUp = does(rising, 'rises', 'rise');
+  const goDown = does(falling, 'falls', 'fall');
+  switch (pattern) {
+    case 'clonal-replacement':
+      return [
+        summaryNaming(
+          rising,
+          (list) =>
+            `${drugs}${listed(falling)} ${goDown}, ${list} ${goUp}: one clone replaces another`,
+        ),
+      ];
+    case 'mixed-response':
+      return [
+        summaryNaming(
+          rising,
+          (list) =>
+            `${drugs}mixed response; ${listed(falling)} ${goDown}, ${list} ${goUp} in other lesions`,
+        ),
+      ];
+    case 'wild-type-outgrowth': {
+      const lagging = seen('not-rising');
+      // The driver that does not rise stays where it was while the change that resists drugs falls.
+      const driver =
+        rising.length > 0 ? `${listed(rising)} ${goUp}` : `${listed(seen('found'))} persists`;
+      const change =
+        rising.length > 0 ? does(lagging, 'does not', 'do not') : does(lagging, 'falls', 'fall');
+      return [
+        summaryNaming(
+          lagging,
+          (list) => `${drugs}${driver}, ${list} ${change}: another resistance is growing`,
+        ),
+      ];
+    }
+    case 'target-in-some-lesions':
+      return [
+        summaryNaming(
+          seen('found'),
+          (list) => `${list} is in some lesions only: a drug against it leaves the other lesions`,
+        ),
+      ];
+    default:
+      return [];
+  }
+}
+
 function resistanceCard(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
   const { knowledge } = request;
   const line = answer.evaluation.lines.at(-1);
@@ -90,13 +147,15 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
   const shown = mechanismsShown(found, against);
   if (line === undefined || against.length === 0) return [];
   const progressed = line.progressedOn !== null;
-  const names = against.map((m) => alterationLabel(m.alteration, knowledge));
   const failing = line.drugs.filter((d) =>
     against.some((m) => m.against.some((r) => r.drug === d)),
   );
-  const drug = capitalised(failing.map((d) => drugName(d, knowledge)).join(', '));
+  const drug = capitalised(listed(failing.map((d) => drugName(d, knowledge))));
   const options = progressed ? found.strategies : [];
-  const becauses = [...against.map((m) => m.because), ...options.map((o) => o.because)];
+  const becauses = [
+    ...against.map((m) => becauseAgainst(m, line.drugs)),
+    ...options.map((o) => o.because),
+  ];
   const made = card(
     {
       summary: !progressed
@@ -106,9 +165,11 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
               [...questions],
               (list) => `${drug}: progression; it cannot be told ${list}`,
             )
-          : summaryNaming(
-              names,
-              (list) => `${drug}: progression with ${list} in the tumour now; options are shown`,
+          : summaryMeasuring(
+              against,
+              knowledge,
+              (list) =>
+                `${drug}: progression with ${list}${options.length === 0 ? '' : '; options are shown'}`,
             ),
       indicator: progressed && questions.size === 0 ? 'warning' : 'info',
       blocks: [
@@ -122,7 +183,7 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
           progressed && shown.length > 1 ? found.decision : undefined,
           found.strategies,
         ),
-        testFirstSection(found.tests),
+        testFirstSection(found.tests, found.heterogeneity),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer),
@@ -133,6 +194,19 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
     request,
   );
   return [{ card: made, conclusions: against }];
+}
+
+/** What it rests on that it stands against these drugs: sources on its other drugs are left out. */
+function becauseAgainst(
+  { against, because }: ResistanceMechanism,
+  drugs: readonly DrugId[],
+): Because {
+  const atIssue = against.filter((r) => drugs.includes(r.drug));
+  return {
+    rules: atIssue.map((r) => r.rule),
+    evidence: atIssue.flatMap((r) => r.evidence),
+    resources: because.resources,
+  };
 }
 
 /**

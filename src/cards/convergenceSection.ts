@@ -6,10 +6,9 @@ import type {
   ResistanceMechanism,
 } from '../domain/conclusion.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import { alterationLabel } from './alterationLabel.ts';
-import { drugName, STATUS_WORDS } from './detail.ts';
-import { section } from './markdown.ts';
-import { listed } from './sentence.ts';
+import { alterationInMarkdown, drugName, STATUS_WORDS } from './detail.ts';
+import { escapeMarkdown, section } from './markdown.ts';
+import { listed } from '../domain/sentence.ts';
 
 /** The nodes that matter most come first; the command line prints the whole graph. */
 const NODES_SHOWN = 3;
@@ -31,7 +30,7 @@ export function convergenceSection(
   const lines = worthNaming.slice(0, NODES_SHOWN).map((node) => {
     const caught = [...node.intercepts, ...node.blocks];
     const covered = coversAll(node) ? allOf(meeting) : listed(caught.map(nameOf));
-    const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${m.why})`);
+    const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${escapeMarkdown(m.why)})`);
     const drugs = node.drugs
       .slice(0, DRUGS_SHOWN)
       .map(({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`);
@@ -53,7 +52,9 @@ export function convergenceSection(
   });
   const lesions =
     meeting.lesions.length > 1
-      ? [`- Found in ${String(meeting.lesions.length)} lesions: ${listed(meeting.lesions)}.`]
+      ? [
+          `- Found in ${String(meeting.lesions.length)} lesions: ${listed(meeting.lesions.map(escapeMarkdown))}.`,
+        ]
       : [];
   const set =
     meeting.smallestSet === null
@@ -80,7 +81,7 @@ function namesIn(
   knowledge: KnowledgeBase,
 ): (id: string) => string {
   const names = new Map<string, string>([
-    ...mechanisms.map((m) => [m.id, alterationLabel(m.alteration, knowledge)] as const),
+    ...mechanisms.map((m) => [m.id, alterationInMarkdown(m.alteration, knowledge)] as const),
     ...meeting.escapes.map((e) => [e.id, escapeName(e, knowledge)] as const),
   ]);
   return (id) => names.get(id) ?? id;

@@ -1,3 +1,4 @@
+import type { Alteration } from '../domain/alteration.ts';
 import { compareText } from '../domain/ordering.ts';
 import type {
   Because,
@@ -9,7 +10,7 @@ import type {
   Strategy,
   TherapyStatus,
 } from '../domain/conclusion.ts';
-import { tierOf, type Evidence, type EvidenceKind } from '../domain/evidence.ts';
+import type { Evidence, EvidenceKind, RuleRef } from '../domain/evidence.ts';
 import { percent } from '../domain/percent.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
@@ -20,24 +21,25 @@ import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { criteriaTable } from './decisionSection.ts';
 import { alterationLabel } from './alterationLabel.ts';
 import { escapeMarkdown, link, section, table } from './markdown.ts';
-import { capitalised } from './sentence.ts';
+import { capitalised, listed, uncapitalised } from '../domain/sentence.ts';
 
 /** The parts of a card's detail. Each returns Markdown blocks, none when it has nothing to say. */
 
-/** What is known of each alteration against the drugs at issue. */
+/** What is known against the drugs at issue; alterations of which the same is known share a sentence. */
 export function reasons(
   mechanisms: readonly ResistanceMechanism[],
   drugs: readonly DrugId[],
   knowledge: KnowledgeBase,
 ): readonly string[] {
-  return mechanisms.flatMap((mechanism) => {
-    const resistance = mechanism.against.find((r) => drugs.includes(r.drug));
-    return resistance === undefined
-      ? []
-      : [
-          `- **${alterationLabel(mechanism.alteration, knowledge)}** (level ${resistance.level}): ${resistance.statement}`,
-        ];
-  });
+  const namesBySentence = new Map<string, readonly string[]>();
+  for (const { against, alteration } of mechanisms) {
+    const resistance = against.find((r) => drugs.includes(r.drug));
+    if (resistance === undefined) continue;
+    const sentence = `(level ${resistance.level}): ${escapeMarkdown(resistance.statement)}`;
+    const before = namesBySentence.get(sentence) ?? [];
+    namesBySentence.set(sentence, [...before, alterationInMarkdown(alteration, knowledge)]);
+  }
+  return [...namesBySentence].map(([sentence, names]) => `- **${listed(names)}** ${sentence}`);
 }
 
 /** The alterations that speak against a drug, with what was measured and when. */
@@ -47,20 +49,23 @@ export function findings(
   knowledge: KnowledgeBase,
 ): readonly string[] {
   if (mechanisms.length === 0) return [];
-  const rows = mechanisms.map((mechanism) => {
-    const last = lastDetected(mechanism.track);
+  const rows = mechanisms.map(({ alteration, track, timing }) => {
+    const last = lastDetected(track);
     const sample = last === null ? undefined : answer.record.samples.get(last.sampleId);
     return [
-      alterationLabel(mechanism.alteration, knowledge),
+      alterationInMarkdown(alteration, knowledge),
       last === null ? 'not known' : amount(last),
       sample === undefined ? 'not known' : sampleName(sample),
-      TREND_WORDS[mechanism.track.trend],
-      TIMING_WORDS[mechanism.timing],
+      TREND_WORDS[track.trend],
+      TIMING_WORDS[timing],
     ];
   });
-  return [
-    table(['Alteration', 'Amount', 'Latest finding', 'Course', 'Compared with therapy'], rows),
-  ];
+  return [table(['Alteration', 'Amount', 'Latest finding', 'Course', 'Onset'], rows)];
+}
+
+/** The name in Markdown: a stop such as `R130*` is no emphasis, and the record's words no markup. */
+export function alterationInMarkdown(alteration: Alteration, knowledge: KnowledgeBase): string {
+  return escapeMarkdown(alterationLabel(alteration, knowledge));
 }
 
 const TREND_WORDS: Readonly<Record<Trend, string>> = {
@@ -73,8 +78,8 @@ const TREND_WORDS: Readonly<Record<Trend, string>> = {
 };
 
 const TIMING_WORDS: Readonly<Record<ResistanceMechanism['timing'], string>> = {
-  upfront: 'there before',
-  acquired: 'acquired under it',
+  upfront: 'before the drug',
+  acquired: 'under the drug',
   unknown: 'cannot be told',
 };
 
@@ -99,10 +104,15 @@ export function sampleLabel(
   sample: Sample,
   written: (text: string) => string = (text) => text,
 ): string {
+  return `${MATERIAL_WORDS[sample.material]}${whereAndWhen(sample, written)}`;
+}
+
+/** `, liver (metastasis), 2026-11-04`. */
+function whereAndWhen(sample: Sample, written: (text: string) => string): string {
   const where = sample.site === null ? '' : `, ${written(sample.site)}`;
   const lesion = sample.lesion === null ? '' : ` (${sample.lesion})`;
   const preliminary = sample.preliminary ? ', preliminary' : '';
-  return `${MATERIAL_WORDS[sample.material]}${where}${lesion}, ${sample.collectedOn ?? 'undated'}${preliminary}`;
+  return `${where}${lesion}, ${sample.collectedOn ?? 'undated'}${preliminary}`;
 }
 
 const MATERIAL_WORDS: Readonly<Record<Sample['material'], string>> = {
@@ -116,10 +126,9 @@ const MATERIAL_WORDS: Readonly<Record<Sample['material'], string>> = {
 
 /** How the tumour differs between lesions and over time, where it bears on the choice. */
 export function heterogeneitySection(found: readonly Heterogeneity[]): readonly string[] {
-  return section(
-    'How the tumour differs',
-    found.map(({ statement }) => `- ${statement}`),
-  );
+  return section('How the tumour differs', [
+    ...new Set(found.map(({ statement }) => `- ${escapeMarkdown(statement)}`)),
+  ]);
 }
 
 export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
@@ -131,37 +140,58 @@ export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
   'not-assessed': 'status not assessed',
 };
 
-/** At most this many options are shown; the rest can be read in the app. */
-const OPTIONS_SHOWN = 8;
+/** At most this many options are set side by side; the rest are named, and can be read in the app. */
+const OPTIONS_SHOWN = 5;
 
-/** Options side by side: one column per mechanism. */
+/** Options side by side: one column per mechanism, or per mechanisms that all options meet alike. */
 export function optionsSection(
   options: readonly Strategy[],
   mechanisms: readonly ResistanceMechanism[],
   knowledge: KnowledgeBase,
 ): readonly string[] {
-  if (options.length === 0) return [];
-  const head = [
-    'Option',
-    'Status',
-    ...mechanisms.map((m) => alterationLabel(m.alteration, knowledge)),
-    'Before ordering',
-  ];
-  const rows = options
-    .filter((option) => option.status !== 'discontinued')
-    .slice(0, OPTIONS_SHOWN)
-    .map((option) => [
-      option.title,
+  const available = options.filter((option) => option.status !== 'discontinued');
+  const shown = available.slice(0, OPTIONS_SHOWN);
+  if (shown.length === 0) return [];
+  const columns = coverageColumns(shown, mechanisms, knowledge);
+  const rows = shown.map((option, row) => [
+    escapeMarkdown(option.title),
+    escapeMarkdown(
       [STATUS_WORDS[option.status], option.statusBasis].filter((t) => t !== null).join(': '),
-      ...mechanisms.map((m) => coverageCell(option.coverage.find((c) => c.mechanism === m.id))),
-      beforeOrdering(option),
-    ]);
+    ),
+    ...columns.map(({ cells }) => cells[row] ?? ''),
+    escapeMarkdown(beforeOrdering(option)),
+  ]);
+  const further = available.slice(OPTIONS_SHOWN).map(({ title }) => escapeMarkdown(title));
   return [
-    ...section('Options', []),
     '**Options**',
-    table(head, rows),
+    table(
+      ['Option', 'Status', ...columns.map(({ names }) => listed(names)), 'Before ordering'],
+      rows,
+    ),
+    ...(further.length === 0 ? [] : [`Further options, in the app: ${further.join('; ')}.`]),
     ...noneCoversAll(options, mechanisms),
   ];
+}
+
+interface CoverageColumn {
+  readonly names: readonly string[];
+  /** One per option. */
+  readonly cells: readonly string[];
+}
+
+function coverageColumns(
+  options: readonly Strategy[],
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): readonly CoverageColumn[] {
+  const columns = new Map<string, CoverageColumn>();
+  for (const { id, alteration } of mechanisms) {
+    const cells = options.map((o) => coverageCell(o.coverage.find((c) => c.mechanism === id)));
+    const key = cells.join('|');
+    const names = [...(columns.get(key)?.names ?? []), alterationInMarkdown(alteration, knowledge)];
+    columns.set(key, { names, cells });
+  }
+  return [...columns.values()];
 }
 
 function noneCoversAll(
@@ -192,13 +222,22 @@ const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {
 };
 
 function beforeOrdering(option: Strategy): string {
-  const open = [
+  const questionsByAnswer = new Map<string, readonly string[]>();
+  for (const { verdict, question, answer } of [
     ...option.conditions,
     ...option.gates,
     ...(option.overlap === null ? [] : [option.overlap]),
-  ]
-    .filter((c) => c.verdict !== 'met')
-    .map((c) => `${c.question}: ${c.answer}`);
+  ]) {
+    if (verdict === 'met') continue;
+    const before = questionsByAnswer.get(answer) ?? [];
+    questionsByAnswer.set(answer, [
+      ...before,
+      before.length === 0 ? question : uncapitalised(question),
+    ]);
+  }
+  const open = [...questionsByAnswer].map(
+    ([answer, questions]) => `${listed(questions)}: ${answer}`,
+  );
   const tradeOff = option.tradeOff === null ? [] : [option.tradeOff.replace(/\.$/, '')];
   const words = [...tradeOff, ...open];
   return words.length === 0 ? '—' : words.join('; ');
@@ -211,11 +250,11 @@ export function rechallengeSection(again: Rechallenge | undefined): readonly str
     again.retest === null
       ? []
       : [
-          `Worth re-testing from **${again.retest.from}**${retestRange(again.retest)}: ${again.retest.basis}.`,
+          `Worth re-testing from **${again.retest.from}**${retestRange(again.retest)}: ${escapeMarkdown(again.retest.basis)}.`,
         ];
   return [
     `**Re-challenge: ${RECHALLENGE_WORDS[again.status]}**`,
-    again.statement,
+    escapeMarkdown(again.statement),
     criteriaTable(again.criteria),
     ...retest,
   ];
@@ -255,16 +294,7 @@ export function missingSection(gaps: readonly DataGap[]): readonly string[] {
 /** What the conclusion was drawn from. */
 export function dataUsedSection(answer: Answer, knowledge: KnowledgeBase): readonly string[] {
   const lines = answer.evaluation.lines.map((line) => `- ${lineSentence(line, knowledge)}`);
-  const samples = [...answer.record.samples.values()]
-    .sort((a, b) => compareText(a.collectedOn ?? '', b.collectedOn ?? ''))
-    .map((sample) => {
-      const informative = answer.record.informative.get(sample.id);
-      const why =
-        sample.material === 'tissue' || informative === undefined
-          ? ''
-          : ` (${informative.verdict === 'yes' ? 'informative' : 'not informative'}: ${informative.why})`;
-      return `- ${capitalised(sampleName(sample))}${why}`;
-    });
+  const samples = samplesInBrief(answer);
   const apart = answer.record.setApart.length;
   const setApart =
     apart === 0
@@ -273,6 +303,32 @@ export function dataUsedSection(answer: Answer, knowledge: KnowledgeBase): reado
           `- ${String(apart)} germline or blood-cell finding${apart === 1 ? '' : 's'} set apart, not counted as resistance`,
         ];
   return section('Data used', [...lines, ...samples, ...setApart]);
+}
+
+/** A line per material, liquid samples by whether they can tell that something is absent. */
+function samplesInBrief({ record }: Answer): readonly string[] {
+  const groups = new Map<string, readonly string[]>();
+  for (const sample of [...record.samples.values()].sort((a, b) =>
+    compareText(a.collectedOn ?? '', b.collectedOn ?? ''),
+  )) {
+    const informative =
+      sample.material === 'tissue' ? undefined : record.informative.get(sample.id);
+    const heading = [
+      capitalised(MATERIAL_WORDS[sample.material]),
+      ...(informative === undefined
+        ? []
+        : [informative.verdict === 'yes' ? 'informative' : 'not informative']),
+    ].join(', ');
+    const why =
+      informative === undefined || informative.verdict === 'yes'
+        ? ''
+        : ` (${escapeMarkdown(informative.why)})`;
+    groups.set(heading, [
+      ...(groups.get(heading) ?? []),
+      `${whereAndWhen(sample, escapeMarkdown).replace(/^,? /, '')}${why}`,
+    ]);
+  }
+  return [...groups].map(([heading, told]) => `- ${heading}: ${told.join('; ')}`);
 }
 
 function lineSentence(line: TherapyLine, knowledge: KnowledgeBase): string {
@@ -287,23 +343,31 @@ export function drugName(drug: DrugId, knowledge: KnowledgeBase): string {
   return knowledge.terminology.drugs.get(drug)?.name ?? drug;
 }
 
-/** More sources than these would not be read; all stand in the rule base. */
-const SOURCES_SHOWN = 8;
+/** More sources than these would not be read; all stand in the app and the rule base. */
+const SOURCES_SHOWN = 5;
 
-/** Sources with links, those of the finding before those of the options, and the rules with their versions. */
+/**
+ * Sources with links: the strongest of each conclusion, those of the finding first, before any
+ * conclusion's second; and the rules with their versions.
+ */
 export function basisSection(becauses: readonly Because[], answer: Answer): readonly string[] {
+  const ranked = becauses.map(({ evidence }) =>
+    [...evidence].sort((a, b) => compareText(a.level, b.level)),
+  );
   const evidence = new Map<string, Evidence>();
-  for (const { evidence: items } of becauses) {
-    const strongestFirst = [...items].sort((a, b) => compareText(a.level, b.level));
-    for (const e of strongestFirst) if (!evidence.has(e.source)) evidence.set(e.source, e);
+  const deepest = Math.max(0, ...ranked.map((items) => items.length));
+  for (let rank = 0; rank < deepest; rank += 1) {
+    for (const items of ranked) {
+      const e = items[rank];
+      if (e !== undefined && !evidence.has(e.source)) evidence.set(e.source, e);
+    }
   }
   const sources = [...evidence.values()].slice(0, SOURCES_SHOWN).map((e) => {
     const title = e.url === null ? escapeMarkdown(e.citation) : link(e.citation, e.url);
-    const shows = e.shows === null ? '' : ` ${e.shows}`;
-    return `- ${title}: ${KIND_WORDS[e.kind]}, tier ${tierOf(e.level)}, level ${e.level}.${shows}`;
+    const shows = e.shows === null ? '' : ` ${escapeMarkdown(e.shows)}`;
+    return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}.${shows}`;
   });
-  const rules = [...new Map(becauses.flatMap((b) => b.rules).map((r) => [r.rule, r])).values()];
-  const named = rules.map((r) => `${r.rule} ${r.version}`).join(', ');
+  const named = rulesByPack(becauses.flatMap((b) => b.rules));
   return [
     ...section('Evidence', sources),
     [
@@ -312,6 +376,17 @@ export function basisSection(becauses: readonly Because[], answer: Answer): read
       'Decision support for professionals, who can review the basis; it does not replace judgement.',
     ].join(' '),
   ];
+}
+
+/** `lung 0.1.0 (egfr, platinum-pemetrexed)`: rules share the version of their pack. */
+function rulesByPack(rules: readonly RuleRef[]): string {
+  const byPack = new Map<string, Set<string>>();
+  for (const { rule, pack, version } of rules) {
+    const key = `${pack} ${version}`;
+    const name = rule.startsWith(`${pack}/`) ? rule.slice(pack.length + 1) : rule;
+    byPack.set(key, (byPack.get(key) ?? new Set()).add(name));
+  }
+  return [...byPack].map(([pack, names]) => `${pack} (${[...names].join(', ')})`).join('; ');
 }
 
 const KIND_WORDS: Readonly<Record<EvidenceKind, string>> = {

@@ -1,9 +1,9 @@
 import type { ResistanceMechanism } from '../domain/conclusion.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import { alterationLabel } from './alterationLabel.ts';
 import { drugName } from './detail.ts';
-import { capitalised, summaryNaming } from './sentence.ts';
+import { summaryMeasuring } from './measured.ts';
+import { capitalised, listed } from '../domain/sentence.ts';
 
 /** ENGINE.md section 8: an emerging mechanism before progression is an alert to watch and confirm. */
 export const WATCH =
@@ -15,18 +15,14 @@ export function emergingSummary(
   mechanisms: readonly ResistanceMechanism[],
   knowledge: KnowledgeBase,
 ): string {
-  const drug = capitalised(
-    [drugs]
-      .flat()
-      .map((d) => drugName(d, knowledge))
-      .join(', '),
-  );
+  const drug = capitalised(listed([drugs].flat().map((d) => drugName(d, knowledge))));
   const rising = mechanisms.filter(({ track }) => RISING.has(track.trend));
   const named = rising.length > 0 ? rising : mechanisms;
   const verb = named.length > 1 ? 'are' : 'is';
   const course = rising.length > 0 ? `${verb} emerging` : `${verb} found`;
-  return summaryNaming(
-    named.map((m) => alterationLabel(m.alteration, knowledge)),
+  return summaryMeasuring(
+    named,
+    knowledge,
     (list) => `${drug}: ${list} ${course} before progression; confirm and watch`,
   );
 }

@@ -4,8 +4,10 @@ import type { Answer } from '../engine/answer.ts';
 import type { Advice } from './advice.ts';
 import { card } from './card.ts';
 import type { CardRequest } from './cardRequest.ts';
-import { basisSection, dataUsedSection, missingSection } from './detail.ts';
+import { basisSection, dataUsedSection, drugName, missingSection } from './detail.ts';
 import type { Found } from './found.ts';
+import { capitalised, uncapitalised } from '../domain/sentence.ts';
+import { summaryNaming } from './summary.ts';
 
 /** Gaps that block a decision make a card of their own only when nothing else speaks. */
 export function gapCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
@@ -13,7 +15,15 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
   if (first === undefined) return [];
   const made = card(
     {
-      summary: GAP_SUMMARIES[first.gap],
+      summary: summaryNaming(
+        [...new Set(answer.orders.flatMap(({ drugs }) => drugs))].map((drug) =>
+          drugName(drug, request.knowledge),
+        ),
+        (drugs) =>
+          drugs === ''
+            ? GAP_SUMMARIES[first.gap]
+            : `${capitalised(drugs)}: ${uncapitalised(GAP_SUMMARIES[first.gap])}`,
+      ),
       indicator: 'info',
       blocks: [
         missingSection(found.gaps),

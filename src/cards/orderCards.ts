@@ -1,6 +1,7 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type {
   Because,
+  Criterion,
   OrderReview,
   Rechallenge,
   ResistanceMechanism,
@@ -8,9 +9,7 @@ import type {
 } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { EvidenceLevel } from '../domain/evidence.ts';
-import { percent } from '../domain/percent.ts';
 import type { Answer } from '../engine/answer.ts';
-import { lastDetected } from '../engine/standing.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { Advice } from './advice.ts';
 import { card } from './card.ts';
@@ -36,9 +35,11 @@ import {
 import { type Found, gravestFirst, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { emergingSummary, WATCH } from './emerging.ts';
-import { lines } from './markdown.ts';
+import { summaryMeasuring } from './measured.ts';
+import { escapeMarkdown, lines } from './markdown.ts';
 import { medicationActions, testAction, type ProposalContext } from './proposals.ts';
-import { capitalised, listed, summaryNaming } from './sentence.ts';
+import { capitalised, listed } from '../domain/sentence.ts';
+import { summaryNaming } from './summary.ts';
 
 /** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
 export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
@@ -79,7 +80,7 @@ function orderCard(
       indicator: watched ? 'info' : orderIndicator(review),
       blocks: [
         watched ? [WATCH] : [],
-        opposing.length === 0 && again === undefined ? [review.statement] : [],
+        opposing.length === 0 && again === undefined ? [escapeMarkdown(review.statement)] : [],
         lines(reasons(opposing, [review.drug], knowledge)),
         findings(shown, answer, knowledge),
         rechallengeSection(again),
@@ -87,7 +88,7 @@ function orderCard(
         convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
         optionsSection(options, shown, knowledge),
         decisionSection(shown.length > 1 ? found.decision : undefined, found.strategies),
-        testFirstSection(found.tests),
+        testFirstSection(found.tests, found.heterogeneity),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer),
@@ -165,9 +166,15 @@ function orderSummary(
     case 'rechallenge-supported':
       return rechallengeMet(drug, again?.keyedTo ?? 'course');
     case 'rechallenge-open':
-      return `${drug} re-challenge: not all criteria can be told from the record; a test would settle it`;
-    case 'rechallenge-not-met':
-      return `${drug} re-challenge: ${RECHALLENGE_WORDS[again?.status ?? 'advised-against']}; not all criteria are met`;
+      return `${drug} re-challenge: ${criteriaThatAre('cannot-be-told', again)} cannot be told from the record; a test would settle it`;
+    case 'rechallenge-not-met': {
+      const unmet = criteriaOf(again).filter((c) => c.verdict === 'not-met');
+      return summaryNaming(
+        unmet.slice(0, 1).map((c) => c.answer),
+        (first) =>
+          `${drug} re-challenge: ${RECHALLENGE_WORDS[again?.status ?? 'advised-against']}; ${criteriaThatAre('not-met', again)} not met${first === '' ? '' : ` (${first})`}`,
+      );
+    }
     case 'ineffective':
       break;
     default:
@@ -188,24 +195,23 @@ function orderSummary(
       (list) => `${drug} may fail: ${list} was found earlier and is not settled since`,
     );
   }
-  const only = opposing.length === 1 ? opposing[0] : undefined;
-  const last = only === undefined ? null : lastDetected(only.track);
-  const measured =
-    last?.fraction === undefined || last.fraction === null
-      ? ''
-      : ` (${percent(last.fraction)}, ${last.on ?? 'undated'})`;
-  if (again?.retest !== null && again?.retest !== undefined) {
-    const { from } = again.retest;
-    return summaryNaming(
-      names,
-      (list) =>
-        `${drug} re-challenge: not yet, ${list}${measured} still present; re-test from ${from}`,
-    );
-  }
-  return summaryNaming(
-    names,
-    (list) => `${drug} ${FAILURE_WORDS[review.level ?? 'D']}: ${list}${measured} in the tumour now`,
+  const retest = again?.retest ?? null;
+  return summaryMeasuring(opposing, knowledge, (list) =>
+    retest === null
+      ? `${drug} ${FAILURE_WORDS[review.level ?? 'D']}: ${list}`
+      : `${drug} re-challenge: not yet, ${list} still there; re-test from ${retest.from}`,
   );
+}
+
+/** `2 of 5 criteria`. */
+function criteriaThatAre(verdict: Criterion['verdict'], again: Rechallenge | undefined): string {
+  const all = criteriaOf(again);
+  const count = all.filter((c) => c.verdict === verdict).length;
+  return `${String(count)} of ${String(all.length)} criteria`;
+}
+
+function criteriaOf(again: Rechallenge | undefined): readonly Criterion[] {
+  return again?.criteria ?? [];
 }
 
 /** How surely the drug fails, by the level of evidence. */

@@ -6,6 +6,7 @@ import type {
   ResistanceMechanism,
 } from '../domain/conclusion.ts';
 import { daysBetween, type ClinicalDate } from '../domain/date.ts';
+import { listed } from '../domain/sentence.ts';
 import { compareText } from '../domain/ordering.ts';
 import type { TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack, TrackPoint, Trend } from '../domain/track.ts';
@@ -58,8 +59,8 @@ function clonalReplacement(input: HeterogeneityInput): readonly Heterogeneity[] 
       apart ? 'mixed-response' : 'clonal-replacement',
       [...falling.map((m) => part(m, 'falling')), ...rising.map((m) => part(m, 'rising'))],
       apart
-        ? `Under line ${String(line.number)} ${names.falling} while ${names.rising}, and biopsies place them in different lesions: some lesions respond and others do not.`
-        : `Under line ${String(line.number)} ${names.falling} while ${names.rising}: one resistant clone gives way to another.`,
+        ? `Under ${lineName(line, input)} ${names.falling} while ${names.rising}, and biopsies place them in different lesions: some lesions respond and others do not.`
+        : `Under ${lineName(line, input)} ${names.falling} while ${names.rising}: one resistant clone gives way to another.`,
       [...falling, ...rising],
     ),
   ];
@@ -119,7 +120,7 @@ function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] 
           },
           ...lagging.map((m) => part(m, 'not-rising')),
         ],
-        `${name} ${course === 'stable' ? 'persists' : 'rises'} under line ${String(line.number)} while ${course === 'stable' ? saidOf(lagging, 'falls', 'fall') : saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
+        `${name} ${course === 'stable' ? 'persists' : 'rises'} under ${lineName(line, input)} while ${course === 'stable' ? saidOf(lagging, 'falls', 'fall') : saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
         lagging,
         driver.points.flatMap((p) => p.resources),
       ),
@@ -225,7 +226,7 @@ function limitedTargets(input: HeterogeneityInput): readonly Heterogeneity[] {
   });
 }
 
-/** One gene, altered differently in several lesions: each lesion found its own way to the same resistance. */
+/** One gene, altered differently in several lesions: resistance of one gene that arose more than once. */
 function parallelEvolution(input: HeterogeneityInput): readonly Heterogeneity[] {
   const byGene = new Map<string, ResistanceMechanism[]>();
   for (const mechanism of input.mechanisms) {
@@ -250,7 +251,7 @@ function parallelEvolution(input: HeterogeneityInput): readonly Heterogeneity[] 
       conclusion(
         'parallel-evolution',
         shown.map(({ mechanism, lesion }) => ({ ...part(mechanism, 'found'), where: lesion })),
-        `${gene} is altered differently in ${String(lesions.size)} lesions (${shown.map(({ mechanism, lesion }) => `${alterationName(mechanism.alteration)} in ${lesion}`).join('; ')}): each found its own way to the same resistance.`,
+        `${gene} is altered differently in ${String(lesions.size)} lesions (${independent.map((m) => `${alterationName(m.alteration)} in ${listed(shown.filter(({ mechanism }) => mechanism === m).map(({ lesion }) => lesion))}`).join('; ')}): one biopsy does not speak for the others.`,
         independent,
       ),
     ];
@@ -311,9 +312,13 @@ function part(
 }
 
 function namesOf(mechanisms: readonly ResistanceMechanism[]): string {
-  const names = mechanisms.map((m) => alterationName(m.alteration));
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+  return listed(mechanisms.map((m) => alterationName(m.alteration)));
+}
+
+/** `osimertinib (line 2)`. */
+function lineName({ drugs, number }: TherapyLine, { knowledge }: HeterogeneityInput): string {
+  const names = drugs.map((d) => knowledge.terminology.drugs.get(d)?.name ?? d);
+  return `${listed(names)} (line ${String(number)})`;
 }
 
 function saidOf(mechanisms: readonly ResistanceMechanism[], one: string, many: string): string {

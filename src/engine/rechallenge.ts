@@ -24,6 +24,7 @@ import { lastDetected, standing } from './standing.ts';
 import { uniqueEvidence } from './mechanisms.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
+import { uncapitalised } from '../domain/sentence.ts';
 
 /** What the question of re-challenge is asked with. */
 export interface RechallengeInput {
@@ -210,7 +211,7 @@ function presentNow(
 ): readonly Criterion[] {
   if (rule.present.length === 0) return [];
   const found = input.tracks.filter((t) => isOneOf(rule.present, t, input));
-  const question = `${rule.present.map(patternName).join(' or ')} in the tumour now`;
+  const question = `${rule.present.map((p) => nameOf(p, input)).join(' or ')} in the tumour now`;
   const told = (verdict: Criterion['verdict'], answer: string, of: typeof found): Criterion => ({
     question,
     verdict,
@@ -248,7 +249,7 @@ function absentNow(
   input: RechallengeInput,
 ): readonly Criterion[] {
   if (rule.absent.length === 0) return [];
-  const question = `No ${rule.absent.map(patternName).join(', ')}`;
+  const question = `No ${rule.absent.map((p) => nameOf(p, input)).join(', ')}`;
   const found = input.tracks.filter((t) => isOneOf(rule.absent, t, input));
   const resources = found.flatMap((t) => t.points.flatMap((p) => p.resources));
   const named = (list: typeof found): string =>
@@ -280,7 +281,7 @@ function excludingConditions(
   return rule.excludedBy.map((gate) => {
     const recorded = patientCase.findings.filter((f) => f.gate === gate);
     return {
-      question: `No ${knowledge.gates.get(gate)?.name ?? gate}`,
+      question: `No ${uncapitalised(knowledge.gates.get(gate)?.name ?? gate)}`,
       verdict: recorded.length === 0 ? 'met' : 'not-met',
       answer: recorded.length === 0 ? 'none recorded' : 'recorded',
       resources: recorded.map((f) => f.resource),
@@ -291,6 +292,13 @@ function excludingConditions(
 function trialEvidence({ supportedByTrials, title }: CompiledRechallenge): readonly Criterion[] {
   if (supportedByTrials) return [];
   return [{ question: 'Trials support it', verdict: 'not-met', answer: title, resources: [] }];
+}
+
+/** As a clinician reads it: a histology by the disease's name. */
+function nameOf(pattern: AlterationPattern, { knowledge }: RechallengeInput): string {
+  if (pattern.kind !== 'histology') return patternName(pattern);
+  const disease = knowledge.terminology.diseases.get(pattern.disease);
+  return `${(disease?.name ?? pattern.disease).toLowerCase()} histology`;
 }
 
 function isOneOf(

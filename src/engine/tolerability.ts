@@ -5,6 +5,7 @@ import type { ClinicalFinding, PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, Exposure, TherapyLine } from '../domain/therapy.ts';
 import type { CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { GateEntry } from '../rulebase/ruleFiles.ts';
+import { uncapitalised } from '../domain/sentence.ts';
 
 /** What the question of tolerability is asked with. */
 export interface TolerabilityInput {
@@ -43,7 +44,7 @@ function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): read
   return [...askedFor].flatMap(([id, causing]) => {
     const gate = gates.get(id);
     if (gate === undefined) return [];
-    const question = `${gate.kind === 'condition' ? 'No ' : ''}${gate.name} before ${namesOf([...causing], input.knowledge)}`;
+    const question = `${gate.kind === 'condition' ? `No ${uncapitalised(gate.name)}` : gate.name} before ${namesOf([...causing], input.knowledge)}`;
     return [gateCriterion(id, gate, question, input)];
   });
 }
@@ -230,7 +231,7 @@ export function overlappingToxicity(
   knowledge: KnowledgeBase,
 ): Criterion | null {
   if (drugs.length <= 1) return null;
-  const question = 'Toxicities do not add up';
+  const question = 'Toxicities acceptable together';
   const criterion = (verdict: Criterion['verdict'], answer: string): Criterion => ({
     question,
     verdict,
@@ -261,7 +262,12 @@ export function overlappingToxicity(
       [`no entry for ${namesOf(silent, knowledge)}`, sharing].filter((t) => t !== '').join('; '),
     );
   }
-  return criterion('met', sharing === '' ? 'no organ is shared' : sharing);
+  return criterion(
+    'met',
+    sharing === ''
+      ? 'no organ is shared'
+      : `${sharing}; fewer than ${String(knowledge.thresholds.overlappingAxes)} organs`,
+  );
 }
 
 /** Organs that more than one of the drugs harms by itself. */

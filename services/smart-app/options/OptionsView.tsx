@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { drugName } from '../../../src/cards/detail.ts';
-import { capitalised } from '../../../src/cards/sentence.ts';
 import { conclusionKey } from '../../../src/domain/conclusionKey.ts';
 import type { Coverage, OrderReview, Strategy } from '../../../src/domain/conclusion.ts';
 import { compareText } from '../../../src/domain/ordering.ts';
@@ -10,6 +9,7 @@ import type { Format } from '../wording/format.ts';
 import { fragmentOf } from '../wording/route.ts';
 import { COVERAGE_SIGNS, COVERAGES, ORDER_VERDICTS, STATUSES } from '../wording/words.ts';
 import { Criteria } from './Criteria.tsx';
+import { capitalised } from '../../../src/domain/sentence.ts';
 
 /** Ways on, side by side: what each overcomes and leaves, what it rests on, what must be known before. */
 export function OptionsView({

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { drugName } from '../../../src/cards/detail.ts';
-import { capitalised, listed } from '../../../src/cards/sentence.ts';
 import { conclusionKey } from '../../../src/domain/conclusionKey.ts';
 import type { Rechallenge } from '../../../src/domain/conclusion.ts';
 import { Criteria } from '../options/Criteria.tsx';
@@ -8,6 +7,7 @@ import type { Judgement } from '../record/judge.ts';
 import type { Format } from '../wording/format.ts';
 import { fragmentOf } from '../wording/route.ts';
 import { RECHALLENGE_STATUSES } from '../wording/words.ts';
+import { capitalised, listed } from '../../../src/domain/sentence.ts';
 
 /** Whether a drug of an earlier line may be tried again: each criterion with its verdict and date. */
 export function RechallengeView({

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { drugName } from '../../../src/cards/detail.ts';
-import { capitalised, listed } from '../../../src/cards/sentence.ts';
 import type { Criterion, ResistanceMechanism } from '../../../src/domain/conclusion.ts';
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import { compareText } from '../../../src/domain/ordering.ts';
@@ -24,6 +23,7 @@ import {
   RECHALLENGE_STATUSES,
   STATUSES,
 } from '../wording/words.ts';
+import { capitalised, listed } from '../../../src/domain/sentence.ts';
 
 /** Width of A4 and of Letter between the margins, at 96 dots per inch, whichever is less. */
 const PAGE_WIDTH = 700;

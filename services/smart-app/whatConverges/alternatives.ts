@@ -1,9 +1,9 @@
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { drugName } from '../../../src/cards/detail.ts';
-import { listed } from '../../../src/cards/sentence.ts';
 import type { Convergence, InterceptingNode, Strategy } from '../../../src/domain/conclusion.ts';
 import type { Judgement } from '../record/judge.ts';
 import { COVERAGES, STATUSES } from '../wording/words.ts';
+import { listed } from '../../../src/domain/sentence.ts';
 
 /** A node or an option that the reader may try out: what it covers and what it leaves. */
 export interface Alternative {

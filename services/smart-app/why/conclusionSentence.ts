@@ -1,6 +1,5 @@
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { drugName } from '../../../src/cards/detail.ts';
-import { capitalised, listed } from '../../../src/cards/sentence.ts';
 import type { Conclusion } from '../../../src/domain/conclusion.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import {
@@ -10,6 +9,7 @@ import {
   STATUSES,
   TIMINGS,
 } from '../wording/words.ts';
+import { capitalised, listed } from '../../../src/domain/sentence.ts';
 
 /** A conclusion as a sentence for a clinician. */
 export function conclusionSentence(conclusion: Conclusion, knowledge: KnowledgeBase): string {

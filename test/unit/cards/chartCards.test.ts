@@ -42,7 +42,9 @@ describe('on opening a chart', () => {
   test('resistance that emerges before progression is told to be watched, without orders', () => {
     const [card] = cards(onErlotinib());
     expect(card?.indicator).toBe('info');
-    expect(card?.summary).toContain('EGFR T790M is emerging before progression');
+    expect(card?.summary).toContain(
+      'EGFR T790M 0.5 % (plasma, 2026-11-03) is emerging before progression',
+    );
     expect(card?.detail).toContain('by itself it does not call for a switch');
     expect(card?.suggestions).toBeUndefined();
   });
@@ -98,6 +100,8 @@ describe('on ordering', () => {
       'NRAS G12D': 0.01,
       'BRAF V600E': 0.01,
       'MAP2K1 K57T': 0.01,
+      'KRAS A146T': 0.01,
+      'NRAS Q61R': 0.01,
     });
     const [card] = cards(patient, ordered('cetuximab'));
     expect(card?.summary.length).toBeLessThan(140);

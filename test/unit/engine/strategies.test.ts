@@ -74,7 +74,7 @@ function judged(...options: readonly Strategy[]): CombinationOrSequence | null {
 }
 
 const NOT_TOLERATED: Criterion = {
-  question: 'Toxicities do not add up',
+  question: 'Toxicities acceptable together',
   verdict: 'not-met',
   answer: 'shared: skin, gut',
   resources: [],

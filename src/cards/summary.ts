@@ -1,16 +1,11 @@
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** The first letter in upper case. */
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
+import { listed } from '../domain/sentence.ts';
 
 /** CDS Hooks asks for summaries under 140 characters. */
 const SUMMARY_LIMIT = 139;
+
+export function fitsSummary(text: string): boolean {
+  return text.length <= SUMMARY_LIMIT;
+}
 
 /**
  * A summary that names as many items as fit: `build` gets them as a phrase, the last items
@@ -22,7 +17,8 @@ export function summaryNaming(items: readonly string[], build: (phrase: string) 
     const phrase =
       more === 0 ? listed(items) : `${items.slice(0, shown).join(', ')} and ${String(more)} more`;
     const text = build(phrase);
-    if (text.length <= SUMMARY_LIMIT) return text;
+    if (fitsSummary(text)) return text;
   }
-  return `${build('').slice(0, SUMMARY_LIMIT - 1)}…`;
+  const text = build('');
+  return fitsSummary(text) ? text : `${text.slice(0, SUMMARY_LIMIT - 1)}…`;
 }
