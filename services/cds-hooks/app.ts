@@ -18,15 +18,17 @@ import { securityHeaders } from './middleware/securityHeaders.ts';
 
 /** The HTTP service, not yet listening. */
 export function createApp(dependencies: Dependencies): Express {
-  const { config, demo, log, newId, openApiDocument, serviceUrl } = dependencies;
+  const { config, demo, log, newId, openApiDocument, serviceUrl, trust } = dependencies;
   const app = express();
   app.set('query parser', 'simple');
   app.set('etag', false);
+  // Behind a proxy the address of a caller stands in X-Forwarded-For.
+  app.set('trust proxy', trust === null ? false : trust.isTrustedProxy);
   app.use(requestId(newId), requestLog(log), securityHeaders());
   // The demo FHIR server has cross-origin rules of its own: its clients may also write.
   if (demo !== undefined) app.use(demo.routes);
   app.use(cors(config.allowedOrigins));
-  app.use(discovery());
+  app.use(discovery(dependencies));
   app.use(serviceCall(dependencies));
   app.use(feedback(dependencies));
   app.use(adminFeedback(dependencies));

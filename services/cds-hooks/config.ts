@@ -3,9 +3,12 @@ import { isLoopback, type FhirServerPolicy } from '../fhir-client/fhirServerPoli
 import type { PackPins } from '../../src/rulebase/packsInForce.ts';
 import type { FhirClientLimits } from '../fhir-client/fhirClient.ts';
 
+/** `demo` authenticates nobody and so serves this machine; `production` answers whom it knows. */
+export type Profile = 'demo' | 'production';
+
 /** How the service runs. Read once at start; nothing else looks at the environment. */
 export interface ServiceConfig {
-  readonly profile: 'demo';
+  readonly profile: Profile;
   readonly host: string;
   readonly port: number;
   /** The URL that clients use, when it is not that of host and port. */
@@ -44,9 +47,15 @@ export interface SmartConfig {
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The configuration can't be used. The message is one sentence for the operator. */
+/** The configuration can't be used. The message is for the operator: one sentence per fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+}
+
+interface Range {
+  readonly otherwise: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,72 +66,85 @@ const MOST_WORKERS_UNASKED = 8;
 /** Users wait for the answer; the standard asks for about half a second ("CDS Hooks Anatomy"). */
 const LONGEST_FHIR_DEADLINE_MS = 4_500;
 
-/** @throws ConfigError naming the variable that can't be used. */
+/**
+ * All that can be read, or every fault at once.
+ * @throws ConfigError with one sentence per fault.
+ */
+export function readAll<Parts extends Readonly<Record<string, () => unknown>>>(
+  parts: Parts,
+): { readonly [Name in keyof Parts]: ReturnType<Parts[Name]> } {
+  const faults: string[] = [];
+  const read = Object.entries(parts).map(([name, part]) => {
+    try {
+      return [name, part()];
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(error.message);
+      return [name, undefined];
+    }
+  });
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return Object.fromEntries(read) as { readonly [Name in keyof Parts]: ReturnType<Parts[Name]> };
+}
+
+/** @throws ConfigError naming each variable that can't be used. */
 export function readConfig(environment: Environment): ServiceConfig {
-  const profile = environment['CONVERGENT_PROFILE'] ?? 'demo';
-  if (profile === 'production') {
-    throw new ConfigError(
-      'CONVERGENT_PROFILE=production is not available in this version, which cannot authenticate its clients: use the demo profile, with synthetic patients only.',
-    );
-  }
-  if (profile !== 'demo') {
-    throw new ConfigError(`CONVERGENT_PROFILE must be demo, not ${JSON.stringify(profile)}.`);
-  }
-  return {
-    profile,
-    host: readHost(environment),
-    port: readInteger(environment, 'PORT', { otherwise: 3000, from: 0, to: 65_535 }),
-    publicUrl: readPublicUrl(environment),
-    rulesDirectory: environment['CONVERGENT_RULES'] ?? null,
-    demoFhirDirectory: environment['DEMO_FHIR_DIR'] ?? null,
-    draftRules: environment['CONVERGENT_DRAFT_RULES'] === '1',
-    packs: readPacks(environment),
-    allowedOrigins: readOrigins(environment),
-    bodyLimitBytes:
-      MB *
-      readInteger(environment, 'CONVERGENT_BODY_LIMIT_MB', { otherwise: 10, from: 1, to: 100 }),
-    fhirServers: {
-      allowed: readSecureUrls(environment, 'CONVERGENT_FHIR_SERVERS'),
-      trustLoopback: true,
-    },
-    fhirLimits: {
-      maxPages: readInteger(environment, 'CONVERGENT_FHIR_MAX_PAGES', {
-        otherwise: 20,
-        from: 1,
-        to: 1_000,
-      }),
-      maxBytes:
-        MB *
-        readInteger(environment, 'CONVERGENT_FHIR_LIMIT_MB', { otherwise: 10, from: 1, to: 100 }),
-    },
-    fhirDeadlineMs: readInteger(environment, 'CONVERGENT_FHIR_DEADLINE_MS', {
+  const profile = readProfile(environment);
+  const number = (name: string, range: Range) => () => readInteger(environment, name, range);
+  const read = readAll({
+    packs: () => readPacks(environment),
+    host: () => readHost(environment, profile),
+    port: number('PORT', { otherwise: 3000, from: 0, to: 65_535 }),
+    publicUrl: () => readPublicUrl(environment, profile),
+    allowedOrigins: () => readOrigins(environment, profile),
+    bodyLimit: number('CONVERGENT_BODY_LIMIT_MB', { otherwise: 10, from: 1, to: 100 }),
+    allowed: () => readFhirServers(environment, profile),
+    maxPages: number('CONVERGENT_FHIR_MAX_PAGES', { otherwise: 20, from: 1, to: 1_000 }),
+    fhirLimit: number('CONVERGENT_FHIR_LIMIT_MB', { otherwise: 10, from: 1, to: 100 }),
+    fhirDeadlineMs: number('CONVERGENT_FHIR_DEADLINE_MS', {
       otherwise: 2_000,
       from: 1,
       to: LONGEST_FHIR_DEADLINE_MS,
     }),
-    smart: {
-      clientId: environment['CONVERGENT_SMART_CLIENT_ID'] ?? 'convergent-app',
-      issuers: readSecureUrls(environment, 'CONVERGENT_SMART_ISSUERS').map(({ href }) => href),
-      ehrOrigins: readSecureUrls(environment, 'CONVERGENT_EHR_ORIGINS').map(({ origin }) => origin),
-    },
-    logLevel: readLogLevel(environment),
-    workers: readInteger(environment, 'CONVERGENT_WORKERS', {
+    smart: () => readSmart(environment),
+    logLevel: () => readLogLevel(environment),
+    workers: number('CONVERGENT_WORKERS', {
       otherwise: Math.min(availableParallelism(), MOST_WORKERS_UNASKED),
       from: 0,
       to: 64,
     }),
+  });
+  const { allowed, bodyLimit, fhirLimit, maxPages, ...rest } = read;
+  return {
+    ...rest,
+    profile,
+    rulesDirectory: environment['CONVERGENT_RULES'] ?? null,
+    demoFhirDirectory: environment['DEMO_FHIR_DIR'] ?? null,
+    draftRules: environment['CONVERGENT_DRAFT_RULES'] === '1',
+    bodyLimitBytes: MB * bodyLimit,
+    fhirServers: { allowed, trustLoopback: profile === 'demo' },
+    fhirLimits: { maxPages, maxBytes: MB * fhirLimit },
   };
+}
+
+/** @throws ConfigError when there is no such profile. */
+export function readProfile(environment: Environment): Profile {
+  const profile = environment['CONVERGENT_PROFILE'] ?? 'demo';
+  if (profile === 'demo' || profile === 'production') return profile;
+  throw new ConfigError(
+    `CONVERGENT_PROFILE must be demo or production, not ${JSON.stringify(profile)}.`,
+  );
 }
 
 /**
  * The demo profile knows no authentication and so serves this machine only. A container is its own
  * machine, where loopback reaches nobody: there the operator says so.
  */
-function readHost(environment: Environment): string {
+function readHost(environment: Environment, profile: Profile): string {
   const host = environment['HOST'] ?? '127.0.0.1';
   const url = URL.canParse(urlOf(host, 0)) ? new URL(urlOf(host, 0)) : null;
   if (url === null) throw new ConfigError(`HOST is not an address: ${JSON.stringify(host)}.`);
-  if (!isLoopback(url) && environment['CONVERGENT_DEMO_BIND_ANY'] !== '1') {
+  if (profile === 'demo' && !isLoopback(url) && environment['CONVERGENT_DEMO_BIND_ANY'] !== '1') {
     throw new ConfigError(
       `HOST=${host} would open the demo profile, which has no authentication, to other machines: use 127.0.0.1, or in a container set CONVERGENT_DEMO_BIND_ANY=1 and publish the port on loopback.`,
     );
@@ -135,10 +157,15 @@ export function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
-function readPublicUrl(environment: Environment): string | null {
+function readPublicUrl(environment: Environment, profile: Profile): string | null {
   const value = environment['CONVERGENT_PUBLIC_URL'];
-  if (value === undefined) return null;
-  const url = httpUrl(value);
+  if (value === undefined && profile === 'demo') return null;
+  const url = httpUrl(value ?? '');
+  if (profile === 'production' && url?.protocol !== 'https:') {
+    throw new ConfigError(
+      'CONVERGENT_PUBLIC_URL must be the https URL under which clients reach the service: their tokens are made for it.',
+    );
+  }
   if (url === null) {
     throw new ConfigError('CONVERGENT_PUBLIC_URL must be an http or https URL without query.');
   }
@@ -158,9 +185,15 @@ function readPacks(environment: Environment): PackPins {
   return Object.fromEntries(pins);
 }
 
-function readOrigins(environment: Environment): '*' | readonly string[] {
-  const value = environment['CONVERGENT_ALLOWED_ORIGINS'] ?? '*';
-  if (value === '*') return value;
+/** EHRs mostly call from their servers: in production no browser origin is let in unless it is named. */
+function readOrigins(environment: Environment, profile: Profile): '*' | readonly string[] {
+  const value = environment['CONVERGENT_ALLOWED_ORIGINS'] ?? (profile === 'demo' ? '*' : '');
+  if (value === '*') {
+    if (profile === 'demo') return value;
+    throw new ConfigError(
+      'CONVERGENT_ALLOWED_ORIGINS=* lets pages of any origin in: in production name the origins, separated by commas.',
+    );
+  }
   return listOf(value).map((origin) => {
     const url = httpUrl(origin);
     if (url?.pathname !== '/') {
@@ -170,6 +203,22 @@ function readOrigins(environment: Environment): '*' | readonly string[] {
     }
     return url.origin;
   });
+}
+
+function readFhirServers(environment: Environment, profile: Profile): readonly URL[] {
+  const listed = readSecureUrls(environment, 'CONVERGENT_FHIR_SERVERS');
+  if (profile === 'demo' || listed.length === 0) return listed;
+  throw new ConfigError(
+    'CONVERGENT_FHIR_SERVERS is for the demo profile: in production each client has its fhirServers in the client registry.',
+  );
+}
+
+function readSmart(environment: Environment): SmartConfig {
+  return {
+    clientId: environment['CONVERGENT_SMART_CLIENT_ID'] ?? 'convergent-app',
+    issuers: readSecureUrls(environment, 'CONVERGENT_SMART_ISSUERS').map(({ href }) => href),
+    ehrOrigins: readSecureUrls(environment, 'CONVERGENT_EHR_ORIGINS').map(({ origin }) => origin),
+  };
 }
 
 /** A token must not travel in the clear, so only https leaves the machine ("Security and Safety"). */
@@ -195,7 +244,7 @@ function readLogLevel(environment: Environment): LogLevel {
 export function readInteger(
   environment: Environment,
   name: string,
-  { otherwise, from, to }: { otherwise: number; from: number; to: number },
+  { otherwise, from, to }: Range,
 ): number {
   const text = environment[name];
   if (text === undefined) return otherwise;
@@ -211,7 +260,7 @@ function httpUrl(text: string): URL | null {
   return isHttp && url.search === '' && url.hash === '' && url.username === '' ? url : null;
 }
 
-function listOf(text: string): readonly string[] {
+export function listOf(text: string): readonly string[] {
   return text
     .split(',')
     .map((item) => item.trim())

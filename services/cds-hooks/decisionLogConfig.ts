@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ConfigError, readInteger, type Environment } from './config.ts';
+import { ConfigError, readAll, readInteger, type Environment, type Profile } from './config.ts';
 import { readSecret } from './secret.ts';
 
 /** How decisions and feedback are recorded. */
@@ -28,36 +28,75 @@ const KEY_BYTES = 32;
 const DEFAULT_FOLDER = '.convergent';
 
 /** `null` when nothing is to be recorded. */
-export function readDecisionLogConfig(environment: Environment): DecisionLogConfig | null {
-  if (readChoice(environment, 'CONVERGENT_DECISION_LOG', ['on', 'off']) === 'off') return null;
-  const keepInputs = readChoice(environment, 'CONVERGENT_KEEP_INPUTS', ['no', 'yes']) === 'yes';
-  const afterOverride = readChoice(environment, 'CONVERGENT_AFTER_OVERRIDE', ['repeat', 'inform']);
-  const overrideDays = readInteger(environment, 'CONVERGENT_OVERRIDE_DAYS', {
-    otherwise: 30,
-    from: 1,
-    to: 3_650,
-  });
-  return {
-    folder: resolve(environment['CONVERGENT_DATA'] ?? DEFAULT_FOLDER),
-    databaseUrl: readDatabaseUrl(environment),
-    pseudonymKey: readKey(environment, 'CONVERGENT_PSEUDONYM_KEY'),
-    spoolLimitBytes:
-      MB *
+export function readDecisionLogConfig(
+  environment: Environment,
+  profile: Profile,
+): DecisionLogConfig | null {
+  if (readChoice(environment, 'CONVERGENT_DECISION_LOG', ['on', 'off']) === 'off') {
+    if (profile === 'demo') return null;
+    throw new ConfigError(
+      'CONVERGENT_DECISION_LOG=off is for the demo profile: in production every answer is recorded.',
+    );
+  }
+  const days = (name: string) => () => readDays(environment, name);
+  const read = readAll({
+    databaseUrl: () => readDatabaseUrl(environment, profile),
+    pseudonymKey: () => readPseudonymKey(environment, profile),
+    spoolLimit: () =>
       readInteger(environment, 'CONVERGENT_SPOOL_LIMIT_MB', {
         otherwise: 1_000,
         from: 1,
         to: 1_000_000,
       }),
-    keepInputs,
-    inputKey: readKey(environment, 'CONVERGENT_INPUT_KEY'),
-    retentionDays: readDays(environment, 'CONVERGENT_RETENTION_DAYS'),
-    inputRetentionDays: readDays(environment, 'CONVERGENT_INPUT_RETENTION_DAYS') ?? 30,
-    informAfterOverrideDays: afterOverride === 'inform' ? overrideDays : null,
+    kept: () => readKept(environment, profile),
+    retentionDays: days('CONVERGENT_RETENTION_DAYS'),
+    inputRetentionDays: days('CONVERGENT_INPUT_RETENTION_DAYS'),
+    afterOverride: () => readChoice(environment, 'CONVERGENT_AFTER_OVERRIDE', ['repeat', 'inform']),
+    overrideDays: () =>
+      readInteger(environment, 'CONVERGENT_OVERRIDE_DAYS', { otherwise: 30, from: 1, to: 3_650 }),
+  });
+  return {
+    folder: resolve(environment['CONVERGENT_DATA'] ?? DEFAULT_FOLDER),
+    databaseUrl: read.databaseUrl,
+    pseudonymKey: read.pseudonymKey,
+    spoolLimitBytes: MB * read.spoolLimit,
+    ...read.kept,
+    retentionDays: read.retentionDays,
+    inputRetentionDays: read.inputRetentionDays ?? 30,
+    informAfterOverrideDays: read.afterOverride === 'inform' ? read.overrideDays : null,
   };
 }
 
-function readDatabaseUrl(environment: Environment): string | null {
+/** The key also serves what was kept before, when nothing is kept any more. */
+function readKept(
+  environment: Environment,
+  profile: Profile,
+): Pick<DecisionLogConfig, 'keepInputs' | 'inputKey'> {
+  const inputKey = readKey(environment, 'CONVERGENT_INPUT_KEY');
+  const keepInputs = readChoice(environment, 'CONVERGENT_KEEP_INPUTS', ['no', 'yes']) === 'yes';
+  if (keepInputs && inputKey === null && profile === 'production') {
+    throw new ConfigError(
+      'CONVERGENT_KEEP_INPUTS=yes keeps patient data: in production it needs CONVERGENT_INPUT_KEY to encrypt them.',
+    );
+  }
+  return { keepInputs, inputKey };
+}
+
+function readPseudonymKey(environment: Environment, profile: Profile): Buffer | null {
+  const key = readKey(environment, 'CONVERGENT_PSEUDONYM_KEY');
+  if (key !== null || profile === 'demo') return key;
+  throw new ConfigError(
+    'CONVERGENT_PSEUDONYM_KEY or CONVERGENT_PSEUDONYM_KEY_FILE is needed in production, the same for all replicas: openssl rand -base64 32 makes one.',
+  );
+}
+
+function readDatabaseUrl(environment: Environment, profile: Profile): string | null {
   const value = readSecret(environment, 'DATABASE_URL');
+  if (value === null && profile === 'production') {
+    throw new ConfigError(
+      'DATABASE_URL or DATABASE_URL_FILE must name the PostgreSQL database of decisions.',
+    );
+  }
   if (value === null || /^postgres(?:ql)?:\/\//.test(value)) return value;
   throw new ConfigError('DATABASE_URL must be a postgresql:// URL.');
 }

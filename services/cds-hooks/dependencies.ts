@@ -7,6 +7,7 @@ import type { ServiceConfig } from './config.ts';
 import type { MessageSchemas } from './messageSchemas.ts';
 import type { RecordingPolicy } from './recordAnswer.ts';
 import type { RulesInForce } from './rulesInForce.ts';
+import type { Trust } from './trust/trust.ts';
 
 /** What `createApp` and its routes are given of the world. */
 export interface Dependencies {
@@ -23,6 +24,8 @@ export interface Dependencies {
   readonly schemas: MessageSchemas;
   /** Where decisions and feedback are recorded; `null` when they are not. */
   readonly recording: RecordingPolicy | null;
+  /** Whom the service answers; `null` in the demo profile, which answers anybody. */
+  readonly trust: Trust | null;
   readonly clock: () => Date;
   /** A new UUID. */
   readonly newId: () => string;

@@ -29,6 +29,18 @@ export const ERRORS = {
     remedy:
       'Name released versions that go together (GET /service-info lists them), or leave the extension out to be judged by the packs in force today.',
   },
+  'not-authenticated': {
+    status: 401,
+    issue: 'login',
+    sentence: 'The caller is not known.',
+    remedy: 'Send a token as CDS Hooks 2.0 describes, made for the URL that is called.',
+  },
+  'not-permitted': {
+    status: 403,
+    issue: 'forbidden',
+    sentence: 'The caller is known and may not use this service.',
+    remedy: 'Have the service added to your entry in the client registry of this installation.',
+  },
   'fhir-server-refused': {
     status: 400,
     issue: 'security',
@@ -73,6 +85,12 @@ export const ERRORS = {
     issue: 'not-supported',
     sentence: 'The body is not declared as JSON.',
     remedy: 'Send Content-Type: application/json, in UTF-8.',
+  },
+  'too-many-calls': {
+    status: 429,
+    issue: 'throttled',
+    sentence: 'More calls than this service takes in a minute.',
+    remedy: 'Wait as long as the Retry-After header says.',
   },
   'internal-error': {
     status: 500,

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Profile } from './config.ts';
 import { nodeVersionProblem } from './nodeVersion.ts';
 
 /**
@@ -24,15 +25,23 @@ export async function startServer(): Promise<void> {
   }
 }
 
+const PROFILES: Readonly<Record<Profile, string>> = {
+  demo: 'demo profile: synthetic patients, no authentication',
+  production: 'production profile',
+};
+
 interface Announced {
   readonly url: string;
-  readonly fhirServerUrl: string;
+  readonly port: number;
+  readonly profile: Profile;
+  readonly fhirServerUrl: string | null;
   readonly version: string;
   readonly notices: readonly string[];
   readonly isOpenToOthers: boolean;
 }
 
-function announce({ url, fhirServerUrl, version, notices, isOpenToOthers }: Announced): void {
+function announce(service: Announced): void {
+  const { url, port, fhirServerUrl, profile, version, notices, isOpenToOthers } = service;
   for (const notice of notices) process.stderr.write(`${notice}\n`);
   if (isOpenToOthers) {
     process.stderr.write(
@@ -41,11 +50,11 @@ function announce({ url, fhirServerUrl, version, notices, isOpenToOthers }: Anno
   }
   process.stdout.write(
     [
-      `Convergent ${version}, demo profile: synthetic patients, no authentication`,
-      `  start here    ${url}/`,
-      `  sandbox       ${url}/sandbox`,
+      `Convergent ${version}, ${PROFILES[profile]}`,
+      ...(profile === 'demo' ? [`  start here    ${url}/`, `  sandbox       ${url}/sandbox`] : []),
       `  CDS services  ${url}/cds-services`,
-      `  FHIR server   ${fhirServerUrl}`,
+      ...(fhirServerUrl === null ? [] : [`  FHIR server   ${fhirServerUrl}`]),
+      ...(profile === 'production' ? [`  listening     port ${String(port)}`] : []),
       '  stop          Ctrl+C',
       '',
     ].join('\n'),

@@ -3,11 +3,21 @@ import { statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { guardedAgent } from '../fhir-client/guardedAgent.ts';
 import { isLoopback } from '../fhir-client/fhirServerPolicy.ts';
 import { createApp } from './app.ts';
 import { readBuiltApp } from './builtApp.ts';
 import { calendarDay } from './calendarDay.ts';
-import { ConfigError, readConfig, urlOf, type Environment, type ServiceConfig } from './config.ts';
+import {
+  ConfigError,
+  readAll,
+  readConfig,
+  readProfile,
+  urlOf,
+  type Environment,
+  type Profile,
+  type ServiceConfig,
+} from './config.ts';
 import { answerHere } from './answering/answerer.ts';
 import { answererPool } from './answering/answererPool.ts';
 import { prepareAnswering } from './answering/prepareAnswering.ts';
@@ -22,11 +32,17 @@ import { readJsonFile } from './readJsonFile.ts';
 import { readOpenApi } from './readOpenApi.ts';
 import { pseudonymKey, draftingWith } from './drafting.ts';
 import { rulesInForce } from './rulesInForce.ts';
+import { createTrust } from './trust/trust.ts';
+import { readTrustConfig } from './trust/trustConfig.ts';
 
 /** A listening service. */
 export interface RunningService {
   readonly url: string;
-  readonly fhirServerUrl: string;
+  /** It listens on, whatever a proxy makes of it. */
+  readonly port: number;
+  readonly profile: Profile;
+  /** Of the demo. */
+  readonly fhirServerUrl: string | null;
   readonly version: string;
   /** For whoever started it, such as what of a folder could not be loaded. */
   readonly notices: readonly string[];
@@ -47,8 +63,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * records can't be kept in the folder that is configured.
  */
 export async function runService(environment: Environment): Promise<RunningService> {
-  const config = readConfig(environment);
-  const logConfig = readDecisionLogConfig(environment);
+  const profile = readProfile(environment);
+  const { config, logConfig, trustConfig } = readAll({
+    config: () => readConfig(environment),
+    logConfig: () => readDecisionLogConfig(environment, profile),
+    trustConfig: () => readTrustConfig(environment, profile),
+  });
   const fhirDirectory = demoFhirFolder(config);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
@@ -84,15 +104,31 @@ export async function runService(environment: Environment): Promise<RunningServi
           serviceUrl: url,
           pseudonymKey: key,
         });
-  const demo = createDemo({
-    serviceUrl: url,
-    publicUrl: config.publicUrl,
-    fhirDirectory,
-    packs: inForce().knowledge.packs,
-    drugs: inForce().knowledge.terminology.drugs,
-    clock,
-    today,
-  });
+  const demo =
+    profile === 'demo'
+      ? createDemo({
+          serviceUrl: url,
+          publicUrl: config.publicUrl,
+          fhirDirectory,
+          packs: inForce().knowledge.packs,
+          drugs: inForce().knowledge.terminology.drugs,
+          clock,
+          today,
+        })
+      : null;
+  const trust =
+    trustConfig === null
+      ? null
+      : createTrust(trustConfig, {
+          dispatcher: (reach) =>
+            guardedAgent({ privateNetwork: reach === 'private', loopback: false }),
+          claimOnce: decisionLog?.store.claimOnce ?? null,
+          onReplayStoreAway: () => {
+            log.warn(
+              'the database did not say whether a token was used before; this replica did not see it',
+            );
+          },
+        });
   server.on(
     'request',
     createApp({
@@ -116,17 +152,20 @@ export async function runService(environment: Environment): Promise<RunningServi
       newId: randomUUID,
       log,
       isReady: () => ready,
-      demo,
+      trust,
+      ...(demo !== null && { demo }),
       ...(app !== null && { app }),
     }),
   );
 
   return {
     url,
-    fhirServerUrl: demo.fhirServerUrl,
-    notices: demo.notices,
+    port,
+    profile,
+    fhirServerUrl: demo?.fhirServerUrl ?? null,
+    notices: demo?.notices ?? [],
     version,
-    isOpenToOthers: !isLoopback(new URL(urlOf(config.host, port))),
+    isOpenToOthers: profile === 'demo' && !isLoopback(new URL(urlOf(config.host, port))),
     stop: async () => {
       ready = false;
       await close(server);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProfile } from '../cds-hooks/config.ts';
 import { readDecisionLogConfig, type DecisionLogConfig } from '../cds-hooks/decisionLogConfig.ts';
 import { openDecisionLog } from '../decision-log/decisionLog.ts';
 import { decisionStore, type DecisionStore } from '../decision-log/decisionStore.ts';
@@ -9,7 +10,7 @@ import { UsageError } from './usageError.ts';
 
 /** What the environment says of the log. */
 export function decisionLogConfig(): DecisionLogConfig {
-  const config = readDecisionLogConfig(process.env);
+  const config = readDecisionLogConfig(process.env, readProfile(process.env));
   if (config === null) throw new UsageError('CONVERGENT_DECISION_LOG=off: there is no log.');
   return config;
 }

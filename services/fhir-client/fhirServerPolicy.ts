@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { addressReach } from './addressReach.ts';
 
 /** Which FHIR servers a caller may make us contact. */
 export interface FhirServerPolicy {
@@ -42,12 +42,12 @@ export function judgeFhirServer(address: string, policy: FhirServerPolicy): Fhir
 
 /** Whether the server runs on this machine. */
 export function isLoopback(url: URL): boolean {
-  const host = hostOf(url);
-  return host === 'localhost' || isInside(LOOPBACK, host);
+  return url.hostname === 'localhost' || addressReach(url.hostname) === 'loopback';
 }
 
 function isPrivate(url: URL): boolean {
-  return isInside(PRIVATE, hostOf(url));
+  const reach = addressReach(url.hostname);
+  return reach === 'private' || reach === 'never';
 }
 
 function liesBelow(base: URL, allowed: URL): boolean {
@@ -68,28 +68,3 @@ function refused(why: string): FhirServerVerdict {
 function withTrailingSlash(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
 }
-
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
-}
-
-function isInside(list: BlockList, host: string): boolean {
-  const family = isIP(host);
-  return family !== 0 && list.check(host, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
-/** IANA special-purpose registries: private, shared, link-local, unspecified and unique-local. */
-const PRIVATE = new BlockList();
-PRIVATE.addSubnet('0.0.0.0', 8, 'ipv4');
-PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4');
-PRIVATE.addSubnet('100.64.0.0', 10, 'ipv4');
-PRIVATE.addSubnet('169.254.0.0', 16, 'ipv4');
-PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4');
-PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4');
-PRIVATE.addAddress('::', 'ipv6');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');

@@ -46,8 +46,7 @@ describe('configuration', () => {
   });
 
   test.each<[string, Record<string, string>]>([
-    ['CONVERGENT_PROFILE', { CONVERGENT_PROFILE: 'production' }],
-    ['CONVERGENT_PROFILE', { CONVERGENT_PROFILE: 'test' }],
+    ['CONVERGENT_PROFILE', { CONVERGENT_PROFILE: 'staging' }],
     ['HOST', { HOST: '0.0.0.0' }],
     ['HOST', { HOST: '::' }],
     ['HOST', { HOST: '192.168.1.5' }],

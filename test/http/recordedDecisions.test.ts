@@ -51,7 +51,7 @@ async function close(): Promise<void> {
 
 /** The whole service, as the demo runs it, on one decision log. */
 function recordingService(informAfterOverrideDays: number | null = null): ServiceUnderTest {
-  const config = readDecisionLogConfig(environment);
+  const config = readDecisionLogConfig(environment, 'demo');
   if (config?.pseudonymKey == null) throw new Error('nothing is recorded');
   return serviceUnderTest({
     decide,

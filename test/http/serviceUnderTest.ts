@@ -64,7 +64,7 @@ export function serviceUnderTest({
     clock: () => new Date(2026, 4, 17, 9, 30),
     newId: randomUUID,
     schemas: compileMessageSchemas(openApiDocument),
-    fhirClient: createFhirClient(dispatcher, config.fhirLimits),
+    fhirClientFor: () => createFhirClient(dispatcher, config.fhirLimits),
     drafting: null,
     ...overrides,
   };
@@ -75,6 +75,7 @@ export function serviceUnderTest({
     version: '0.0.0-test',
     rulesInForce: () => ({ knowledge, bundle: { json: '{}', sha256: 'cd34' } }),
     recording: null,
+    trust: null,
     log: createLog('debug', {
       write: (line) => {
         logged.push(line);

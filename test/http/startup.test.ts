@@ -37,7 +37,7 @@ describe('the process', () => {
   );
 
   test.each([
-    ['in production', { CONVERGENT_PROFILE: 'production' }, /^CONVERGENT_PROFILE=production .*\n$/],
+    ['in an unknown profile', { CONVERGENT_PROFILE: 'staging' }, /^CONVERGENT_PROFILE must .*\n$/],
     ['open to other machines', { HOST: '0.0.0.0' }, /^HOST=0\.0\.0\.0 would open .*\n$/],
     ['with no folder of patients', { DEMO_FHIR_DIR: '/no/such' }, /^DEMO_FHIR_DIR=.*\n$/],
     ['without rules', { CONVERGENT_RULES: join(tmpdir(), 'no-such-rules') }, /^.*no-such-rules.*/],

@@ -2,6 +2,7 @@ import type { Hook } from '../../../src/cards/cdsHooks.ts';
 import { ServiceError, type ErrorCode, type Problem } from '../errors.ts';
 import { answerHook } from './answerHook.ts';
 import type { Answering } from './answering.ts';
+import type { Caller } from './caller.ts';
 import { decisionDraft, type DecisionDraft } from './decisionDraft.ts';
 import { readHookRequest } from './hookRequest.ts';
 
@@ -12,6 +13,8 @@ export interface HookCall {
   readonly hook: Hook;
   /** JSON in UTF-8, whole and not compressed. */
   readonly body: Uint8Array;
+  /** `null` where clients are not authenticated. */
+  readonly caller: Caller | null;
 }
 
 /** What a call came to: also plain data. */
@@ -50,11 +53,12 @@ export async function answerCall(call: HookCall, answering: Answering): Promise<
   }
 }
 
-async function answered({ id, hook, body }: HookCall, answering: Answering): Promise<CallOutcome> {
+async function answered(call: HookCall, answering: Answering): Promise<CallOutcome> {
+  const { id, hook, body, caller } = call;
   const { schemas, drafting } = answering;
   const request = readHookRequest(parsed(body), hook, schemas);
   const { hookInstance } = request;
-  const answer = await answerHook(request, answering);
+  const answer = await answerHook(request, caller, answering);
   const { response, record } = answer;
   const problems = schemas('CdsResponse', response);
   if (problems.length > 0) return { kind: 'broken', problems };

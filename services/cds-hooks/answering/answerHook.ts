@@ -10,9 +10,11 @@ import { ServiceError } from '../errors.ts';
 import type { Answering } from './answering.ts';
 import { askedDay } from './askedDay.ts';
 import { askedKnowledge } from './askedKnowledge.ts';
+import { policyOf, type Caller } from './caller.ts';
 import type { Decided, Question } from './decide.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
+import { spokenTo } from './spokenTo.ts';
 
 export interface HookAnswer {
   readonly response: CdsResponse;
@@ -27,11 +29,16 @@ export interface HookAnswer {
  * From a valid request to its cards: complete the record, ask the core.
  * @throws ServiceError when the record can't be had, or the packs asked for are not there.
  */
-export async function answerHook(request: HookRequest, answering: Answering): Promise<HookAnswer> {
-  const { config, decide, fhirClient, newId, clock, serviceUrl } = answering;
+export async function answerHook(
+  request: HookRequest,
+  caller: Caller | null,
+  answering: Answering,
+): Promise<HookAnswer> {
+  const { config, decide, fhirClientFor, newId, clock, serviceUrl } = answering;
   const { hook, context, prefetch = {} } = request;
   const knowledge = askedKnowledge(request, answering);
-  const access = fhirAccess(request, fhirClient, config);
+  const policy = caller === null ? config.fhirServers : policyOf(caller);
+  const access = fhirAccess(request, fhirClientFor(caller), policy, config.fhirDeadlineMs);
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
   const question: Question = {
@@ -45,7 +52,10 @@ export async function answerHook(request: HookRequest, answering: Answering): Pr
     serviceUrl,
   };
   const decided = decide(question, knowledge, newId);
-  const cards = decided.advice.map(({ card }) => card);
+  const cards = spokenTo(
+    caller,
+    decided.advice.map(({ card }) => card),
+  );
   return { response: { cards }, record, question, decided, packs: knowledge.packs };
 }
 

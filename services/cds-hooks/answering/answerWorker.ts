@@ -19,7 +19,7 @@ export interface WorkerSetup {
 
 const { environment, serviceUrl, pseudonymKey } = workerData as WorkerSetup;
 const config = readConfig(environment);
-const decisionLog = readDecisionLogConfig(environment);
+const decisionLog = readDecisionLogConfig(environment, config.profile);
 const ruleStore = configuredRules(config);
 // Compiled before the first call, which would wait for it.
 ruleStore.knowledge(calendarDay(new Date()), config.packs);

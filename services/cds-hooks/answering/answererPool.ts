@@ -23,9 +23,9 @@ export async function answererPool(threads: number, setup: WorkerSetup): Promise
   // Not waited for: the first large call is, and waits as long as it must.
   const large = createPool(threads, setup);
   return {
-    answer: ({ id, hook, body }) => {
+    answer: ({ body, ...rest }) => {
       const own = ownBytes(body);
-      const call: HookCall = { id, hook, body: own };
+      const call: HookCall = { ...rest, body: own };
       const pool = own.byteLength > LARGE_BYTES ? large : ordinary;
       return pool.run(call, { transferList: [own.buffer] }) as Promise<CallOutcome>;
     },
@@ -50,7 +50,7 @@ function createPool(threads: number, setup: WorkerSetup): Piscina {
 
 /** A thread answers its first call once it is ready; each gets one. */
 async function ready(pool: Piscina, threads: number): Promise<void> {
-  const nothing: HookCall = { id: '', hook: 'patient-view', body: new Uint8Array() };
+  const nothing: HookCall = { id: '', hook: 'patient-view', body: new Uint8Array(), caller: null };
   await Promise.all(Array.from({ length: threads }, () => pool.run(nothing)));
 }
 

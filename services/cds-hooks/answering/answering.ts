@@ -3,6 +3,7 @@ import type { RuleStore } from '../../rule-store/ruleStore.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
 import type { Drafting } from '../drafting.ts';
+import type { Caller } from './caller.ts';
 import type { Decide } from './decide.ts';
 
 /** What answering needs of the world. */
@@ -14,7 +15,8 @@ export interface Answering {
   readonly clock: () => Date;
   readonly newId: () => string;
   readonly schemas: MessageSchemas;
-  readonly fhirClient: FhirClient;
+  /** The way to the FHIR server of a caller. */
+  readonly fhirClientFor: (caller: Caller | null) => FhirClient;
   /** `null` when decisions are not recorded. */
   readonly drafting: Drafting | null;
 }

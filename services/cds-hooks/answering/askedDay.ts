@@ -6,7 +6,10 @@ import type { HookRequest } from './hookRequest.ts';
 export const EXTENSION = 'org.example.convergent';
 
 /** A clinician's question is always about now; only a demonstration goes back in time. */
-const LISTENS: Readonly<Record<ServiceConfig['profile'], boolean>> = { demo: true };
+const LISTENS: Readonly<Record<ServiceConfig['profile'], boolean>> = {
+  demo: true,
+  production: false,
+};
 
 /** The earlier day on which the sandbox page stands, `null` when the request asks about today. */
 export function askedDay(

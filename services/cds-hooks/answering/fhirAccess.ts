@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { FhirClient, FhirSession } from '../../fhir-client/fhirClient.ts';
-import { judgeFhirServer } from '../../fhir-client/fhirServerPolicy.ts';
-import type { ServiceConfig } from '../config.ts';
+import { judgeFhirServer, type FhirServerPolicy } from '../../fhir-client/fhirServerPolicy.ts';
 import { ServiceError } from '../errors.ts';
 import type { HookRequest } from './hookRequest.ts';
 
@@ -18,12 +17,13 @@ export type FhirAccess =
 export function fhirAccess(
   { fhirServer, fhirAuthorization }: HookRequest,
   client: FhirClient,
-  config: ServiceConfig,
+  policy: FhirServerPolicy,
+  deadlineMs: number,
 ): FhirAccess {
   if (fhirServer === undefined) {
     return { session: null, refused: false, why: 'the request names no FHIR server' };
   }
-  const judgement = judgeFhirServer(fhirServer, config.fhirServers);
+  const judgement = judgeFhirServer(fhirServer, policy);
   switch (judgement.verdict) {
     case 'refused':
       throw fhirServerRefused(judgement.why);
@@ -39,7 +39,7 @@ export function fhirAccess(
         session: {
           base: judgement.base,
           accessToken: fhirAuthorization?.access_token ?? null,
-          signal: deadline(config.fhirDeadlineMs),
+          signal: deadline(deadlineMs),
         },
       };
     default:

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Agent } from 'undici';
-import { createFhirClient } from '../../fhir-client/fhirClient.ts';
+import { createFhirClient, type FhirClient } from '../../fhir-client/fhirClient.ts';
+import { guardedAgent } from '../../fhir-client/guardedAgent.ts';
 import type { RuleStore } from '../../rule-store/ruleStore.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
 import type { Drafting } from '../drafting.ts';
 import type { Answering } from './answering.ts';
+import type { Caller } from './caller.ts';
 import { decide } from './decide.ts';
 
 interface Parts {
@@ -23,6 +24,22 @@ export function prepareAnswering(parts: Parts): Answering {
     decide,
     clock: () => new Date(),
     newId: randomUUID,
-    fhirClient: createFhirClient(new Agent(), parts.config.fhirLimits),
+    fhirClientFor: fhirClients(parts.config),
+  };
+}
+
+/**
+ * Whoever is not authenticated is on this machine or in a demonstration, where the operator lists
+ * the servers; a client of the registry reaches what its entry says.
+ */
+function fhirClients({ fhirLimits }: ServiceConfig): (caller: Caller | null) => FhirClient {
+  const within = (privateNetwork: boolean, loopback: boolean): FhirClient =>
+    createFhirClient(guardedAgent({ privateNetwork, loopback }), fhirLimits);
+  const demo = within(true, true);
+  const internal = within(true, false);
+  const internet = within(false, false);
+  return (caller) => {
+    if (caller === null) return demo;
+    return caller.privateNetwork ? internal : internet;
   };
 }

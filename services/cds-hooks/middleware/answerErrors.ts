@@ -19,6 +19,11 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
       next(thrown);
       return;
     }
+    if (error.code === 'not-authenticated') {
+      // Whoever is not known learns nothing (RFC 6750, section 3.1).
+      response.status(status).set('WWW-Authenticate', 'Bearer').end();
+      return;
+    }
     response.status(status).json(operationOutcome(error.code, error.problems, requestId));
   };
 }

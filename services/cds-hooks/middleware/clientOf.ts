@@ -1,7 +1,11 @@
 import type { Response } from 'express';
+import type { Client } from '../trust/client.ts';
 
 /** Who was found to ask; `null` where clients are not authenticated. */
-export function clientOf(response: Response): string | null {
-  const client: unknown = response.locals['client'];
-  return typeof client === 'string' ? client : null;
+export function clientOf(response: Response): Client | null {
+  return (response.locals['client'] as Client | undefined) ?? null;
+}
+
+export function noteClient(response: Response, client: Client): void {
+  response.locals['client'] = client;
 }

@@ -1,17 +1,21 @@
 import { Router, type Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
+import { callerOf } from '../answering/caller.ts';
 import type { CallOutcome } from '../answering/answerCall.ts';
 import { ServiceError } from '../errors.ts';
 import { noteArrival, sinceArrival } from '../middleware/arrival.ts';
+import { authenticate } from '../middleware/authenticate.ts';
 import { clientOf } from '../middleware/clientOf.ts';
 import { jsonBytes } from '../middleware/jsonBody.ts';
+import { limitAddresses, limitClients } from '../middleware/limitCalls.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { requestIdOf } from '../middleware/requestId.ts';
 import { recordAnswer } from '../recordAnswer.ts';
 import { findService, requireService } from './findService.ts';
 
 /** CDS Hooks 2.0, "Calling a CDS Service". */
-export function serviceCall({ answerer, clock, config, log, recording }: Dependencies): Router {
+export function serviceCall(dependencies: Dependencies): Router {
+  const { answerer, clock, config, log, recording, trust } = dependencies;
   const router = Router();
   const recordedBody = async (
     { body, draft }: Extract<CallOutcome, { kind: 'answered' }>,
@@ -19,34 +23,46 @@ export function serviceCall({ answerer, clock, config, log, recording }: Depende
     response: Response,
   ): Promise<string> => {
     if (recording === null || draft === null) return body;
-    const client = clientOf(response);
+    const client = clientOf(response)?.id ?? null;
     const ms = sinceArrival(response);
     return recordAnswer({ body, draft, client, service, at: clock(), ms }, recording);
   };
   router
     .route('/cds-services/:id')
     .all(requireService)
-    .post(noteArrival, ...jsonBytes(config.bodyLimitBytes), async (request, response) => {
-      const { id, hook } = findService(request);
-      const requestId = requestIdOf(response);
-      const outcome = await answerer.answer({ id: requestId, hook, body: bytesOf(request.body) });
-      switch (outcome.kind) {
-        case 'refused':
-          throw new ServiceError(outcome.code, outcome.problems);
-        case 'broken':
-          log.error(
-            { requestId, service: id, broken: outcome.problems },
-            'the answer breaks our own schema',
-          );
-          throw new ServiceError('internal-error');
-        case 'answered':
-          response.type('json').send(await recordedBody(outcome, id, response));
-          log.info({ requestId, service: id, ...outcome.account }, 'answered');
-          return;
-        default:
-          outcome satisfies never;
-      }
-    })
+    .post(
+      noteArrival,
+      limitAddresses(trust),
+      authenticate(dependencies),
+      limitClients(trust),
+      ...jsonBytes(config.bodyLimitBytes),
+      async (request, response) => {
+        const { id, hook } = findService(request);
+        const requestId = requestIdOf(response);
+        const outcome = await answerer.answer({
+          id: requestId,
+          hook,
+          body: bytesOf(request.body),
+          caller: callerOf(clientOf(response)),
+        });
+        switch (outcome.kind) {
+          case 'refused':
+            throw new ServiceError(outcome.code, outcome.problems);
+          case 'broken':
+            log.error(
+              { requestId, service: id, broken: outcome.problems },
+              'the answer breaks our own schema',
+            );
+            throw new ServiceError('internal-error');
+          case 'answered':
+            response.type('json').send(await recordedBody(outcome, id, response));
+            log.info({ requestId, service: id, ...outcome.account }, 'answered');
+            return;
+          default:
+            outcome satisfies never;
+        }
+      },
+    )
     .all(methodNotAllowed('POST'));
   return router;
 }

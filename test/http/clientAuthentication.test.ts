@@ -1,0 +1,343 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { base64url, exportSPKI, importJWK, UnsecuredJWT, type CryptoKey } from 'jose';
+import { createHmac } from 'node:crypto';
+import request, { type Response } from 'supertest';
+import { Agent } from 'undici';
+import type { Client } from '../../services/cds-hooks/trust/client.ts';
+import type { ClaimOnce } from '../../services/cds-hooks/trust/replayGuard.ts';
+import { createTrust } from '../../services/cds-hooks/trust/trust.ts';
+import { aClient, withoutKeys, type ClientUnderTest } from './aClient.ts';
+import { expectError } from './expectError.ts';
+import { orderSelectRequest, patientViewRequest } from './hookRequests.ts';
+import { keySetServer, type KeySetServer } from './keySetServer.ts';
+import { serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
+
+const NOW = new Date(2026, 4, 17, 9, 30);
+const SECONDS = 1000;
+const PATH = '/cds-services/resistance-order-select';
+const URL_CALLED = `http://127.0.0.1:3000${PATH}`;
+
+const open: { close: () => Promise<unknown> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+function serviceFor(
+  clients: readonly Client[],
+  {
+    claimOnce = null,
+    limits = { perAddress: 1_000, perClient: 1_000 },
+    certificateHeader = null,
+  }: {
+    claimOnce?: ClaimOnce | null;
+    limits?: { perAddress: number; perClient: number };
+    certificateHeader?: string | null;
+  } = {},
+): ServiceUnderTest {
+  const service = serviceUnderTest({
+    trust: createTrust(
+      { clients, limits, certificateHeader, trustedProxies: ['127.0.0.1', '::ffff:127.0.0.1'] },
+      { dispatcher: () => new Agent(), claimOnce, onReplayStoreAway: () => undefined },
+    ),
+  });
+  open.push(service);
+  return service;
+}
+
+function call(
+  service: ServiceUnderTest,
+  token: string | null,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const sent = request(service.app).post(PATH).set(headers);
+  if (token !== null) sent.set('Authorization', `Bearer ${token}`);
+  return sent.send(orderSelectRequest());
+}
+
+/** 401 tells whoever is not known nothing, and nothing of the token is written. */
+function expectUnknown(response: Response, service: ServiceUnderTest, token: string | null): void {
+  expect({ status: response.status, text: response.text }).toEqual({ status: 401, text: '' });
+  expect(response.headers['www-authenticate']).toBe('Bearer');
+  expect(service.questions).toEqual([]);
+  const parts = (token ?? '').split('.').filter((part) => part.length > 20);
+  for (const part of parts) expect(service.logged.join('')).not.toContain(part);
+}
+
+function whyRefused({ logged }: ServiceUnderTest): unknown {
+  return logged
+    .map((line) => JSON.parse(line) as { msg: string; why?: string })
+    .find(({ msg }) => msg === 'caller refused')?.why;
+}
+
+describe('[JWT] a client of the registry', () => {
+  test.each(['ES384', 'RS384', 'ES256', 'RS256', 'PS256', 'EdDSA'])(
+    'is answered with a token signed by %s',
+    async (alg) => {
+      const client = await aClient({ alg });
+      const service = serviceFor([client.entry]);
+      expect((await call(service, await client.token(URL_CALLED, NOW))).status).toBe(200);
+    },
+  );
+
+  test('is answered with an audience in a list, and with an id of 64 hexadecimal digits', async () => {
+    const client = await aClient();
+    const service = serviceFor([client.entry]);
+    const claims = { aud: ['https://other.example', URL_CALLED], jti: 'af'.repeat(32) };
+    expect((await call(service, await client.token(URL_CALLED, NOW, { claims }))).status).toBe(200);
+  });
+
+  test("is answered with Epic's times: valid 5 minutes before issue, until 15 minutes after", async () => {
+    const client = await aClient({ alg: 'RS384' });
+    const service = serviceFor([client.entry]);
+    const iat = NOW.getTime() / SECONDS;
+    const claims = { iat, nbf: iat - 300, exp: iat + 900, sub: 'client-id' };
+    expect((await call(service, await client.token(URL_CALLED, NOW, { claims }))).status).toBe(200);
+  });
+
+  test('is answered when the clocks differ by half a minute', async () => {
+    const client = await aClient();
+    const service = serviceFor([client.entry]);
+    for (const seconds of [-330, 30]) {
+      const at = new Date(NOW.getTime() + seconds * SECONDS);
+      expect((await call(service, await client.token(URL_CALLED, at))).status).toBe(200);
+    }
+  });
+
+  test('is known by its tenant where one issuer speaks for several', async () => {
+    const north = await aClient({ id: 'north', tenants: ['north'] });
+    const south = await aClient({ id: 'south', tenants: ['south'] });
+    const service = serviceFor([north.entry, south.entry]);
+    const token = await south.token(URL_CALLED, NOW, { claims: { tenant: 'south' } });
+    expect((await call(service, token)).status).toBe(200);
+    const lying = await south.token(URL_CALLED, NOW, { claims: { tenant: 'north' } });
+    expect((await call(service, lying)).status).toBe(401);
+  });
+
+  test('may say elsewhere whom it calls, when the registry has it so', async () => {
+    const client = await aClient({ audiences: ['https://gateway.example/cds'] });
+    const service = serviceFor([client.entry]);
+    const token = await client.token('https://gateway.example/cds', NOW);
+    expect((await call(service, token)).status).toBe(200);
+  });
+
+  test('may call the services it is registered for, and gets 403 for others', async () => {
+    const client = await aClient({ hooks: ['patient-view'] });
+    const service = serviceFor([client.entry]);
+    expectError(await call(service, await client.token(URL_CALLED, NOW)), 403, 'not-permitted');
+    const viewed = '/cds-services/resistance-patient-view';
+    const response = await request(service.app)
+      .post(viewed)
+      .set('Authorization', `Bearer ${await client.token(`http://127.0.0.1:3000${viewed}`, NOW)}`)
+      .send(patientViewRequest());
+    expect(response.status).toBe(200);
+  });
+
+  test('has a FHIR server of the demo refused, and one that is not its own', async () => {
+    const client = await aClient();
+    const service = serviceFor([client.entry]);
+    for (const fhirServer of ['http://127.0.0.1:9/fhir', 'https://fhir.elsewhere.example/r4']) {
+      const response = await request(service.app)
+        .post(PATH)
+        .set('Authorization', `Bearer ${await client.token(URL_CALLED, NOW)}`)
+        .send(orderSelectRequest({ fhirServer, prefetch: {} }));
+      expectError(response, 400, 'fhir-server-refused');
+    }
+  });
+
+  test('sends feedback with a token for the feedback or for the service', async () => {
+    const client = await aClient();
+    const service = serviceFor([client.entry]);
+    const feedback = {
+      feedback: [
+        {
+          card: '4e0a3a1e-3283-4575-ab82-028d55fe2719',
+          outcome: 'overridden',
+          outcomeTimestamp: '2026-05-17T09:00:00Z',
+        },
+      ],
+    };
+    for (const url of [`${URL_CALLED}/feedback`, URL_CALLED]) {
+      const sent = request(service.app).post(`${PATH}/feedback`);
+      sent.set('Authorization', `Bearer ${await client.token(url, NOW)}`);
+      expect((await sent.send(feedback)).status).toBe(200);
+    }
+    expect((await request(service.app).post(`${PATH}/feedback`).send(feedback)).status).toBe(401);
+  });
+});
+
+describe('[JWT] anybody else', () => {
+  const minutes = (count: number): Date => new Date(NOW.getTime() + count * 60 * SECONDS);
+  const forgeries: Readonly<
+    Record<string, (client: ClientUnderTest) => Promise<string | null> | string | null>
+  > = {
+    missing: () => null,
+    malformed: () => 'garbage',
+    'of the algorithm none': ({ entry }) =>
+      new UnsecuredJWT({ iss: entry.issuer, aud: URL_CALLED, jti: 'x' })
+        .setIssuedAt(NOW)
+        .setExpirationTime(minutes(5))
+        .encode(),
+    'signed by HS256 with the public key as the secret': async ({ entry, publicKey }) => {
+      const pem = await exportSPKI(await importJwk(publicKey));
+      const head = base64url.encode(JSON.stringify({ alg: 'HS256', typ: 'JWT', kid: 'key-1' }));
+      const at = NOW.getTime() / SECONDS;
+      const body = base64url.encode(
+        JSON.stringify({ iss: entry.issuer, aud: URL_CALLED, iat: at, exp: at + 60, jti: 'x' }),
+      );
+      const mac = createHmac('sha256', pem).update(`${head}.${body}`).digest('base64url');
+      return `${head}.${body}.${mac}`;
+    },
+    'signed by a key of somebody else': async () => (await aClient()).token(URL_CALLED, NOW),
+    'for another audience': (client) => client.token('https://other.example/cds', NOW),
+    'for the base of the service': (client) => client.token('http://127.0.0.1:3000', NOW),
+    'for the URL with a trailing slash': (client) => client.token(`${URL_CALLED}/`, NOW),
+    'for another service': (client) =>
+      client.token(URL_CALLED.replace('order-select', 'order-sign'), NOW),
+    expired: (client) => client.token(URL_CALLED, minutes(-10)),
+    'not valid yet': (client) => client.token(URL_CALLED, NOW, { claims: { nbf: at(minutes(5)) } }),
+    'issued in the future': (client) => client.token(URL_CALLED, minutes(5)),
+    'issued long ago, however long it lasts': (client) =>
+      client.token(URL_CALLED, minutes(-60), { claims: { exp: at(minutes(60)) } }),
+    'without a time of issue': (client) =>
+      client.token(URL_CALLED, NOW, { claims: { iat: undefined } as never }),
+    'without an end': (client) =>
+      client.token(URL_CALLED, NOW, { claims: { exp: undefined } as never }),
+    'without an id': (client) =>
+      client.token(URL_CALLED, NOW, { claims: { jti: undefined } as never }),
+    'with an id without end': (client) =>
+      client.token(URL_CALLED, NOW, { claims: { jti: 'x'.repeat(5_000) } }),
+    'of an unknown issuer': (client) =>
+      client.token(URL_CALLED, NOW, { claims: { iss: 'https://unknown.example' } }),
+    'with a key address that is not on the list': (client) =>
+      client.token(URL_CALLED, NOW, { header: { jku: 'https://evil.example/jwks' } }),
+    'with an unknown key id': (client) =>
+      client.token(URL_CALLED, NOW, { header: { kid: 'another' } }),
+    'without a key id': (client) => client.token(URL_CALLED, NOW, { header: { kid: undefined } }),
+    'of another type': (client) => client.token(URL_CALLED, NOW, { header: { typ: 'at+jwt' } }),
+    'with an extension that must be understood': (client) =>
+      client.token(URL_CALLED, NOW, { header: { crit: ['exp'], exp: 1 } }).catch(() => 'a.b.c'),
+  };
+
+  test.each(Object.entries(forgeries))('is refused with a token %s', async (_name, forge) => {
+    const client = await aClient();
+    const service = serviceFor([client.entry]);
+    const token = await forge(client);
+    expectUnknown(await call(service, token), service, token);
+    expect(whyRefused(service)).toEqual(expect.any(String));
+  });
+
+  test('is refused with a token that was used before, also by another replica', async () => {
+    const client = await aClient();
+    const shared = new Set<string>();
+    const claimOnce: ClaimOnce = (key) => {
+      const isNew = !shared.has(key);
+      shared.add(key);
+      return Promise.resolve(isNew);
+    };
+    const [first, second] = [0, 1].map(() => serviceFor([client.entry], { claimOnce }));
+    if (first === undefined || second === undefined) throw new Error('two replicas');
+    const token = await client.token(URL_CALLED, NOW);
+    expect((await call(first, token)).status).toBe(200);
+    expect((await call(first, token)).status).toBe(401);
+    expectUnknown(await call(second, token), second, token);
+    expect(whyRefused(second)).toBe('replayed');
+  });
+
+  test('while the database is away a replay to the same replica is still refused', async () => {
+    const client = await aClient();
+    const service = serviceFor([client.entry], {
+      claimOnce: () => Promise.reject(new Error('away')),
+    });
+    const token = await client.token(URL_CALLED, NOW);
+    expect((await call(service, token)).status).toBe(200);
+    expect((await call(service, token)).status).toBe(401);
+  });
+
+  test('cannot slow others down: calls beyond the limit of an address or a client are 429', async () => {
+    const client = await aClient({ callsPerMinute: 2 });
+    const service = serviceFor([client.entry], { limits: { perAddress: 4, perClient: 100 } });
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const response = await call(service, await client.token(URL_CALLED, NOW));
+      statuses.push(response.status);
+      if (response.status === 429) {
+        expectError(response, 429, 'too-many-calls');
+        expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+      }
+    }
+    expect(statuses).toEqual([200, 200, 429, 429, 429]);
+    // The address has used up what it may, so not even a token is looked at.
+    expect((await call(service, null)).status).toBe(429);
+  });
+});
+
+describe('[mTLS] a client that is registered with certificates', () => {
+  const fingerprint = 'AB:'.repeat(31) + 'AB';
+
+  test('is answered when a trusted proxy saw one, in either spelling', async () => {
+    const client = await aClient({ certificates: [fingerprint] });
+    const service = serviceFor([client.entry], { certificateHeader: 'X-Client-Certificate' });
+    const token = await client.token(URL_CALLED, NOW);
+    const shown = { 'X-Client-Certificate': fingerprint.replaceAll(':', '').toLowerCase() };
+    expect((await call(service, token, shown)).status).toBe(200);
+  });
+
+  test.each([
+    ['no certificate was seen', {}],
+    ['another was seen', { 'X-Client-Certificate': 'cd'.repeat(32) }],
+    ['the header is empty', { 'X-Client-Certificate': '' }],
+  ])('is refused when %s', async (_name, headers) => {
+    const client = await aClient({ certificates: [fingerprint] });
+    const service = serviceFor([client.entry], { certificateHeader: 'X-Client-Certificate' });
+    const token = await client.token(URL_CALLED, NOW);
+    expectUnknown(await call(service, token, headers), service, token);
+  });
+});
+
+describe('[JWKS] keys at the address of the registry', () => {
+  async function keyServer(): Promise<KeySetServer> {
+    const server = await keySetServer();
+    open.push(server);
+    return server;
+  }
+
+  test('are fetched once; made-up key ids do not have them fetched again and again', async () => {
+    const server = await keyServer();
+    const old = await aClient({ kid: 'old' });
+    const rotated = await aClient({ kid: 'new' });
+    const entry = withoutKeys(old);
+    const service = serviceFor([{ ...entry, jwksUrl: server.url }]);
+    server.publish([old.publicKey]);
+    const header = { jku: server.url };
+    expect((await call(service, await old.token(URL_CALLED, NOW, { header }))).status).toBe(200);
+    expect((await call(service, await old.token(URL_CALLED, NOW, { header }))).status).toBe(200);
+    expect(server.asked()).toBe(1);
+    server.publish([old.publicKey, rotated.publicKey]);
+    // Within the cooldown nobody can make us ask again, whatever key ids are made up.
+    expect((await call(service, await rotated.token(URL_CALLED, NOW))).status).toBe(401);
+    expect(server.asked()).toBe(1);
+  });
+
+  test.each(['redirect', 'html', 'huge', 'error', 'endless', 'not-keys'] as const)(
+    'are not had from a server that answers with: %s',
+    async (behaviour) => {
+      const server = await keyServer();
+      const client = await aClient();
+      server.publish([client.publicKey]);
+      server.behave(behaviour);
+      const entry = withoutKeys(client);
+      const service = serviceFor([{ ...entry, jwksUrl: server.url }]);
+      const token = await client.token(URL_CALLED, NOW);
+      expectUnknown(await call(service, token), service, token);
+      expect(server.followed()).toBe(0);
+    },
+  );
+});
+
+function at(date: Date): number {
+  return Math.floor(date.getTime() / SECONDS);
+}
+
+async function importJwk(jwk: ClientUnderTest['publicKey']): Promise<CryptoKey> {
+  return (await importJWK(jwk, 'ES384', { extractable: true })) as CryptoKey;
+}
