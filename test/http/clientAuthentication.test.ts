@@ -28,15 +28,23 @@ function serviceFor(
     claimOnce = null,
     limits = { perAddress: 1_000, perClient: 1_000 },
     certificateHeader = null,
+    adminPassword = null,
   }: {
     claimOnce?: ClaimOnce | null;
     limits?: { perAddress: number; perClient: number };
     certificateHeader?: string | null;
+    adminPassword?: string | null;
   } = {},
 ): ServiceUnderTest {
   const service = serviceUnderTest({
     trust: createTrust(
-      { clients, limits, certificateHeader, trustedProxies: ['127.0.0.1', '::ffff:127.0.0.1'] },
+      {
+        clients,
+        limits,
+        certificateHeader,
+        adminPassword,
+        trustedProxies: ['127.0.0.1', '::ffff:127.0.0.1'],
+      },
       { dispatcher: () => new Agent(), claimOnce, onReplayStoreAway: () => undefined },
     ),
   });
@@ -291,6 +299,38 @@ describe('[mTLS] a client that is registered with certificates', () => {
     const service = serviceFor([client.entry], { certificateHeader: 'X-Client-Certificate' });
     const token = await client.token(URL_CALLED, NOW);
     expectUnknown(await call(service, token, headers), service, token);
+  });
+});
+
+describe('pages for administrators', () => {
+  test('are not there until a password is set', async () => {
+    const service = serviceFor([(await aClient()).entry]);
+    expect((await request(service.app).get('/admin/feedback')).status).toBe(404);
+  });
+
+  test.each([
+    ['no password', null],
+    ['another password', 'ops:not-the-password-1234'],
+    ['an empty one', 'ops:'],
+  ])('are refused with %s', async (_name, pair) => {
+    const adminPassword = 'correct-horse-battery';
+    const service = serviceFor([(await aClient()).entry], { adminPassword });
+    const asked = request(service.app).get('/admin/feedback');
+    if (pair !== null) asked.set('Authorization', `Basic ${btoa(pair)}`);
+    const response = await asked;
+    expect({ status: response.status, text: response.text }).toEqual({ status: 401, text: '' });
+    expect(response.headers['www-authenticate']).toContain('Basic');
+  });
+
+  test('are had with the password, whoever brings it', async () => {
+    const adminPassword = 'correct-horse-battery';
+    const service = serviceFor([(await aClient()).entry], { adminPassword });
+    const response = await request(service.app)
+      .get('/admin/feedback')
+      .set('Authorization', `Basic ${btoa(`anybody:${adminPassword}`)}`);
+    // Let in; this service records nothing, so there is no page.
+    expectError(response, 404, 'unknown-path');
+    expect(response.headers['www-authenticate']).toBeUndefined();
   });
 });
 

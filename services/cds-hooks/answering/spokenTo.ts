@@ -12,7 +12,7 @@ export function spokenTo(caller: Caller | null, cards: readonly Card[]): readonl
     ...(card.suggestions !== undefined && {
       suggestions: card.suggestions.map((suggestion) => ({
         ...suggestion,
-        ...(suggestion.actions !== undefined && { actionSelectionBehavior: 'all' as const }),
+        actionSelectionBehavior: 'all' as const,
       })),
     }),
   }));

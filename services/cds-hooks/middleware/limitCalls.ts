@@ -28,7 +28,7 @@ export function limitClients(trust: Trust | null): Handler {
 
 /** The library types its handler for routes without parameters; it uses none. */
 function limited(options: Partial<Options>): Handler {
-  return rateLimit({ windowMs: MINUTE_MS, ...ANSWERS, ...options }) as unknown as Handler;
+  return rateLimit({ windowMs: MINUTE_MS, ...ANSWERS, ...options });
 }
 
 /** Sets Retry-After and, as the drafts of RateLimit header fields say, what is left. */

@@ -11,6 +11,8 @@ export interface Trust {
   /** Header in which a trusted proxy gives the SHA-256 fingerprint of the client certificate. */
   readonly certificateHeader: string | null;
   readonly limits: CallLimits;
+  /** `null` when the pages for administrators are not served. */
+  readonly adminPassword: string | null;
 }
 
 /** Calls in one minute. */
@@ -28,6 +30,7 @@ export interface TrustConfig {
   readonly trustedProxies: readonly string[];
   readonly certificateHeader: string | null;
   readonly limits: CallLimits;
+  readonly adminPassword: string | null;
 }
 
 export interface TrustWorld {
@@ -43,7 +46,7 @@ const KEY_COOLDOWN_MS = 30_000;
 const KEY_CACHE_MS = 600_000;
 
 export function createTrust(config: TrustConfig, world: TrustWorld): Trust {
-  const { certificateHeader, clients, limits } = config;
+  const { adminPassword, certificateHeader, clients, limits } = config;
   return {
     verify: tokenVerifier(
       clients,
@@ -58,5 +61,6 @@ export function createTrust(config: TrustConfig, world: TrustWorld): Trust {
     isTrustedProxy: trustedProxies(config.trustedProxies),
     certificateHeader,
     limits,
+    adminPassword,
   };
 }

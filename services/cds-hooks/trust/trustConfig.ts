@@ -6,10 +6,13 @@ import {
   type Environment,
   type Profile,
 } from '../config.ts';
+import { readSecret } from '../secret.ts';
 import type { Client } from './client.ts';
 import { readClientRegistry } from './readClientRegistry.ts';
 import type { TrustConfig } from './trust.ts';
 import { isSubnet } from './trustedProxies.ts';
+
+const SHORTEST_PASSWORD = 16;
 
 /** `null` in the demo profile, which authenticates nobody. */
 export function readTrustConfig(environment: Environment, profile: Profile): TrustConfig | null {
@@ -20,6 +23,7 @@ export function readTrustConfig(environment: Environment, profile: Profile): Tru
     clients: () => readClients(environment),
     trustedProxies: () => readProxies(environment),
     certificateHeader: () => readCertificateHeader(environment),
+    adminPassword: () => readAdminPassword(environment),
     // A hospital may reach us through one address.
     perAddress: perMinute('CONVERGENT_CALLS_PER_ADDRESS', 6_000),
     perClient: perMinute('CONVERGENT_CALLS_PER_CLIENT', 3_000),
@@ -43,6 +47,14 @@ function readClients(environment: Environment): readonly Client[] {
   const reading = readClientRegistry(file);
   if (reading.ok) return reading.clients;
   throw new ConfigError(reading.faults.join('\n'));
+}
+
+function readAdminPassword(environment: Environment): string | null {
+  const password = readSecret(environment, 'CONVERGENT_ADMIN_PASSWORD');
+  if (password === null || password.length >= SHORTEST_PASSWORD) return password;
+  throw new ConfigError(
+    `CONVERGENT_ADMIN_PASSWORD must have at least ${String(SHORTEST_PASSWORD)} characters.`,
+  );
 }
 
 function readProxies(environment: Environment): readonly string[] {
