@@ -10,6 +10,7 @@ import type {
 import { firstDifference } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { escapesUnder } from './adaptiveEscape.ts';
 import { findsItsTarget, intercepts } from './coverage.ts';
 import { lesionsOf } from './geography.ts';
@@ -194,12 +195,9 @@ function drugsAt(
 
 /** The status an option rule gives for this disease; approved elsewhere is off-label here. */
 function statusFor(drug: DrugId, state: TumourState, knowledge: KnowledgeBase): TherapyStatus {
-  const option = knowledge.options.find(
-    (o) =>
-      o.drugs.length === 1 &&
-      o.drugs[0] === drug &&
-      [...state.diseases].some((d) => o.diseases.has(d)),
-  );
+  const option = ruleIndex(knowledge)
+    .optionsWith(drug)
+    .find((o) => o.drugs.length === 1 && [...state.diseases].some((d) => o.diseases.has(d)));
   if (option !== undefined) return option.status;
   const general = knowledge.terminology.drugs.get(drug)?.status ?? 'not-assessed';
   return general === 'approved' ? 'off-label' : general;
@@ -239,12 +237,13 @@ function overcomeInCombination(
   state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean {
-  return knowledge.options.some(
-    (option) =>
-      option.drugs.includes(drug) &&
-      [...state.diseases].some((d) => option.diseases.has(d)) &&
-      isKnownToOvercome(option, mechanism.alteration, state, knowledge),
-  );
+  return ruleIndex(knowledge)
+    .optionsWith(drug)
+    .some(
+      (option) =>
+        [...state.diseases].some((d) => option.diseases.has(d)) &&
+        isKnownToOvercome(option, mechanism.alteration, state, knowledge),
+    );
 }
 
 function whyMissed(

@@ -3,6 +3,7 @@ import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { latestSample } from './latestSample.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -74,15 +75,7 @@ export function knowsResistanceTo(
   state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean {
-  const concerns = (diseases: ReadonlySet<string>): boolean =>
-    [...state.diseases].some((d) => diseases.has(d));
-  for (const rules of knowledge.mechanisms.values()) {
-    if (rules.some((r) => r.resistantTo.has(drug) && concerns(r.diseases))) return true;
-  }
-  for (const rows of knowledge.sensitivities.values()) {
-    if (rows.some((r) => r.calls.has(drug) && concerns(r.diseases))) return true;
-  }
-  return false;
+  return ruleIndex(knowledge).knowsResistance(drug, state.diseases);
 }
 
 function gap(kind: DataGap['gap'], message: string): DataGap {

@@ -12,6 +12,7 @@ import type { TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack, TrackPoint, Trend } from '../domain/track.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { lesionsOf, ofOnePeriod, reach } from './geography.ts';
 import { trend } from './trend.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -179,11 +180,13 @@ function plasmaTissueDiscordance(input: HeterogeneityInput): readonly Heterogene
 function limitedTargets(input: HeterogeneityInput): readonly Heterogeneity[] {
   const { record, lines, knowledge } = input;
   return input.tracks.flatMap((track): readonly Heterogeneity[] => {
-    const rule = knowledge.orderRules.find(
-      ({ target, diseases }) =>
-        [...record.diseases].some((d) => diseases.has(d)) &&
-        target.some((p) => matchesPattern(p, track.alteration, knowledge.patternContext)),
-    );
+    const rule = ruleIndex(knowledge)
+      .orderRulesOn(track.alteration)
+      .find(
+        ({ target, diseases }) =>
+          [...record.diseases].some((d) => diseases.has(d)) &&
+          target.some((p) => matchesPattern(p, track.alteration, knowledge.patternContext)),
+      );
     if (rule === undefined) return [];
     const extent = reach(track, record, lines);
     const { alteration } = track;

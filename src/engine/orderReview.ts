@@ -18,6 +18,7 @@ import {
 } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOrderRule, CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { reach } from './geography.ts';
 import { wasLookedAtSince } from './latestSample.ts';
@@ -193,13 +194,14 @@ function toxicTogether(
   const ongoing = patientCase.exposures.filter((e) => e.ongoing).flatMap((e) => e.drugs);
   const beside = new Set([...drafted, ...ongoing.filter((d) => !failed.has(d))]);
   const isOneRegimen = (partner: DrugId): boolean =>
-    knowledge.options.some(
-      ({ drugs, status, diseases }) =>
-        ORDERABLE.has(status) &&
-        drugs.includes(drug) &&
-        drugs.includes(partner) &&
-        [...state.diseases].some((d) => diseases.has(d)),
-    );
+    ruleIndex(knowledge)
+      .optionsWith(drug)
+      .some(
+        ({ drugs, status, diseases }) =>
+          ORDERABLE.has(status) &&
+          drugs.includes(partner) &&
+          [...state.diseases].some((d) => diseases.has(d)),
+      );
   for (const toxicity of knowledge.toxicities) {
     const level = strongest(toxicity.evidence);
     if (level === null || toxicity.combining === 'acceptable' || told.has(toxicity.id)) continue;
@@ -302,9 +304,9 @@ function byOrderRule(
   input: OrderReviewInput,
 ): OrderReview | null {
   const { state, record, knowledge } = input;
-  for (const rule of knowledge.orderRules) {
+  for (const rule of ruleIndex(knowledge).orderRulesOf(drug)) {
     const level = strongest(rule.evidence);
-    if (rule.verdict !== verdict || level === null || !rule.drugs.has(drug)) continue;
+    if (rule.verdict !== verdict || level === null) continue;
     if (![...state.diseases].some((d) => rule.diseases.has(d))) continue;
     if ([...rule.without].some((partner) => regimen.has(partner))) continue;
     const isNow = (p: AlterationPattern): boolean =>
@@ -340,9 +342,9 @@ function untested(
 ): OrderReview | null {
   const { terminology, patternContext } = knowledge;
   const isGivenNow = lines.some((l) => l.ongoing && l.drugs.includes(drug));
-  for (const rule of knowledge.orderRules) {
+  for (const rule of ruleIndex(knowledge).orderRulesOf(drug)) {
     const level = strongest(rule.evidence);
-    if (rule.verdict !== 'untested' || level === null || !rule.drugs.has(drug)) continue;
+    if (rule.verdict !== 'untested' || level === null) continue;
     if (![...state.diseases].some((d) => rule.diseases.has(d))) continue;
     const failed = lines.findLast(
       (l) => l.progressedOn !== null && l.drugs.some((d) => rule.sinceProgressionUnder.has(d)),
@@ -469,13 +471,14 @@ function overcomeByRegimen(
   state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean {
-  return knowledge.options.some(
-    (option) =>
-      option.drugs.includes(drug) &&
-      option.drugs.every((d) => regimen.has(d)) &&
-      [...state.diseases].some((d) => option.diseases.has(d)) &&
-      isKnownToOvercome(option, mechanism.alteration, state, knowledge),
-  );
+  return ruleIndex(knowledge)
+    .optionsWith(drug)
+    .some(
+      (option) =>
+        option.drugs.every((d) => regimen.has(d)) &&
+        [...state.diseases].some((d) => option.diseases.has(d)) &&
+        isKnownToOvercome(option, mechanism.alteration, state, knowledge),
+    );
 }
 
 const RECHALLENGE_VERDICTS = {

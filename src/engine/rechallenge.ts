@@ -18,6 +18,7 @@ import {
   type AlterationPattern,
 } from '../rulebase/alterationPattern.ts';
 import type { CompiledRechallenge, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { monthsToReach, observedDecay } from './decay.ts';
 import { latestSample } from './latestSample.ts';
 import { lastDetected, standing } from './standing.ts';
@@ -43,14 +44,17 @@ export interface RechallengeInput {
  * ended line with its drugs, every criterion with its verdict, and from them one status.
  */
 export function rechallenges(input: RechallengeInput): readonly Rechallenge[] {
-  return input.knowledge.rechallenges.flatMap((rule) => {
-    if (rule.evidence.length === 0) return [];
-    if (![...input.state.diseases].some((d) => rule.diseases.has(d))) return [];
-    const line = input.lines.findLast((l) => isToTryAgain(l, rule));
-    return line === undefined || !isAsked(rule, line, input.lines)
-      ? []
-      : [rechallengeOf(rule, line, input)];
-  });
+  const given = input.lines.flatMap((line) => line.drugs);
+  return ruleIndex(input.knowledge)
+    .rechallengesOf(given)
+    .flatMap((rule) => {
+      if (rule.evidence.length === 0) return [];
+      if (![...input.state.diseases].some((d) => rule.diseases.has(d))) return [];
+      const line = input.lines.findLast((l) => isToTryAgain(l, rule));
+      return line === undefined || !isAsked(rule, line, input.lines)
+        ? []
+        : [rechallengeOf(rule, line, input)];
+    });
 }
 
 /** Whether what must have been given since, for the question to arise, was given. */

@@ -14,6 +14,7 @@ import {
   type PatternContext,
 } from '../rulebase/alterationPattern.ts';
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { coverage } from './coverage.ts';
 import { lastDetected } from './standing.ts';
 import { overlappingToxicity, patientGates, type TolerabilityInput } from './tolerability.ts';
@@ -36,8 +37,9 @@ export interface StrategyInput extends TolerabilityInput {
  * what it overcomes of the mechanisms in question, what it leaves, and whether it can be ordered.
  */
 export function strategies(input: StrategyInput): readonly Strategy[] {
-  const { knowledge } = input;
-  return knowledge.options
+  const { knowledge, state } = input;
+  return ruleIndex(knowledge)
+    .optionsFor(state.diseases, state.now)
     .filter((option) => isOffered(option, input))
     .sort((a, b) =>
       firstDifference(

@@ -14,6 +14,7 @@ import type { RuleRef } from '../domain/evidence.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import type { TestEntry } from '../rulebase/ruleFiles.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { latestSample, wasLookedAtSince } from './latestSample.ts';
@@ -77,24 +78,26 @@ function uninformativePlasma({ gaps }: TestFirstInput): readonly Raised[] {
 function suspectedHistology({ state, atIssue, knowledge }: TestFirstInput): readonly Raised[] {
   const find = (patterns: readonly AlterationPattern[], among: TumourState['now']) =>
     among.find((a) => patterns.some((p) => matchesPattern(p, a, knowledge.patternContext)));
-  return knowledge.suspectable.flatMap((rule): Raised[] => {
-    const sign = find(rule.suspectedBy, state.now);
-    const concerns =
-      [...state.diseases].some((d) => rule.diseases.has(d)) &&
-      atIssue.some((drug) => rule.resistantTo.has(drug)) &&
-      (rule.background.length === 0 || find(rule.background, state.ever) !== undefined);
-    const alreadySeen = find(rule.alterations, state.ever) !== undefined;
-    if (sign === undefined || !concerns || alreadySeen) return [];
-    return [
-      {
-        about: 'histology',
-        what: `whether it is there: ${rule.title}`,
-        because: `${alterationName(sign)} makes it likely`,
-        rules: [rule.rule],
-        resources: [],
-      },
-    ];
-  });
+  return ruleIndex(knowledge)
+    .suspectedBy(state.now)
+    .flatMap((rule): Raised[] => {
+      const sign = find(rule.suspectedBy, state.now);
+      const concerns =
+        [...state.diseases].some((d) => rule.diseases.has(d)) &&
+        atIssue.some((drug) => rule.resistantTo.has(drug)) &&
+        (rule.background.length === 0 || find(rule.background, state.ever) !== undefined);
+      const alreadySeen = find(rule.alterations, state.ever) !== undefined;
+      if (sign === undefined || !concerns || alreadySeen) return [];
+      return [
+        {
+          about: 'histology',
+          what: `whether it is there: ${rule.title}`,
+          because: `${alterationName(sign)} makes it likely`,
+          rules: [rule.rule],
+          resources: [],
+        },
+      ];
+    });
 }
 
 /** Phase and second hits that decide whether a rule counts. */
@@ -104,7 +107,8 @@ function openGrounds({ inQuestion, options, state, knowledge }: TestFirstInput):
     const { rules, resources } = mechanism.because;
     const asked: readonly (OpenQuestion | null)[] = [
       ...mechanism.against.map((r) => r.open),
-      ...knowledge.options
+      ...ruleIndex(knowledge)
+        .optionsFor(state.diseases, state.now)
         .filter((o) => offered.has(o.rule.rule))
         .map((o) => overcoming(o, mechanism.alteration, state, knowledge)?.open ?? null),
     ];
