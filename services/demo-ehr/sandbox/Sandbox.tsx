@@ -329,194 +329,218 @@ export function Sandbox({ settings }: { readonly settings: SandboxSettings }): C
         </p>
       </header>
       <main>
-        <section class="panel record" aria-labelledby="record">
-          <h2 id="record">Patient</h2>
-          <Connection
-            addresses={addresses}
-            onConnect={(next) => {
-              startAgain();
-              setAddresses(next);
+        {framed !== null && (
+          <AppFrame
+            {...framed}
+            onClose={() => {
+              setFramed(null);
             }}
           />
-          {patients?.failure !== null && patients !== null && (
-            <p role="alert">{patients.failure}</p>
-          )}
-          <label for="patient">Patient</label>
-          <select
-            id="patient"
-            value={patient?.id ?? ''}
-            onChange={(event) => {
-              startAgain();
-              setDay(settings.today);
-              setPatientId(event.currentTarget.value);
-            }}
-          >
-            {(patients?.value ?? []).map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name} ({id})
-              </option>
-            ))}
-          </select>
-          {story !== undefined && (
-            <details class="story">
-              <summary>The story</summary>
-              {story.story.map((sentence) => (
-                <p key={sentence}>{sentence}</p>
-              ))}
-            </details>
-          )}
-          <h3>Course</h3>
-          <Timeline
-            chart={history}
-            moments={story?.moments ?? []}
-            day={standsOn}
-            today={settings.today}
-            fixedBecause={isOwnServer ? null : 'Another FHIR server knows only today.'}
-            onDay={(next) => {
-              startAgain();
-              setDay(next);
-            }}
-          />
-        </section>
-
-        <section class="panel decide" aria-labelledby="decide">
-          <h2 id="decide">At the moment of deciding</h2>
-          <div class="hooks" role="group" aria-label="Hook">
-            {HOOKS.map((name) => (
-              <button
-                type="button"
-                key={name}
-                aria-pressed={name === hook}
-                onClick={() => {
-                  if (name === hook) return;
-                  clear();
-                  setHook(name);
-                }}
-              >
-                {HOOK_WORDS[name]} <code>{name}</code>
-              </button>
-            ))}
-          </div>
-          {offered.length > 1 && (
-            <p>
-              <label for="service">Service</label>
-              <select
-                id="service"
-                value={service?.id ?? ''}
-                onChange={(event) => {
-                  clear();
-                  setServiceId(event.currentTarget.value);
-                }}
-              >
-                {offered.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            </p>
-          )}
-          {service === null && <p class="hint">No service is offered for this hook.</p>}
-          {(hook !== 'patient-view' || drafts.length > 0) && (
-            <OrderPad
-              drafts={drafts}
-              drugs={settings.drugs}
-              suggested={moment?.orders ?? []}
-              onAdd={add}
-              onRemove={(reference) => {
-                const left = drafts.filter((draft) => draft.reference !== reference);
-                setNotice('');
-                setDrafts(left);
-                setSelections(left.slice(-1).map((draft) => draft.reference));
-              }}
-              canSign={hook === 'order-sign'}
-              onSign={() => {
-                if (service === null || patient === null) return;
-                void call({ hook: 'order-sign', drafts, selections: [] }, service, patient);
+        )}
+        <div class="columns">
+          <section class="panel record" aria-labelledby="record">
+            <h2 id="record">Patient</h2>
+            <Connection
+              addresses={addresses}
+              onConnect={(next) => {
+                startAgain();
+                setAddresses(next);
               }}
             />
-          )}
-          <h3 id="cards" tabIndex={-1}>
-            Cards
-          </h3>
-          <div role="status" class="said">
-            <Said outcome={outcome} hook={hook} />
-            {notice !== '' && <p>{notice}</p>}
-          </div>
-          {outcome.kind === 'cards' && (
-            <>
-              {outcome.cards.some(({ links = [] }) =>
-                links.some(({ type }) => type === 'smart'),
-              ) && (
-                <p class="place">
-                  <label for="place">Open apps in</label>
-                  <select
-                    id="place"
-                    value={place}
-                    onChange={(event) => {
-                      setPlace(event.currentTarget.value as AppPlace);
-                    }}
-                  >
-                    <option value="frame">a frame of this page</option>
-                    <option value="tab">a tab</option>
-                    <option value="window">a window</option>
-                  </select>
-                </p>
-              )}
-              <CardList
-                key={outcome.call}
-                cards={outcome.cards}
-                accept={accept}
-                override={(card, reason, comment) => {
-                  if (card.uuid === undefined) return;
-                  tellFeedback('overridden', override(card.uuid, reason, comment, new Date()));
-                }}
-                launch={launch}
-              />
-            </>
-          )}
-          {outcome.kind === 'failed' && (
-            <div role="alert" class="failed">
-              {outcome.sentences.map((sentence) => (
-                <p key={sentence}>{sentence}</p>
+            {patients?.failure !== null && patients !== null && (
+              <p role="alert">{patients.failure}</p>
+            )}
+            <label for="patient">Patient</label>
+            <select
+              id="patient"
+              value={patient?.id ?? ''}
+              onChange={(event) => {
+                startAgain();
+                setDay(settings.today);
+                setPatientId(event.currentTarget.value);
+              }}
+            >
+              {(patients?.value ?? []).map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name} ({id})
+                </option>
               ))}
-            </div>
-          )}
-          {moment !== undefined && (
-            <p class="expect">
-              <strong>An expert would say:</strong> {moment.expect}
-            </p>
-          )}
-          {framed !== null && (
-            <div class="frame">
-              <div class="row">
-                <h3>{framed.label}</h3>
+            </select>
+            {story !== undefined && (
+              <details class="story">
+                <summary>The story</summary>
+                {story.story.map((sentence) => (
+                  <p key={sentence}>{sentence}</p>
+                ))}
+              </details>
+            )}
+            <h3>Course</h3>
+            <Timeline
+              chart={history}
+              moments={story?.moments ?? []}
+              day={standsOn}
+              today={settings.today}
+              fixedBecause={isOwnServer ? null : 'Another FHIR server knows only today.'}
+              onDay={(next) => {
+                startAgain();
+                setDay(next);
+              }}
+            />
+          </section>
+
+          <section class="panel decide" aria-labelledby="decide">
+            <h2 id="decide">At the moment of deciding</h2>
+            <div class="hooks" role="group" aria-label="Hook">
+              {HOOKS.map((name) => (
                 <button
                   type="button"
+                  key={name}
+                  aria-pressed={name === hook}
                   onClick={() => {
-                    setFramed(null);
+                    if (name === hook) return;
+                    clear();
+                    setHook(name);
                   }}
                 >
-                  Close the app
+                  {HOOK_WORDS[name]}
+                  <code>{name}</code>
                 </button>
-              </div>
-              <iframe src={framed.url} title={framed.label} />
+              ))}
             </div>
-          )}
-        </section>
+            {offered.length > 1 && (
+              <p>
+                <label for="service">Service</label>
+                <select
+                  id="service"
+                  value={service?.id ?? ''}
+                  onChange={(event) => {
+                    clear();
+                    setServiceId(event.currentTarget.value);
+                  }}
+                >
+                  {offered.map(({ id, title }) => (
+                    <option key={id} value={id}>
+                      {title}
+                    </option>
+                  ))}
+                </select>
+              </p>
+            )}
+            {service === null && <p class="hint">No service is offered for this hook.</p>}
+            {(hook !== 'patient-view' || drafts.length > 0) && (
+              <OrderPad
+                drafts={drafts}
+                drugs={settings.drugs}
+                suggested={moment?.orders ?? []}
+                onAdd={add}
+                onRemove={(reference) => {
+                  const left = drafts.filter((draft) => draft.reference !== reference);
+                  setNotice('');
+                  setDrafts(left);
+                  setSelections(left.slice(-1).map((draft) => draft.reference));
+                }}
+                canSign={hook === 'order-sign'}
+                onSign={() => {
+                  if (service === null || patient === null) return;
+                  void call({ hook: 'order-sign', drafts, selections: [] }, service, patient);
+                }}
+              />
+            )}
+            <h3 id="cards" tabIndex={-1}>
+              Cards
+            </h3>
+            <div role="status" class="said">
+              <Said outcome={outcome} hook={hook} />
+              {notice !== '' && <p>{notice}</p>}
+            </div>
+            {outcome.kind === 'cards' && (
+              <>
+                {outcome.cards.some(({ links = [] }) =>
+                  links.some(({ type }) => type === 'smart'),
+                ) && (
+                  <p class="place">
+                    <label for="place">Open apps in</label>
+                    <select
+                      id="place"
+                      value={place}
+                      onChange={(event) => {
+                        setPlace(event.currentTarget.value as AppPlace);
+                      }}
+                    >
+                      <option value="frame">a frame of this page</option>
+                      <option value="tab">a tab</option>
+                      <option value="window">a window</option>
+                    </select>
+                  </p>
+                )}
+                <CardList
+                  key={outcome.call}
+                  cards={outcome.cards}
+                  accept={accept}
+                  override={(card, reason, comment) => {
+                    if (card.uuid === undefined) return;
+                    tellFeedback('overridden', override(card.uuid, reason, comment, new Date()));
+                  }}
+                  launch={launch}
+                />
+              </>
+            )}
+            {outcome.kind === 'failed' && (
+              <div role="alert" class="failed">
+                {outcome.sentences.map((sentence) => (
+                  <p key={sentence}>{sentence}</p>
+                ))}
+              </div>
+            )}
+            {moment !== undefined && (
+              <p class="expect">
+                <strong>An expert would say:</strong> {moment.expect}
+              </p>
+            )}
+          </section>
 
-        <section class="panel chart" aria-labelledby="chart">
-          <h2 id="chart">Chart on {standsOn}</h2>
-          {record?.failure !== null && record !== null && <p role="alert">{record.failure}</p>}
-          <ChartView chart={chart} />
-        </section>
+          <section class="panel chart" aria-labelledby="chart">
+            <h2 id="chart">Chart on {standsOn}</h2>
+            {record?.failure !== null && record !== null && <p role="alert">{record.failure}</p>}
+            <ChartView chart={chart} />
+          </section>
 
-        <section class="panel wire" aria-labelledby="wire">
-          <h2 id="wire">On the wire</h2>
-          <Wire exchanges={exchanges} />
-        </section>
+          <section class="panel wire" aria-labelledby="wire">
+            <h2 id="wire">On the wire</h2>
+            <Wire exchanges={exchanges} />
+          </section>
+        </div>
       </main>
     </>
+  );
+}
+
+/** An app beside the record, as an EHR embeds it. */
+function AppFrame({
+  url,
+  label,
+  onClose,
+}: {
+  readonly url: string;
+  readonly label: string;
+  readonly onClose: () => void;
+}): ComponentChildren {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, [url]);
+  return (
+    <section class="panel frame" aria-labelledby="app">
+      <div class="row">
+        <h2 id="app" tabIndex={-1} ref={heading}>
+          {label}
+        </h2>
+        <button type="button" onClick={onClose}>
+          Close the app
+        </button>
+      </div>
+      <iframe src={url} title={label} />
+    </section>
   );
 }
 
