@@ -195,9 +195,9 @@ test(
       await answered(page);
       const focused = () =>
         page.evaluate<string>(`document.activeElement?.textContent.trim().slice(0, 60) ?? ''`);
-      const tabTo = async (wanted: RegExp) => {
+      const tabTo = async (wanted: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab') => {
         for (let steps = 0; steps < 120; steps += 1) {
-          await page.keyboard.press('Tab');
+          await page.keyboard.press(key);
           if (wanted.test(await focused())) return;
         }
         throw new Error(`Tab never reaches ${String(wanted)}`);
@@ -213,12 +213,12 @@ test(
       await page.keyboard.press('Enter');
       await page.locator('.card.critical').waitFor();
       const suggestion = await page.locator('.suggestions button').first().innerText();
-      await tabTo(new RegExp(`^${suggestion.slice(0, 20)}`));
-      await page.keyboard.press('Enter');
-      await page.getByText(/^Accepted: /).waitFor();
       await tabTo(/^Details$/);
       await page.keyboard.press('Enter');
       await page.locator('.markdown').first().waitFor();
+      await tabTo(new RegExp(`^${suggestion.slice(0, 20)}`), 'Shift+Tab');
+      await page.keyboard.press('Enter');
+      await page.getByText(/^Accepted: /).waitFor();
     });
   },
   PATIENCE_MS,
