@@ -26,7 +26,9 @@ export function Headlines({
   /** Keys of all conclusions drawn now. */
   readonly known: ReadonlySet<string>;
 }): JSX.Element {
-  const { advice } = judgement;
+  const { advice, answer, found } = judgement;
+  const isSaid = found.gaps.some(({ gap }) => gap === 'no-genomics');
+  const noGenomics = answer.patientCase.readings.length === 0 && !isSaid;
   return (
     <section class="headlines" aria-label="What is concluded">
       {asked !== null && !known.has(asked) && (
@@ -35,7 +37,14 @@ export function Headlines({
           since, or another day is judged.
         </p>
       )}
-      {advice.length === 0 && (
+      {noGenomics && (
+        <p class="headline info">
+          <strong>No genomic result of the tumour was found in this record.</strong> Resistance
+          cannot be judged, and nothing here says that there is none. What was read stands under{' '}
+          <a href={fragmentOf('record')}>Record</a>.
+        </p>
+      )}
+      {advice.length === 0 && !noGenomics && (
         <p class="headline none">
           The rules have nothing to say that needs a decision on this day. What they did not see is
           listed under <a href={fragmentOf('record')}>Record</a>.

@@ -364,7 +364,7 @@ function Strips(props: ChartProps): JSX.Element {
           <g aria-hidden="true">
             <path class="row" d={`M${String(x0)},${String(y)}H${String(x1)}`} />
             <g transform={`translate(${String(namesBeside ? 14 : x0 + 6)},${String(nameY)})`}>
-              <path class="filled" d={seriesShape(index, 52)} />
+              <path class="filled" d={seriesShape(index)} />
             </g>
             <text class="row-name" x={(namesBeside ? 8 : x0) + 18} y={nameY + 4}>
               {name}

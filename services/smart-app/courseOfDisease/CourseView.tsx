@@ -60,11 +60,10 @@ export function CourseView({
       y: box.bottom - around.top,
     });
   };
+  useEscape(active !== null, () => {
+    setActive(null);
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') {
-      setActive(null);
-      return;
-    }
     const next = nextMark(rows, keyed ?? tabStop, event.key);
     if (
       next === null ||
@@ -434,7 +433,7 @@ function Key(): JSX.Element {
           aria-hidden="true"
         >
           <path class="hollow" d="M-7,-7H7V7H-7Z" />
-          <path class="filled" d={seriesShape(0, 40)} />
+          <path class="filled" d={seriesShape(0)} />
         </svg>
         from tissue
       </li>
@@ -470,6 +469,20 @@ function Undated({ course }: { readonly course: Course }): JSX.Element | null {
       shows what was found.
     </p>
   );
+}
+
+/** Facts can be put away without moving the pointer (WCAG 1.4.13). */
+function useEscape(listens: boolean, put: () => void): void {
+  useEffect(() => {
+    if (!listens) return undefined;
+    const onKey = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') put();
+    };
+    addEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+    };
+  }, [listens]);
 }
 
 /** The width the page gives to a picture, followed as it changes. */

@@ -1,5 +1,4 @@
-import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale';
-import { area, line } from 'd3-shape';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { dayNumber, type ClinicalDate } from '../../../src/domain/date.ts';
 import type { Format } from '../wording/format.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type Forecast,
 } from './course.ts';
 import { spread } from './spread.ts';
+import { timeTicks } from './timeTicks.ts';
 
 /** How the reader wants to see it. */
 export interface CourseChoice {
@@ -159,10 +159,7 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
   const x0 = namesBeside ? 8 + roomFor(rowNames) : 46;
   const x1 = width - (namesBeside ? roomFor(names) : 14);
   const domain = choice.zoom ?? timeSpan(course);
-  const scale = scaleUtc()
-    .domain(domain.map((day) => new Date(day * MS_PER_DAY)))
-    .range([x0, x1]);
-  const x = (day: number): number => scale(new Date(day * MS_PER_DAY));
+  const x = scaleLinear().domain(domain).range([x0, x1]);
   const at = (date: ClinicalDate): number => x(dayNumber(date));
   const within = (px: number): boolean => px >= x0 - 1 && px <= x1 + 1;
   const clip = (px: number): number => Math.min(x1, Math.max(x0, px));
@@ -279,7 +276,10 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
     x1,
     namesBeside,
     domain,
-    ticks: timeTicks(scale, x1 - x0, domain, format),
+    ticks: timeTicks(domain, LABEL_WIDTH / (x1 - x0)).map(({ day, unit }) => ({
+      x: x(day),
+      label: format.tick(new Date(day * MS_PER_DAY), unit),
+    })),
     today: within(at(course.asOf)) ? at(course.asOf) : null,
     linesY,
     lines: course.lines.flatMap(({ number, from, to }) => {
@@ -352,32 +352,8 @@ function hasNumber({ marks }: CourseAlteration): boolean {
   return marks.some(({ value, interval }) => value !== null || interval !== null);
 }
 
-type UtcScale = ReturnType<typeof scaleUtc<number, number>>;
-
-const LABEL_WIDTH = 66;
-
-/** As many ticks as have room for their labels. */
-function timeTicks(
-  scale: UtcScale,
-  width: number,
-  [from, to]: readonly [number, number],
-  format: Format,
-): CourseLayout['ticks'] {
-  const ticks = scale.ticks(Math.max(2, Math.floor(width / 92)));
-  const days = to - from;
-  const first = ticks[0];
-  const second = ticks[1];
-  const step =
-    first === undefined || second === undefined
-      ? days
-      : (second.getTime() - first.getTime()) / MS_PER_DAY;
-  const unit = step > 360 ? 'year' : step > 27 ? 'month' : 'day';
-  // The scale takes the number as a wish; labels need their room.
-  const every = Math.max(1, Math.ceil((ticks.length * LABEL_WIDTH) / width));
-  return ticks
-    .filter((_, i) => i % every === 0)
-    .map((date) => ({ x: scale(date), label: format.tick(date, unit) }));
-}
+/** Of a tick with some air. */
+const LABEL_WIDTH = 76;
 
 interface Frame {
   readonly sizes: typeof ROOMY | typeof COMPACT;
@@ -581,19 +557,11 @@ function forecastShape(
       ? y(forecast.fraction)
       : y(forecast.fraction * 0.5 ** ((day - from) / DAYS_PER_MONTH / halfLife));
   const { range, halfLifeMonths } = forecast;
-  const curve = line<number>()
-    .x((day) => x(day))
-    .y((day) => at(day, halfLifeMonths))
-    .digits(1);
+  const along = (halfLife: number | null, over: readonly number[]): string =>
+    over.map((day) => `${px(x(day))},${px(at(day, halfLife))}`).join('L');
   const band =
-    range === null
-      ? null
-      : area<number>()
-          .x((day) => x(day))
-          .y0((day) => at(day, range[0]))
-          .y1((day) => at(day, range[1]))
-          .digits(1)(days);
-  return { id: forecast.id, line: curve(days) ?? '', band };
+    range === null ? null : `M${along(range[0], days)}L${along(range[1], days.toReversed())}Z`;
+  return { id: forecast.id, line: `M${along(halfLifeMonths, days)}`, band };
 }
 
 /** Names at the right end of their lines, moved apart until each can be read. */

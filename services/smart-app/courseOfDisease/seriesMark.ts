@@ -1,26 +1,16 @@
-import {
-  symbol,
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolSquare,
-  symbolStar,
-  symbolTriangle,
-  symbolWye,
-} from 'd3-shape';
-
 /** Colours of the palette; the style sheet has a class `s0` to `s6` for each. */
 export const SERIES_COLOURS = 7;
 
+/** Outlines around 0,0, of about equal area: circle, square, triangle, diamond, star, cross, triangle on its tip. */
 const SHAPES = [
-  symbolCircle,
-  symbolSquare,
-  symbolTriangle,
-  symbolDiamond,
-  symbolStar,
-  symbolCross,
-  symbolWye,
-];
+  'M4.7,0A4.7,4.7 0 1 1 -4.7,0A4.7,4.7 0 1 1 4.7,0Z',
+  'M-4.2,-4.2H4.2V4.2H-4.2Z',
+  'M0,-6L5.5,3.9H-5.5Z',
+  'M0,-6.4L4.1,0L0,6.4L-4.1,0Z',
+  'M0,-6.6L1.6,-2.1L6.3,-2L2.6,0.8L3.9,5.3L0,2.7L-3.9,5.3L-2.6,0.8L-6.3,-2L-1.6,-2.1Z',
+  'M-1.9,-5.6H1.9V-1.9H5.6V1.9H1.9V5.6H-1.9V1.9H-5.6V-1.9H-1.9Z',
+  'M0,6L-5.5,-3.9H5.5Z',
+] as const;
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '4 2', '1 2', '12 4'];
 
 /** Class of a series: its colour. */
@@ -29,13 +19,11 @@ export function seriesClass(index: number): string {
 }
 
 /**
- * Outline of a series' mark around 0,0. Shapes shift against colours after the first round, so that
- * no two of 49 series look alike, also without colour.
+ * Outline of a series' mark. Shapes shift against colours after the first round, so that no two of 49
+ * series look alike, also without colour.
  */
-export function seriesShape(index: number, size = 70): string {
-  const shape =
-    SHAPES[(index + Math.floor(index / SERIES_COLOURS)) % SHAPES.length] ?? symbolCircle;
-  return symbol(shape, size).digits(2)() ?? '';
+export function seriesShape(index: number): string {
+  return SHAPES[(index + Math.floor(index / SERIES_COLOURS)) % SHAPES.length] ?? SHAPES[0];
 }
 
 export function seriesDash(index: number): string {

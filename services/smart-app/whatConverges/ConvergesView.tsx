@@ -157,7 +157,7 @@ function CoveredList({
 }): JSX.Element | null {
   return items.length === 0 ? null : (
     <>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <ul class="plain">
         {items.map(({ mechanism, name, how }) => (
           <li key={mechanism}>
