@@ -7,7 +7,7 @@ import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
 import { orderSelectRequest } from '../http/hookRequests.ts';
 import { anEhr, EMPTY, type Ehr, type EhrBehaviour } from './anEhr.ts';
-import { startAppService, TODAY, type AppService } from './appService.ts';
+import { startDemo, TODAY, type DemoService } from './demoService.ts';
 import { startBrowser } from './browser.ts';
 
 /** Two cores may be shared with other work. */
@@ -24,9 +24,9 @@ const VIEWS = [
 ] as const;
 
 let browser: Browser;
-let service: AppService;
+let service: DemoService;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([startBrowser(), startAppService()]);
+  [browser, service] = await Promise.all([startBrowser(), startDemo()]);
 }, PATIENCE_MS);
 afterAll(async () => {
   await browser.close();

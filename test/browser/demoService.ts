@@ -16,8 +16,12 @@ import { serviceUnderTest } from '../http/serviceUnderTest.ts';
 /** The day on which the demonstration runs in tests. */
 export const TODAY = '2026-11-23';
 
+const MS_PER_MINUTE = 60_000;
+
 export interface DemoService {
   readonly url: string;
+  /** Lets time pass for tokens and launches. */
+  readonly letPass: (minutes: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -32,7 +36,9 @@ export async function startDemo(): Promise<DemoService> {
   const server = await listen((request, response) => {
     handle(request, response);
   });
-  const clock = (): Date => new Date(`${TODAY}T09:30:00`);
+  let passed = 0;
+  const clock = (): Date =>
+    new Date(new Date(`${TODAY}T09:30:00`).getTime() + passed * MS_PER_MINUTE);
   const ruleStore = openRuleStore('rules', 'draft');
   const inForce = rulesInForce(ruleStore, readConfig({}), clock);
   const { knowledge } = inForce();
@@ -57,6 +63,9 @@ export async function startDemo(): Promise<DemoService> {
   handle = service.app as RequestListener;
   return {
     url: server.url,
+    letPass: (minutes) => {
+      passed += minutes;
+    },
     close: async () => {
       await server.close();
       await service.close();
