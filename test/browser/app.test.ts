@@ -315,6 +315,8 @@ describe('launching', () => {
           ]);
           await popup.locator('main.view').waitFor();
           expect(popup.isClosed()).toBe(false);
+          // The EHR keeps its hold of the window.
+          expect(await popup.evaluate(() => globalThis.opener !== null)).toBe(true);
         });
       } finally {
         await ehr.close();

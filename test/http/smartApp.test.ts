@@ -57,6 +57,7 @@ describe('the pages of the app', () => {
       );
       expect(policy.get('base-uri')).toBe("'none'");
       expect(headers).not.toHaveProperty('x-frame-options');
+      expect(headers).not.toHaveProperty('cross-origin-opener-policy');
       expect(headers['referrer-policy']).toBe('no-referrer');
       expect(headers['cache-control']).toBe('no-cache');
     },

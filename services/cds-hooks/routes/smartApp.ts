@@ -21,6 +21,12 @@ export function smartApp({ app, config, demo, rulesInForce }: Dependencies): Rou
   const origins = issuers.map((issuer) => new URL(issuer).origin);
   router.use(
     '/smart',
+    (_request, response, next) => {
+      // Set for the rest of the service; what the app leaves out must not stay.
+      response.removeHeader('X-Frame-Options');
+      response.removeHeader('Cross-Origin-Opener-Policy');
+      next();
+    },
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,

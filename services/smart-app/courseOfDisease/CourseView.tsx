@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Format } from '../wording/format.ts';
 import { MARK_STATES } from '../wording/words.ts';
 import type { Course, MarkState, Told } from './course.ts';
@@ -473,7 +473,8 @@ function Undated({ course }: { readonly course: Course }): JSX.Element | null {
 
 /** Facts can be put away without moving the pointer (WCAG 1.4.13). */
 function useEscape(listens: boolean, put: () => void): void {
-  useEffect(() => {
+  // Before the facts can be seen, so that no key comes too early.
+  useLayoutEffect(() => {
     if (!listens) return undefined;
     const onKey = ({ key }: KeyboardEvent): void => {
       if (key === 'Escape') put();
