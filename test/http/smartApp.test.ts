@@ -45,7 +45,7 @@ describe('the pages of the app', () => {
     '%s: nothing inline, frames and talks as configured',
     async (path) => {
       const { headers } = await request(service.app).get(path).expect(200);
-      const policy = policyOf(headers as Record<string, string>);
+      const policy = policyOf(headers);
       expect(policy.get('default-src')).toBe("'none'");
       expect(policy.get('script-src')).toBe("'self'");
       expect(policy.get('style-src')).toBe("'self'");
@@ -70,7 +70,7 @@ describe('the pages of the app', () => {
 
   test('relax nothing for the rest of the service', async () => {
     const { headers } = await request(service.app).get('/cds-services').expect(200);
-    expect(policyOf(headers as Record<string, string>).get('frame-ancestors')).toBe("'none'");
+    expect(policyOf(headers).get('frame-ancestors')).toBe("'none'");
     expect(headers['x-frame-options']).toBe('SAMEORIGIN');
   });
 
@@ -90,8 +90,11 @@ describe('the pages of the app', () => {
   });
 
   test('the settings name what the cards are made from, and nobody who may launch beside the configured', async () => {
-    const { body } = (await request(service.app).get('/smart/settings.json').expect(200)) as {
-      body: { issuers: string[]; trustLoopback: boolean; queries: { template: string }[] };
+    const response = await request(service.app).get('/smart/settings.json').expect(200);
+    const body = response.body as {
+      issuers: string[];
+      trustLoopback: boolean;
+      queries: { template: string }[];
     };
     expect(body.issuers).toEqual(['https://ehr.example/fhir/r4', 'https://login.ehr.example/']);
     expect(body.trustLoopback).toBe(false);
