@@ -84,7 +84,7 @@ describe('the pages of the app', () => {
   test('a service without a built app serves none, and says so', async () => {
     const without = serviceUnderTest();
     expectError(await request(without.app).get('/smart/'), 404, 'unknown-path');
-    const { body } = await request(without.app).get('/service-info');
+    const { body } = (await request(without.app).get('/service-info')) as { body: object };
     expect(body).not.toHaveProperty('smartApp');
     await without.close();
   });
