@@ -2,8 +2,9 @@ import type { ReadProblem } from '../domain/readProblem.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { contentHash, contentOf } from './contentHash.ts';
 import {
+  asList,
   asObject,
-  elementOf,
+  asText,
   listAt,
   objectAt,
   objectsAt,
@@ -83,7 +84,7 @@ function flatten(inputs: readonly unknown[]): {
   };
   const take = (value: unknown, fullUrl: string | null, container: ResourceRef | null): void => {
     const resource = asObject(value);
-    const type = resource === null ? null : textAt(resource, 'resourceType');
+    const type = resource === null ? null : asText(resource['resourceType']);
     if (resource === null || type === null || !TYPE_NAME.test(type)) unreadable += 1;
     else if (type === 'Bundle' || type === 'Parameters') {
       if (seen.has(resource)) return;
@@ -93,7 +94,7 @@ function flatten(inputs: readonly unknown[]): {
     } else {
       const ref = refOf(resource, type, fullUrl, container);
       found.push({ ref, type, resource, container, fullUrl });
-      descend(listAt(resource, 'contained'), 'resources', container ?? ref);
+      descend(asList(resource['contained']), 'resources', container ?? ref);
     }
   };
   descend(inputs, 'resources', null);
@@ -111,9 +112,9 @@ function flatten(inputs: readonly unknown[]): {
     }
     const holder = asObject(item);
     if (holder === null) continue;
-    const inner = elementOf(holder, 'resource');
+    const inner = holder['resource'];
     if (walk.of === 'parameters') descend(listAt(holder, 'part'), 'parameters', null);
-    if (inner !== undefined) take(inner, textAt(holder, 'fullUrl'), null);
+    if (inner !== undefined) take(inner, asText(holder['fullUrl']), null);
   }
   // One more than is read, to know that there is one more.
   const cut = found.length > MOST_RESOURCES;
@@ -130,7 +131,7 @@ function refOf(
   fullUrl: string | null,
   container: ResourceRef | null,
 ): ResourceRef {
-  const id = textAt(resource, 'id');
+  const id = asText(resource['id']);
   if (container !== null && id !== null) return `${container}#${id.replace(/^#/, '')}`;
   if (id !== null) return `${type}/${id}`;
   const fromUrl = fullUrl === null ? null : typeAndIdOf(fullUrl);
@@ -201,7 +202,7 @@ function resolve(
   from: RecordedResource,
 ): RecordedResource | null {
   const object = asObject(reference);
-  const target = object === null ? null : textAt(object, 'reference');
+  const target = object === null ? null : asText(object['reference']);
   if (object === null || target === null) {
     return object === null ? null : resolveIdentifier(index, object);
   }

@@ -13,7 +13,8 @@ export function asObject(value: unknown): JsonObject | null {
 
 /**
  * An element by its FHIR name. Every name asked for is a constant of the readers and none is a key
- * of `Object.prototype`, so nothing inherited can be taken for an element.
+ * of `Object.prototype`, so nothing inherited can be taken for an element. What is asked of every
+ * resource of a record is asked by name (`resource['status']`), which is several times as fast.
  */
 export function elementOf(object: JsonObject, key: string): unknown {
   return object[key];
@@ -25,14 +26,21 @@ export function objectAt(object: JsonObject, key: string): JsonObject | null {
 
 /** The objects of a list; a lone object counts as a list of one (`interpretation`, `reasonCode`). */
 export function objectsAt(object: JsonObject, key: string): readonly JsonObject[] {
-  const list = listAt(object, key);
+  return asObjects(elementOf(object, key));
+}
+
+export function asObjects(value: unknown): readonly JsonObject[] {
+  const list = asList(value);
   return list.length === 0 || list.every(isObject)
     ? (list as readonly JsonObject[])
     : list.filter(isObject);
 }
 
 export function listAt(object: JsonObject, key: string): readonly unknown[] {
-  const value = elementOf(object, key);
+  return asList(elementOf(object, key));
+}
+
+export function asList(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return NO_ITEMS;
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
 }

@@ -4,7 +4,7 @@ import { carrierOfPairIn, genesNamedIn } from '../nomenclature/wordedFindings.ts
 import type { Terminology } from '../nomenclature/terminology.ts';
 import { markerOfCode, type MarkerKind } from './biomarkers.ts';
 import { OBSERVATION } from './genomicsCodes.ts';
-import { hasCode, objectsAt, textAt, type JsonObject } from './json.ts';
+import { asObjects, hasCode, textAt, type JsonObject } from './json.ts';
 import { listedTestOf, wordedTestOf, type TestTarget } from './singleGeneTest.ts';
 
 /** Which of the shapes of Observation (fhir-input 1.2) one is. */
@@ -94,7 +94,7 @@ export function isTumourFraction(code: Concept): boolean {
 }
 
 function hasGeneticsExtension(resource: JsonObject): boolean {
-  return objectsAt(resource, 'extension').some((extension) =>
+  return asObjects(resource['extension']).some((extension) =>
     (textAt(extension, 'url') ?? '').includes('/observation-genetics'),
   );
 }

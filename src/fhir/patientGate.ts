@@ -1,6 +1,6 @@
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
-import { elementOf, listAt, objectAt, textAt } from './json.ts';
+import { asObject, asText, elementOf, listAt, objectAt, textAt } from './json.ts';
 import type { Refusal } from './refusal.ts';
 import { versionRefusal } from './unsupportedVersion.ts';
 
@@ -15,17 +15,18 @@ export interface PatientGate {
  */
 export function patientGate(collection: ResourceCollection, stated: string | null): PatientGate {
   const subjectOfSource = subjects(collection);
-  const named = patientsAmong(collection.resources, subjectOfSource);
+  const owners = collection.resources.map(subjectOfSource);
+  const named = patientsAmong(owners);
   const isMixed = stated === null && named.length > 1;
   const expected = stated === null ? (isMixed ? null : (named[0] ?? null)) : patientRef(stated);
   const refusals = new Map<ResourceRef, Refusal>();
-  for (const source of collection.resources) {
+  for (const [at, source] of collection.resources.entries()) {
     const { ref, type, resource, container } = source;
     const holder = container === null ? null : collection.resolve({ reference: container }, source);
-    const subject = subjectOfSource(source) ?? (holder === null ? null : subjectOfSource(holder));
+    const subject = owners[at] ?? (holder === null ? null : subjectOfSource(holder));
     const refusal =
       ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
-      byStatus(textAt(resource, 'status'), type) ??
+      byStatus(asText(resource['status']), type) ??
       versionRefusal(type, resource) ??
       (container === null ? null : (refusals.get(container) ?? null));
     if (refusal !== null) refusals.set(ref, refusal);
@@ -38,8 +39,8 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
 function subjects(collection: ResourceCollection): (source: RecordedResource) => Subject {
   const known = new Map<unknown, Subject>();
   return (source) => {
-    const subject = objectAt(source.resource, 'subject');
-    const target = subject === null ? undefined : elementOf(subject, 'reference');
+    const subject = asObject(source.resource['subject']);
+    const target = subject === null ? undefined : subject['reference'];
     let found = known.get(target);
     if (found === undefined) {
       found = subjectOf(collection, source);
@@ -99,14 +100,10 @@ export function subjectOf(
   return null;
 }
 
-function patientsAmong(
-  resources: readonly RecordedResource[],
-  subjectOfSource: (source: RecordedResource) => Subject,
-): readonly ResourceRef[] {
+function patientsAmong(subjects: readonly Subject[]): readonly ResourceRef[] {
   const patients = new Set<ResourceRef>();
   let last: Subject = null;
-  for (const source of resources) {
-    const subject = subjectOfSource(source);
+  for (const subject of subjects) {
     if (subject === last) continue;
     last = subject;
     if (subject?.startsWith('Patient/') === true && subject !== UNRESOLVABLE) patients.add(subject);

@@ -121,7 +121,9 @@ function drugsOf(context: ReaderContext, source: RecordedResource): readonly Dru
           'unknown-drug',
           name === null
             ? 'The medication is not named.'
-            : 'The terminology does not know this cancer drug.',
+            : lookup.isClass
+              ? 'Only a class of cancer drugs is named; which drug was given cannot be told.'
+              : 'The terminology does not know this cancer drug.',
         );
       }
       return [];

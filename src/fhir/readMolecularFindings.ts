@@ -1,12 +1,12 @@
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
-import type { ClinicalDate } from '../domain/date.ts';
+import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { Sample } from '../domain/sample.ts';
 import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { settledDetection, type DraftReading } from './draftReading.ts';
 import type { SampleDraft } from './sampleDraft.ts';
-import { conceptAt, textAt } from './json.ts';
+import { asText, conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
 import { withAnnotations } from './readAnnotation.ts';
 import { readBiomarker } from './readBiomarker.ts';
@@ -99,7 +99,7 @@ function reportedOnOf(
   reports: ReportIndex,
 ): ClinicalDate | null {
   if (type === 'Condition') return plainDateAt(resource, 'recordedDate');
-  const own = plainDateAt(resource, 'issued');
+  const own = clinicalDate(resource['issued']);
   if (own !== null) return own;
   let first: ClinicalDate | null = null;
   for (const report of reports.get(ref) ?? []) {
@@ -110,7 +110,7 @@ function reportedOnOf(
 }
 
 function hasNoResultYet({ resource }: RecordedResource): boolean {
-  return textAt(resource, 'status') === 'registered';
+  return asText(resource['status']) === 'registered';
 }
 
 function readObservations(

@@ -26,7 +26,13 @@ export function mayStatePhase(
   observation: RecordedResource,
   findings: number,
 ): boolean {
-  return findings > 1 || textsOf({ partsOf }, observation).some(mentionsPhase);
+  if (findings > 1) return true;
+  const { resource } = observation;
+  const isWorded =
+    resource['note'] !== undefined ||
+    resource['valueString'] !== undefined ||
+    partsOf(observation).some(({ kinds }) => kinds.includes('conclusion'));
+  return isWorded && textsOf({ partsOf }, observation).some(mentionsPhase);
 }
 
 /**

@@ -278,6 +278,7 @@ function partsWithInterpretation(
   observation: RecordedResource,
 ): readonly VariantPart[] {
   const parts = context.partsOf(observation);
+  if (observation.resource['interpretation'] === undefined) return parts;
   const amplified = conceptsAt(observation.resource, 'interpretation').filter((value) =>
     hasCode(value, CHANGE.amplification),
   );

@@ -1,6 +1,6 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ReadOutcome, ReadProblem } from '../domain/readProblem.ts';
-import type { Concept } from '../nomenclature/concept.ts';
+import { NO_CONCEPT, type Concept } from '../nomenclature/concept.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { variantContents, type VariantContent } from './alterationsOfVariant.ts';
@@ -125,7 +125,7 @@ function understanding(words: Vocabulary): (observation: RecordedResource) => Un
   return (observation) => {
     if (last?.of !== observation) {
       const { resource } = observation;
-      const code = words.conceptAt(resource, 'code');
+      const code = words.conceptOf(resource['code']) ?? NO_CONCEPT;
       const kind = kindOfObservation(words.kindOfCode(code), resource);
       last = { of: observation, code, kind, parts: null };
     }

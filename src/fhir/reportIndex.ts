@@ -1,6 +1,6 @@
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
-import { listAt, textAt } from './json.ts';
+import { asList, asText } from './json.ts';
 
 /** Which reports (or, without a report, groupers) a result belongs to. */
 export type ReportIndex = ReadonlyMap<ResourceRef, readonly RecordedResource[]>;
@@ -11,11 +11,13 @@ export type ReportIndex = ReadonlyMap<ResourceRef, readonly RecordedResource[]>;
  */
 export function reportIndex({ resources, resolve }: ResourceCollection): ReportIndex {
   const reports = new Map<ResourceRef, RecordedResource[]>();
-  const usable = resources.filter(({ resource }) => !isVoid(textAt(resource, 'status')));
-  for (const report of usable) if (report.type === 'DiagnosticReport') descend(report);
-  for (const observation of usable) {
-    const isTop = observation.type === 'Observation' && !reports.has(observation.ref);
-    if (isTop && listAt(observation.resource, 'hasMember').length > 0) descend(observation);
+  for (const report of resources) {
+    if (report.type === 'DiagnosticReport' && !isVoid(report)) descend(report);
+  }
+  for (const observation of resources) {
+    if (observation.type !== 'Observation' || observation.resource['hasMember'] === undefined)
+      continue;
+    if (!reports.has(observation.ref) && !isVoid(observation)) descend(observation);
   }
   return reports;
 
@@ -23,7 +25,7 @@ export function reportIndex({ resources, resolve }: ResourceCollection): ReportI
     const pending = [top];
     const seen = new Set<ResourceRef>([top.ref]);
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      for (const list of [listAt(at.resource, 'result'), listAt(at.resource, 'hasMember')]) {
+      for (const list of [asList(at.resource['result']), asList(at.resource['hasMember'])]) {
         for (const member of list) {
           const result = resolve(member, at);
           if (result === null || seen.has(result.ref)) continue;
@@ -42,6 +44,7 @@ export function reportIndex({ resources, resolve }: ResourceCollection): ReportI
 /** Versions of a report and the reports that include it; more would be a data fault. */
 const MOST_REPORTS = 8;
 
-function isVoid(status: string | null): boolean {
+function isVoid({ resource }: RecordedResource): boolean {
+  const status = asText(resource['status']);
   return status === 'entered-in-error' || status === 'cancelled';
 }

@@ -50,6 +50,9 @@ export function spanAt(resource: JsonObject, name: keyof typeof ELEMENTS): DateS
 
 /** The date an event of a resource began, or ended when only that is known. */
 export function dateAt(resource: JsonObject, name: keyof typeof ELEMENTS): ClinicalDate | null {
+  // A whole date in its usual place is asked for by name.
+  const usual = name === 'effective' ? clinicalDate(resource['effectiveDateTime']) : null;
+  if (usual !== null && resource['effectivePeriod'] === undefined) return usual;
   const { period, timing, points } = ELEMENTS[name];
   for (const element of points) {
     const value = elementOf(resource, element);

@@ -1,11 +1,10 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
-import type { ClinicalDate } from '../domain/date.ts';
+import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { conceptAt, elementOf } from './json.ts';
-import type { Amount } from './json.ts';
-import { dateAt, plainDateAt } from './resourceDates.ts';
+import { asText, conceptAt, type Amount } from './json.ts';
+import { dateAt } from './resourceDates.ts';
 
 /** Stands for a sample while it is being put together. Of its results only what the sample needs is kept. */
 export interface SampleDraft {
@@ -40,10 +39,10 @@ export interface OpenTumourFraction {
 /** Notes what a sample needs of one of its results. The order of results changes nothing. */
 export function noteResult(draft: SampleDraft, { ref, resource }: RecordedResource): void {
   draft.observedOn = earlier(draft.observedOn, dateAt(resource, 'effective'));
-  draft.issuedOn = earlier(draft.issuedOn, plainDateAt(resource, 'issued'));
-  draft.isPreliminary ||= elementOf(resource, 'status') === 'preliminary';
+  draft.issuedOn = earlier(draft.issuedOn, clinicalDate(resource['issued']));
+  draft.isPreliminary ||= asText(resource['status']) === 'preliminary';
   if (draft.firstResult === null || ref < draft.firstResult) draft.firstResult = ref;
-  if (elementOf(resource, 'bodySite') === undefined) return;
+  if (resource['bodySite'] === undefined) return;
   const name = siteName(conceptAt(resource, 'bodySite'));
   if (name !== null && (draft.site === null || ref < draft.site.of)) draft.site = { of: ref, name };
 }

@@ -7,7 +7,6 @@ import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
 import { fractionOfPercent, percentInWords } from '../nomenclature/percentInWords.ts';
 import {
   conceptAt,
-  elementOf,
   listAt,
   notesOf,
   objectAt,
@@ -238,8 +237,8 @@ function specimensOf(context: ReaderContext, holder: RecordedResource): readonly
 function ownSpecimens(context: ReaderContext): (observation: RecordedResource) => Source | null {
   const known = new Map<string, Source | null>();
   return (observation) => {
-    const reference = objectAt(observation.resource, 'specimen');
-    const target = reference === null ? undefined : elementOf(reference, 'reference');
+    const reference = asObject(observation.resource['specimen']);
+    const target = reference === null ? undefined : reference['reference'];
     if (typeof target !== 'string' || target.startsWith('#')) {
       return specimensOf(context, observation)[0] ?? null;
     }
@@ -295,10 +294,14 @@ function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTes
   const add = (concept: Concept): void => {
     named = bothTests(named, vocabulary.testNamedBy(concept));
   };
-  if (elementOf(resource, 'method') !== undefined) add(vocabulary.conceptAt(resource, 'method'));
-  for (const device of referenced(context, source, 'device')) deviceNames(device).forEach(add);
-  for (const order of referenced(context, source, 'basedOn')) {
-    add(vocabulary.conceptAt(order.resource, 'code'));
+  if (resource['method'] !== undefined) add(vocabulary.conceptAt(resource, 'method'));
+  if (resource['device'] !== undefined) {
+    for (const device of referenced(context, source, 'device')) deviceNames(device).forEach(add);
+  }
+  if (resource['basedOn'] !== undefined) {
+    for (const order of referenced(context, source, 'basedOn')) {
+      add(vocabulary.conceptAt(order.resource, 'code'));
+    }
   }
   if (isObservation) {
     // The guide's own components (gene, change ...) name no test.

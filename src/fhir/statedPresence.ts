@@ -1,5 +1,6 @@
 import type { RecordedResource } from './collectResources.ts';
-import { elementOf, textAt, type JsonObject } from './json.ts';
+import { NO_CONCEPT } from '../nomenclature/concept.ts';
+import { asText, elementOf, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, type Presence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -16,19 +17,23 @@ export function statedPresenceOf(
   observation: RecordedResource,
 ): StatedPresence {
   const { resource } = observation;
-  const isAbsent = elementOf(resource, 'dataAbsentReason') !== undefined;
+  const isAbsent = resource['dataAbsentReason'] !== undefined;
   if (isAbsent && !hasValue(vocabulary, resource)) return 'no-call';
   const said: (Statement | null)[] = [];
   for (const { interpretations } of partsOf(observation)) {
     for (const concept of interpretations) said.push(vocabulary.presenceOf(concept));
   }
-  said.push(vocabulary.presenceOf(vocabulary.conceptAt(resource, 'valueCodeableConcept')));
-  for (const concept of vocabulary.conceptsAt(resource, 'interpretation')) {
-    said.push(vocabulary.presenceOf(concept));
+  said.push(
+    vocabulary.presenceOf(vocabulary.conceptOf(resource['valueCodeableConcept']) ?? NO_CONCEPT),
+  );
+  if (resource['interpretation'] !== undefined) {
+    for (const concept of vocabulary.conceptsAt(resource, 'interpretation')) {
+      said.push(vocabulary.presenceOf(concept));
+    }
   }
-  const worded = textAt(resource, 'valueString');
+  const worded = asText(resource['valueString']);
   if (worded !== null) said.push(presenceInWords(worded));
-  const yesNo = elementOf(resource, 'valueBoolean');
+  const yesNo = resource['valueBoolean'];
   if (typeof yesNo === 'boolean') said.push(yesNo ? 'present' : 'absent');
   if (said.includes('present') && said.includes('absent')) return 'contradictory';
   return BY_WEIGHT.find((statement) => said.includes(statement)) ?? 'not-stated';

@@ -8,10 +8,9 @@ import {
 import {
   amountAt,
   asObject,
-  elementOf,
+  asObjects,
   numberAt,
   objectAt,
-  objectsAt,
   textAt,
   type Amount,
   type JsonObject,
@@ -32,8 +31,8 @@ export interface VariantPart {
 
 /** The parts of an Observation, components first. */
 export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readonly VariantPart[] {
-  const components = objectsAt(observation, 'component');
-  const extensions = objectsAt(observation, 'extension');
+  const components = asObjects(observation['component']);
+  const extensions = asObjects(observation['extension']);
   if (components.length === 0 && extensions.length === 0) return NO_PARTS;
   const parts: VariantPart[] = [];
   for (const component of components) {
@@ -51,7 +50,7 @@ export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readon
 }
 
 function componentPart(vocabulary: Vocabulary, component: JsonObject): VariantPart | null {
-  const raw = elementOf(component, 'code');
+  const raw = component['code'];
   const known = GUIDE_COMPONENTS.get(onlyCodeOf(raw));
   if (known !== undefined) return partOf(vocabulary, component, known.code, known.kinds, false);
   const code = vocabulary.conceptOf(raw);
@@ -63,9 +62,9 @@ function componentPart(vocabulary: Vocabulary, component: JsonObject): VariantPa
 /** The code of a concept's only coding, as it stands. */
 function onlyCodeOf(concept: unknown): unknown {
   const object = asObject(concept);
-  const codings = object === null ? undefined : elementOf(object, 'coding');
+  const codings = object === null ? undefined : object['coding'];
   const coding = Array.isArray(codings) && codings.length === 1 ? asObject(codings[0]) : null;
-  return coding === null ? undefined : elementOf(coding, 'code');
+  return coding === null ? undefined : coding['code'];
 }
 
 const NO_PARTS: readonly VariantPart[] = [];

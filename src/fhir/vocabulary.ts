@@ -157,7 +157,7 @@ const MOST_SPELLINGS = 16;
 
 function keyOf(text: unknown, codings: unknown): unknown {
   const first = Array.isArray(codings) ? asObject(codings[0]) : null;
-  return first === null ? text : elementOf(first, 'code');
+  return first === null ? text : first['code'];
 }
 
 function areSameCodings(known: unknown, others: unknown): boolean {

@@ -1,13 +1,19 @@
 import type { DrugId } from '../domain/therapy.ts';
 import { wordingsOf, type Coded, type Concept } from './concept.ts';
 import type { Terminology } from './terminology.ts';
+import { genesNamedIn } from './wordedFindings.ts';
 import { phrasesIn, wordsOf } from './words.ts';
 
 export type DrugLookup =
   | { readonly found: 'drugs'; readonly drugs: readonly DrugId[] }
   | { readonly found: 'conflict'; readonly message: string }
   /** `antineoplastic` when name or code say that a cancer drug is meant, so that missing it matters. */
-  | { readonly found: 'unknown'; readonly antineoplastic: boolean };
+  | {
+      readonly found: 'unknown';
+      readonly antineoplastic: boolean;
+      /** Only a class is named: `BRAF inhibitor`, `chemotherapy`, ATC `L01EC`. */
+      readonly isClass: boolean;
+    };
 
 /**
  * The drugs of one medication concept. A combination names several (two ATC codings, `A / B`);
@@ -20,7 +26,8 @@ export function drugsOfConcept(terminology: Terminology, concept: Concept): Drug
   );
   const worded = new Set(wordingsOf(concept).flatMap((text) => drugsInText(terminology, text)));
   if (coded.size === 0 && worded.size === 0) {
-    return { found: 'unknown', antineoplastic: isAntineoplastic(concept) };
+    const isClass = namesClass(terminology, concept);
+    return { found: 'unknown', antineoplastic: isClass || isAntineoplastic(concept), isClass };
   }
   if (coded.size > 0 && worded.size > 0 && ![...coded].some((id) => worded.has(id))) {
     return {
@@ -66,6 +73,23 @@ function isAntineoplastic(concept: Concept): boolean {
     wordingsOf(concept).some((text) => wordsOf(text).some((word) => ONCOLOGY_STEM.test(word)))
   );
 }
+
+/** A code of ATC above the substance, or the target of an inhibitor or antibody. */
+function namesClass(terminology: Terminology, concept: Concept): boolean {
+  return (
+    concept.codings.some(({ code }) => code !== null && ATC_CLASS.test(code)) ||
+    wordingsOf(concept).some(
+      (text) =>
+        CANCER_THERAPY.test(text) ||
+        (CLASS_WORD.test(text) && genesNamedIn(terminology, text).length > 0),
+    )
+  );
+}
+
+const ATC_CLASS = /^L0[12][A-Z]{0,2}$/;
+const CANCER_THERAPY =
+  /\b(?:chemo|immun|immuno)(?:therap|thérap|terap)|\btargeted therapy|\bcheckpoint.?inhibitor/i;
+const CLASS_WORD = /inhibit|inhibid|inibi|hemmer|antibod|antikörper|anticorp|\bTKIs?\b/i;
 
 /** WHO INN stems of oncology: kinase, RAF, MEK, RAS, CDK, PARP, PI3K, hedgehog inhibitors; tumour antibodies. */
 const ONCOLOGY_STEM =

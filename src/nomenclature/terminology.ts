@@ -75,11 +75,7 @@ export function compileTerminology(files: TerminologyFiles): Terminology {
       ...(otherNumberings ?? []).flatMap(({ accessions }) => accessions),
     ]),
     drugByCode: indexed(drugs, drugCodes),
-    drugNames: phraseIndex([
-      ...namesOf(drugs, (drug, id) => [id, drug.name, ...(drug.synonyms ?? [])]),
-      // After the names themselves, which so come first.
-      ...namesOf(drugs, (_drug, id) => innForms(id)),
-    ]),
+    drugNames: phraseIndex(drugNames(drugs)),
     classAncestors: ancestry(drugClasses),
     diseaseByCode: indexed(diseases, diseaseCodes),
     diseaseNames: phraseIndex(namesOf(diseases, ({ name, names }) => [name, ...(names ?? [])])),
@@ -146,6 +142,14 @@ function* namesOf<Entry>(
   names: (entry: Entry, id: string) => readonly string[],
 ): Generator<readonly [string, string]> {
   for (const [id, entry] of table) for (const name of names(entry, id)) yield [name, id];
+}
+
+/** All names of drugs, and the forms of their INN that are no name of another. */
+function drugNames(drugs: ReadonlyMap<DrugId, DrugEntry>): readonly (readonly [string, DrugId])[] {
+  const names = [...namesOf(drugs, (drug, id) => [id, drug.name, ...(drug.synonyms ?? [])])];
+  const taken = new Set(names.map(([name]) => name.toLowerCase()));
+  const forms = [...namesOf(drugs, (_drug, id) => innForms(id))];
+  return [...names, ...forms.filter(([form]) => !taken.has(form))];
 }
 
 /** Approved symbols win over aliases and full names; an alias of two genes names neither. */

@@ -20,7 +20,8 @@ export type PhraseIndex = ReadonlyMap<string, readonly Phrase[]>;
 
 interface Phrase {
   readonly words: readonly string[];
-  readonly id: string;
+  /** Several for a name that means several, such as the brand of a combination. */
+  readonly ids: string[];
 }
 
 /** Indexes names so that a text can be searched for all of them in one pass. */
@@ -31,8 +32,10 @@ export function phraseIndex(names: Iterable<readonly [name: string, id: string]>
     const [first] = words;
     if (first === undefined) continue;
     const phrases = index.get(first);
-    if (phrases === undefined) index.set(first, [{ words, id }]);
-    else phrases.push({ words, id });
+    const same = phrases?.find((phrase) => phrase.words.join(' ') === words.join(' '));
+    if (same !== undefined) same.ids.push(id);
+    else if (phrases === undefined) index.set(first, [{ words, ids: [id] }]);
+    else phrases.push({ words, ids: [id] });
   }
   for (const phrases of index.values()) phrases.sort((a, b) => b.words.length - a.words.length);
   return index;
@@ -51,7 +54,7 @@ export function phrasesIn(index: PhraseIndex, text: string): readonly string[] {
     const phrase = longestAt(index, words, at);
     if (phrase === undefined) at += 1;
     else {
-      found.add(phrase.id);
+      for (const id of phrase.ids) found.add(id);
       at += phrase.words.length;
     }
   }

@@ -112,14 +112,17 @@ describe('drugs', () => {
     expect(drugsOfConcept(theTerminology, said('novelrafenib 50 mg'))).toEqual({
       found: 'unknown',
       antineoplastic: true,
+      isClass: false,
     });
     expect(drugsOfConcept(theTerminology, coded(ATC, 'L01EC'))).toEqual({
       found: 'unknown',
       antineoplastic: true,
+      isClass: true,
     });
     expect(drugsOfConcept(theTerminology, said('insulin'))).toEqual({
       found: 'unknown',
       antineoplastic: false,
+      isClass: false,
     });
   });
 
