@@ -13,7 +13,7 @@ import { rulesDirectory } from '../rulesDirectory.ts';
 import { wrapped } from '../alignedTable.ts';
 import type { RulesTask } from './rulesTask.ts';
 
-/** `rules/coverage/statements.json`, by id. */
+/** `rules/evidence/statements.json`, by id. */
 interface Statement {
   readonly says: string;
   readonly tests?: readonly { readonly file: string; readonly named: string }[];
@@ -22,7 +22,7 @@ interface Statement {
   readonly missing?: string;
 }
 
-const FILE = 'coverage/statements.json';
+const FILE = 'evidence/statements.json';
 
 /**
  * `convergent rules coverage`: each statement of the review, what carries it and what proves that. A

@@ -32,7 +32,7 @@ test('each statement of the review stands with what carries it and what fails wi
 });
 
 test('a test that is not there, a rule whose cases do not need it and a gap do not count', () => {
-  rules.edit('coverage/statements.json', ({ statements, ...rest }: Statements) => ({
+  rules.edit('evidence/statements.json', ({ statements, ...rest }: Statements) => ({
     ...rest,
     statements: {
       ...statements,
