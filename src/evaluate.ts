@@ -138,6 +138,7 @@ export function reason(input: ReasoningInput): {
     options,
     heterogeneity: differing,
     gaps,
+    findings: patientCase.findings,
     state,
     record,
     lines,

@@ -64,7 +64,7 @@ export function convergenceSection(
         ];
   return [
     ...section('Where they converge', [...lines, ...lesions, ...set]),
-    'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown.',
+    'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown. Blocking a shared node may delay resistance and does not end it: look again at the next progression.',
   ];
 }
 

@@ -69,6 +69,7 @@ export type TestQuestion =
   | 'phase'
   | 'second-hit'
   | 'lesions-disagree'
+  | 'lesion-not-sampled'
   | 'no-mechanism-found'
   | 'board'
   | 'trial';

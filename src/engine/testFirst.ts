@@ -10,7 +10,10 @@ import type {
 import { alterationName } from '../domain/alteration.ts';
 import { daysBetween, type ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
-import type { RuleRef } from '../domain/evidence.ts';
+import type { Evidence, RuleRef } from '../domain/evidence.ts';
+import type { ClinicalFinding } from '../domain/patientCase.ts';
+import type { Sample } from '../domain/sample.ts';
+import { listed } from '../domain/sentence.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
@@ -28,6 +31,7 @@ export interface TestFirstInput {
   readonly options: readonly Strategy[];
   readonly heterogeneity: readonly Heterogeneity[];
   readonly gaps: readonly DataGap[];
+  readonly findings: readonly ClinicalFinding[];
   readonly state: TumourState;
   readonly record: TumourRecord;
   readonly lines: readonly TherapyLine[];
@@ -40,6 +44,7 @@ export interface TestFirstInput {
 /** A question of this patient, with what raises it. */
 interface Raised extends Omit<OpenQuestion, 'why'> {
   readonly because: string;
+  readonly evidence?: readonly Evidence[];
   readonly rules: readonly RuleRef[];
   readonly resources: readonly ResourceRef[];
 }
@@ -51,6 +56,7 @@ export function testsFirst(input: TestFirstInput): readonly Strategy[] {
     ...suspectedHistology(input),
     ...openGrounds(input),
     ...lesionsDisagree(input),
+    ...lesionNotSampled(input),
     ...unexplainedProgression(input),
     ...referrals(input),
   ];
@@ -159,6 +165,57 @@ function lesionsDisagree({
     }));
 }
 
+/**
+ * After progression, a lesion that is known to differ from the rest, while all that is known of the
+ * tumour comes from elsewhere.
+ */
+function lesionNotSampled({
+  findings,
+  lines,
+  record,
+  knowledge,
+}: TestFirstInput): readonly Raised[] {
+  const line = lines.at(-1);
+  if (line === undefined || line.progressedOn === null) return [];
+  const samples = [...record.samples.values()].filter(({ id }) => record.bySample.has(id));
+  return knowledge.lesionsApart.flatMap(({ condition, name, sites, evidence }): Raised[] => {
+    const recorded = findings.filter(({ gate }) => gate === condition);
+    const [strongest] = evidence;
+    if (recorded.length === 0 || samples.length === 0 || strongest === undefined) return [];
+    const ofLesion = samples.filter((sample) => isFrom(sites, sample));
+    const sinceLineBegan = ({ collectedOn }: Sample): boolean =>
+      collectedOn === null || line.start === null || collectedOn > line.start;
+    if (ofLesion.some(sinceLineBegan)) return [];
+    const unplaced = samples.filter((s) => s.material === 'tissue' && s.site === null);
+    const known =
+      ofLesion.length > 0
+        ? 'were last sampled before this line'
+        : `are recorded, and what is known of the tumour comes from elsewhere`;
+    const reserve =
+      unplaced.length === 0
+        ? ''
+        : `; where the tissue of ${listed(unplaced.map((s) => s.collectedOn ?? 'an unknown day'))} was taken is not stated`;
+    return [
+      {
+        about: 'lesion-not-sampled',
+        what: `what the ${name} carry`,
+        because: `they ${known}${reserve}. ${(strongest.shows ?? '').replace(/\.$/, '')} (${strongest.citation})`,
+        evidence,
+        rules: [],
+        resources: [
+          ...recorded.map(({ resource }) => resource),
+          ...samples.flatMap(({ resources }) => resources),
+        ],
+      },
+    ];
+  });
+}
+
+function isFrom(sites: readonly string[], { site }: Sample): boolean {
+  const words = ` ${(site ?? '').toLowerCase().replace(/[^\p{L}]+/gu, ' ')}`;
+  return sites.some((beginning) => words.includes(` ${beginning}`));
+}
+
 /** Progression under a drug whose resistance is known, and nothing found: not every escape is a mutation, and a new biopsy may show it. */
 function unexplainedProgression({
   inQuestion,
@@ -243,7 +300,7 @@ function testFor(
 }
 
 function strategyFor(
-  { about, what, because, rules, resources }: Raised,
+  { about, what, because, evidence = [], rules, resources }: Raised,
   { state, knowledge }: TestFirstInput,
 ): Strategy | null {
   const test = testFor(about, state, knowledge);
@@ -275,7 +332,7 @@ function strategyFor(
     statement: entry.purpose,
     because: {
       rules: [...new Map(rules.map((r) => [r.rule, r])).values()],
-      evidence: [],
+      evidence,
       resources,
     },
   };

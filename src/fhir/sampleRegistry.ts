@@ -19,7 +19,7 @@ import type { ReaderContext } from './readerContext.ts';
 import { earlier, noteResult, siteName, type SampleDraft } from './sampleDraft.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
-import { lesionOf, materialOf } from './specimenMaterial.ts';
+import { lesionOf, materialOf, siteOfFluid } from './specimenMaterial.ts';
 import { remembered } from './remembered.ts';
 import type { NamedTest } from './vocabulary.ts';
 
@@ -361,12 +361,14 @@ function sampleFrom(
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
   const words = specimen === null ? [] : specimenWords(specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
+  const material = materialOfDraft(context, specimens, draft);
   return {
     id,
-    material: materialOfDraft(context, specimens, draft),
+    material,
     site:
       draft.site?.name ??
-      (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))),
+      (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))) ??
+      (specimen === null || material !== 'other-fluid' ? null : siteOfFluid(specimen.resource)),
     lesion: lesionOf(words),
     ...datesOf(context, draft),
     assay: draft.assay,

@@ -21,6 +21,16 @@ export function materialOf(specimen: JsonObject): Material {
   return coded(type) ?? worded(words);
 }
 
+/** A fluid is of the place where it flows: its name stands for the site. */
+export function siteOfFluid(specimen: JsonObject): string | null {
+  const type = conceptAt(specimen, 'type');
+  const isCsf = type.codings.some(({ code }) => code !== null && CSF.has(code));
+  return isCsf ? 'cerebrospinal fluid' : (wordingsOf(type)[0] ?? null);
+}
+
+/** HL7 v2-0487 and SNOMED CT. */
+const CSF: ReadonlySet<string> = new Set(['CSF', '258450006']);
+
 /** `primary` or `metastasis`, when the specimen's words say which lesion it is from. */
 export function lesionOf(words: readonly string[]): Sample['lesion'] {
   const text = words.join(' | ');

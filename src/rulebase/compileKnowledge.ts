@@ -13,6 +13,7 @@ import type {
   CompiledRow,
   CompiledToxicity,
   KnowledgeBase,
+  LesionApart,
 } from './knowledge.ts';
 import { nameResolver, type NamesAt } from './nameResolver.ts';
 import { compilePathway } from './pathway.ts';
@@ -24,6 +25,7 @@ import type {
   RuleBaseFiles,
   SensitivityCell,
   SensitivityTable,
+  TestEntry,
   ThresholdName,
   ToxicityEntry,
 } from './ruleFiles.ts';
@@ -74,9 +76,11 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       }
     }
   }
-  for (const [test, { diseases }] of Object.entries(files.tests)) {
-    names.at(`test ${test}`).diseases(diseases ?? []);
-  }
+  const lesionsApart = Object.entries(files.tests).flatMap(([test, { diseases, lesion }]) => {
+    const at = names.at(`test ${test}`);
+    at.diseases(diseases ?? []);
+    return lesion === undefined ? [] : compileLesion(lesion, at, files.gates);
+  });
   const truncal = new Map<string, readonly AlterationPattern[]>();
   for (const [disease, { truncal: patterns }] of Object.entries(files.terminology.diseases)) {
     const at = names.at(`disease ${disease}`);
@@ -111,6 +115,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       patternContext: patternContext(files.terminology, names.belowDisease),
       pathways,
       tests: new Map(Object.entries(files.tests)),
+      lesionsApart,
       toxicities,
       gates: new Map(Object.entries(files.gates)),
       overrideReasons: files.overrideReasons,
@@ -156,6 +161,19 @@ function checkIndications(
     at.drugs(partners ?? []);
     if (sources[label]?.kind !== 'label') at.fault(`has an indication from "${label}", no label`);
   }
+}
+
+/** Without a verified source a lesion asks for nothing. */
+function compileLesion(
+  { condition, name, sites, evidence }: NonNullable<TestEntry['lesion']>,
+  at: NamesAt,
+  gates: RuleBaseFiles['gates'],
+): readonly LesionApart[] {
+  if (gates[condition]?.kind !== 'condition') {
+    at.fault(`names "${condition}", which is no condition of gates.json`);
+  }
+  const shown = at.evidence(evidence);
+  return shown.length === 0 ? [] : [{ condition, name, sites, evidence: shown }];
 }
 
 function compileToxicity(

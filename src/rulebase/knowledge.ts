@@ -19,6 +19,8 @@ export interface KnowledgeBase {
   readonly patternContext: PatternContext;
   readonly pathways: ReadonlyMap<string, Pathway>;
   readonly tests: ReadonlyMap<string, TestEntry>;
+  /** Lesions that a profile from elsewhere may not speak for, each with verified evidence. */
+  readonly lesionsApart: readonly LesionApart[];
   readonly toxicities: readonly CompiledToxicity[];
   readonly gates: ReadonlyMap<string, GateEntry>;
   readonly overrideReasons: readonly OverrideReason[];
@@ -37,6 +39,16 @@ export interface KnowledgeBase {
   readonly actsOnlyOn: ReadonlyMap<DrugId, readonly AlterationPattern[]>;
   /** Patterns that prove tumour DNA, by disease. */
   readonly truncal: ReadonlyMap<string, readonly AlterationPattern[]>;
+}
+
+/** A lesion that often carries what the rest of the tumour does not show. */
+export interface LesionApart {
+  /** Condition of `gates` that says that it is there. */
+  readonly condition: string;
+  readonly name: string;
+  /** Beginnings of words of its body sites and fluids, in small letters. */
+  readonly sites: readonly string[];
+  readonly evidence: readonly Evidence[];
 }
 
 /** What a drug, or two drugs together or in sequence, may harm. */

@@ -49,6 +49,16 @@ export interface TestEntry {
   readonly settles?: readonly TestQuestion[];
   /** Where it takes the place of the general test of the same question. */
   readonly diseases?: readonly string[];
+  /** The lesion of which it tells, for a test that settles `lesion-not-sampled`. */
+  readonly lesion?: {
+    /** Condition of `gates.json` that says that the lesion is there. */
+    readonly condition: string;
+    /** What the lesions are called in a sentence. */
+    readonly name: string;
+    /** Beginnings of words that a body site or a fluid of the lesion has, in small letters. */
+    readonly sites: readonly string[];
+    readonly evidence: readonly EvidenceItem[];
+  };
 }
 
 /** `rules/terminology/toxicities.json`, by id: what drugs and combinations harm. */

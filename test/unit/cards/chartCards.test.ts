@@ -62,6 +62,14 @@ describe('on opening a chart', () => {
     expect(cards(patient)).toEqual([]);
   });
 
+  test('where mechanisms converge, a shared node is told to delay resistance, not to end it', () => {
+    const patient = aCase('colorectal-cancer')
+      .treatedWith('cetuximab', -300, -20, 'progression')
+      .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12D': 0.05, 'NRAS Q61K': 0.04 });
+    const [card] = cards(patient);
+    expect(card?.detail).toContain('may delay resistance and does not end it');
+  });
+
   test('never more than three cards', () => {
     expect(cards(onErlotinib().assessed(-10, 'PD')).length).toBeLessThanOrEqual(3);
   });

@@ -247,6 +247,56 @@ describe('test first', () => {
     expect(tests(patient, 'capmatinib')).toContain('test:lesions-disagree');
   });
 
+  describe('brain metastases are recorded', () => {
+    const progressedInTheBrain = (): ReturnType<typeof aCase> =>
+      aCase('nsclc')
+        .found('brain-metastasis', null, -25)
+        .treatedWith('osimertinib', -300, -20, 'progression')
+        .tissue(-310, { 'EGFR L858R': 0.4 }, { site: 'Upper lobe of lung' })
+        .plasma(-10, { 'EGFR L858R': 0.2 });
+    const question = (patient: ReturnType<typeof aCase>): string | undefined =>
+      conclusionsOf('strategy', patient.build(), ordered('osimertinib')).find(
+        ({ test }) => test === 'brain-tissue-or-csf',
+      )?.conditions[0]?.answer;
+
+    test('brain tissue or cerebrospinal fluid when the profile comes from elsewhere', () => {
+      expect(question(progressedInTheBrain())).toMatch(/comes from elsewhere\. .*Brastianos/);
+    });
+
+    test.each(['Left frontal lobe', 'cerebrospinal fluid', 'Structure of brain'])(
+      'not when they were sampled since: %s',
+      (site) => {
+        const sampled = progressedInTheBrain().tissue(-8, { 'EGFR C797S': 0.1 }, { site });
+        expect(question(sampled)).toBeUndefined();
+      },
+    );
+
+    test('again when they were sampled before the line that failed', () => {
+      const sampled = progressedInTheBrain().tissue(-310, { 'EGFR L858R': 0.3 }, { site: 'Brain' });
+      expect(question(sampled)).toMatch(/^they were last sampled before this line/);
+    });
+
+    test('tissue of a place that is not stated may be theirs, and that is said', () => {
+      const unplaced = progressedInTheBrain().tissue(-9, { 'EGFR L858R': 0.3 });
+      expect(question(unplaced)).toMatch(/where the tissue of 2026-11-14 was taken is not stated/);
+    });
+
+    test('not before the disease progresses', () => {
+      const stable = aCase('nsclc')
+        .found('brain-metastasis', null, -25)
+        .treatedWith('osimertinib', -300, null)
+        .plasma(-10, { 'EGFR L858R': 0.2, 'EGFR C797S': 0.1 });
+      expect(question(stable)).toBeUndefined();
+    });
+
+    test('not when no brain metastasis is recorded', () => {
+      const elsewhere = aCase('nsclc')
+        .treatedWith('osimertinib', -300, -20, 'progression')
+        .plasma(-10, { 'EGFR L858R': 0.2 });
+      expect(question(elsewhere)).toBeUndefined();
+    });
+  });
+
   test('a new biopsy when nothing explains progression', () => {
     const patient = aCase('nsclc')
       .treatedWith('osimertinib', -300, -20, 'progression')

@@ -208,6 +208,13 @@ describe('samples', () => {
     ]);
   });
 
+  test.each([
+    [concept('http://terminology.hl7.org/CodeSystem/v2-0487', 'CSF'), 'cerebrospinal fluid'],
+    [{ text: 'Pleural effusion' }, 'Pleural effusion'],
+  ])('a fluid says by its name where it is from: %j', (type, site) => {
+    expect(sampleOf({ type })).toMatchObject({ material: 'other-fluid', site });
+  });
+
   test('site and lesion', () => {
     const collection = {
       bodySite: concept(SNOMED, '10200004', 'Liver structure (body structure)'),
