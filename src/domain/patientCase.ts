@@ -31,6 +31,8 @@ export interface ClinicalFinding {
   readonly on: ClinicalDate | null;
   /** In the unit the gate is defined in; `null` for a finding that is simply present. */
   readonly value: number | null;
+  /** Of a condition: there, over, recorded but not confirmed, or said not to be there. Measurements and examinations are `present`. */
+  readonly status: 'present' | 'over' | 'unconfirmed' | 'absent';
   readonly resource: ResourceRef;
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../rulebase/alterationPattern.ts';
 import type { CompiledRechallenge, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
+import { recordedNow } from './conditionsOfPatient.ts';
 import { monthsToReach, observedDecay } from './decay.ts';
 import { latestSample } from './latestSample.ts';
 import { lastDetected, standing } from './standing.ts';
@@ -278,18 +279,23 @@ function absentNow(
   ];
 }
 
+/** What is over or not confirmed does not exclude it; whether it still matters cannot be told. */
 function excludingConditions(
   rule: CompiledRechallenge,
-  { patientCase, knowledge }: RechallengeInput,
+  { patientCase, asOf, knowledge }: RechallengeInput,
 ): readonly Criterion[] {
-  return rule.excludedBy.map((gate) => {
-    const recorded = patientCase.findings.filter((f) => f.gate === gate);
-    return {
-      question: `No ${uncapitalised(knowledge.gates.get(gate)?.name ?? gate)}`,
-      verdict: recorded.length === 0 ? 'met' : 'not-met',
-      answer: recorded.length === 0 ? 'none recorded' : 'recorded',
-      resources: recorded.map((f) => f.resource),
-    };
+  return rule.excludedBy.flatMap((id): readonly Criterion[] => {
+    const gate = knowledge.gates.get(id);
+    if (gate === undefined) return [];
+    const recorded = recordedNow(id, gate, patientCase, asOf);
+    const question = `No ${uncapitalised(gate.name)}`;
+    const resources = recorded.map((f) => f.resource);
+    if (recorded.length === 0) {
+      return [{ question, verdict: 'met', answer: 'none recorded', resources }];
+    }
+    return recorded.some((f) => f.status === 'present')
+      ? [{ question, verdict: 'not-met', answer: 'recorded', resources }]
+      : [{ question, verdict: 'cannot-be-told', answer: 'over or not confirmed', resources }];
   });
 }
 

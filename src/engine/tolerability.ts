@@ -1,11 +1,13 @@
 import type { Criterion } from '../domain/conclusion.ts';
-import { daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
+import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import { compareText } from '../domain/ordering.ts';
 import type { ClinicalFinding, PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, Exposure, TherapyLine } from '../domain/therapy.ts';
 import type { CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { GateEntry } from '../rulebase/ruleFiles.ts';
-import { uncapitalised } from '../domain/sentence.ts';
+import { conditionsOfPatient } from './conditionsOfPatient.ts';
+import { isTooOld } from './isTooOld.ts';
+import { drugNames } from './drugNames.ts';
 
 /** What the question of tolerability is asked with. */
 export interface TolerabilityInput {
@@ -22,13 +24,18 @@ export function patientGates(
 ): readonly Criterion[] {
   return [
     ...toxicityGates(drugs, input),
+    ...conditionsOfPatient(
+      drugs,
+      input.knowledge.toxicities.filter((toxicity) => isGivenSo(toxicity, drugs)),
+      input,
+    ),
     earlierIntolerance(drugs, input),
     ...givenLately(drugs, input),
     ...goingOn(drugs, input),
   ];
 }
 
-/** Each measurement, examination or condition that the toxicities of the drugs ask for, once. */
+/** Each measurement or examination that the toxicities of the drugs ask for, once. */
 function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): readonly Criterion[] {
   const { toxicities, gates } = input.knowledge;
   const recorded = new Set(input.patientCase.findings.map((finding) => finding.gate));
@@ -44,7 +51,7 @@ function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): read
   return [...askedFor].flatMap(([id, causing]) => {
     const gate = gates.get(id);
     if (gate === undefined) return [];
-    const question = `${gate.kind === 'condition' ? `No ${uncapitalised(gate.name)}` : gate.name} before ${namesOf([...causing], input.knowledge)}`;
+    const question = `${gate.name} before ${drugNames([...causing], input.knowledge)}`;
     return [gateCriterion(id, gate, question, input)];
   });
 }
@@ -80,11 +87,6 @@ function gateCriterion(
     answer,
     resources: latest === undefined ? [] : [latest.resource],
   });
-  if (gate.kind === 'condition') {
-    return latest === undefined
-      ? answered('met', 'none recorded')
-      : answered('not-met', `recorded${dated(latest)}`);
-  }
   if (latest === undefined) return answered('cannot-be-told', 'not in the record');
   const what = `${valueOf(latest, gate)}${dated(latest)}`;
   if (isTooOld(latest, gate, asOf)) {
@@ -98,10 +100,6 @@ function gateCriterion(
   }
   const within = latest.value >= (minimum ?? -Infinity) && latest.value <= (maximum ?? Infinity);
   return answered(within ? 'met' : 'not-met', what);
-}
-
-function isTooOld({ on }: ClinicalFinding, { maxAgeDays }: GateEntry, asOf: ClinicalDate): boolean {
-  return maxAgeDays !== undefined && (on === null || daysBetween(on, asOf) > maxAgeDays);
 }
 
 function valueOf({ value }: ClinicalFinding, { unit }: GateEntry): string {
@@ -123,7 +121,7 @@ function earlierIntolerance(
   const severe = recorded.find((i) => i.severity === 'dose-limiting');
   const worst = severe ?? recorded[0];
   if (worst !== undefined) {
-    const named = namesOf(
+    const named = drugNames(
       worst.drugs.filter((d) => drugs.includes(d)),
       knowledge,
     );
@@ -142,7 +140,7 @@ function earlierIntolerance(
     return {
       question,
       verdict: alone ? 'not-met' : 'cannot-be-told',
-      answer: `line ${String(stopped.number)} (${namesOf(stopped.drugs, knowledge)}) was stopped for toxicity${alone ? '' : '; which drug caused it is not said'}`,
+      answer: `line ${String(stopped.number)} (${drugNames(stopped.drugs, knowledge)}) was stopped for toxicity${alone ? '' : '; which drug caused it is not said'}`,
       resources: stopped.resources,
     };
   }
@@ -160,7 +158,7 @@ function givenLately(
     if (toxicity.when !== 'after' || months === null || causing.length === 0) return [];
     const before = patientCase.exposures.filter((e) => e.drugs.some((d) => toxicity.with.has(d)));
     if (before.length === 0) return [];
-    const question = `${String(months)} months between the last ${namesOf(givenOf(before, toxicity), knowledge)} and ${namesOf(causing, knowledge)}`;
+    const question = `${String(months)} months between the last ${drugNames(givenOf(before, toxicity), knowledge)} and ${drugNames(causing, knowledge)}`;
     const resources = before.flatMap((e) => e.resources);
     const reason = toxicity.name;
     const lately = before.some(
@@ -194,7 +192,7 @@ function goingOn(
   );
   const beside = [...new Set(exposures.flatMap((e) => e.drugs))].sort(compareText);
   if (beside.length === 0) return [];
-  const question = `Together with ${namesOf(beside, knowledge)}, which goes on`;
+  const question = `Together with ${drugNames(beside, knowledge)}, which goes on`;
   const resources = exposures.flatMap((e) => e.resources);
   const harmful = pairsToAvoid(drugs, beside, knowledge);
   if (harmful.length > 0) {
@@ -255,11 +253,13 @@ export function overlappingToxicity(
     return criterion('met', ['established together', sharing].filter((t) => t !== '').join('; '));
   }
   if (shared.length >= knowledge.thresholds.overlappingAxes) return criterion('not-met', sharing);
-  const silent = drugs.filter((d) => !knowledge.toxicities.some((t) => t.of.has(d)));
+  const silent = drugs.filter(
+    (d) => !knowledge.toxicities.some((t) => t.axes.length > 0 && t.of.has(d)),
+  );
   if (silent.length > 0) {
     return criterion(
       'cannot-be-told',
-      [`no entry for ${namesOf(silent, knowledge)}`, sharing].filter((t) => t !== '').join('; '),
+      [`no entry for ${drugNames(silent, knowledge)}`, sharing].filter((t) => t !== '').join('; '),
     );
   }
   return criterion(
@@ -283,8 +283,4 @@ function sharedAxes(drugs: readonly DrugId[], { toxicities }: KnowledgeBase): re
     .filter(([, causing]) => causing.size > 1)
     .map(([axis]) => axis)
     .sort(compareText);
-}
-
-function namesOf(drugs: readonly DrugId[], { terminology }: KnowledgeBase): string {
-  return [...new Set(drugs)].map((drug) => terminology.drugs.get(drug)?.name ?? drug).join(', ');
 }

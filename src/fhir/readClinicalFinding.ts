@@ -30,7 +30,7 @@ export function readClinicalFindings(
   return found.map((finding) => ({ ...finding, on, resource: source.ref }));
 }
 
-type Found = Pick<ClinicalFinding, 'gate' | 'value'>;
+type Found = Pick<ClinicalFinding, 'gate' | 'value' | 'status'>;
 
 function findingsOf(
   context: ReaderContext,
@@ -45,9 +45,11 @@ function findingsOf(
       case 'measurement':
         return measured(context, source, gate, codes, amountAt(element, 'valueQuantity'));
       case 'examination':
-        return wasMade(source) ? [{ gate, value: null }] : [];
-      case 'condition':
-        return isThere(context, source, element, gate, codes) ? [{ gate, value: null }] : [];
+        return wasMade(source) ? [{ gate, value: null, status: 'present' }] : [];
+      case 'condition': {
+        const status = statusOf(context, source, element, gate, codes);
+        return status === null ? [] : [{ gate, value: null, status }];
+      }
       default:
         return codes.kind satisfies never;
     }
@@ -79,7 +81,7 @@ function measured(
     );
     return [];
   }
-  return [{ gate, value: Number((amount.value * factor).toPrecision(DIGITS)) }];
+  return [{ gate, value: Number((amount.value * factor).toPrecision(DIGITS)), status: 'present' }];
 }
 
 /** A converted value is not more exact than it was. */
@@ -91,34 +93,43 @@ function wasMade({ type, resource }: RecordedResource): boolean {
   return type === 'Observation' || type === 'DiagnosticReport';
 }
 
-/** A Condition that holds, or a question (pregnancy status) with an answer that says so. */
-function isThere(
-  { terminology }: ReaderContext,
+/** Whether a Condition holds, is over or not confirmed, or how a question (pregnancy status) was answered; `null` when it says nothing. */
+function statusOf(
+  context: ReaderContext,
   { type, resource }: RecordedResource,
   element: JsonObject,
   gate: string,
-  { answers = [], history = false }: GateCodes,
-): boolean {
+  { answers = [], noAnswers = [], history = false }: GateCodes,
+): ClinicalFinding['status'] | null {
   if (type === 'Observation') {
     const value = conceptAt(element, 'valueCodeableConcept');
-    return (
-      value.codings.some(({ code }) => code !== null && answers.includes(code)) ||
+    const isOneOf = (codes: readonly string[]): boolean =>
+      value.codings.some(({ code }) => code !== null && codes.includes(code));
+    if (isOneOf(noAnswers)) return 'absent';
+    const isThere =
+      isOneOf(answers) ||
       value.codings.some((coding) =>
-        gatesOfConcept(terminology, {
+        gatesOfConcept(context.terminology, {
           codings: [{ ...coding, display: null }],
           text: null,
         }).includes(gate),
-      )
-    );
+      );
+    return isThere ? 'present' : null;
   }
-  if (type !== 'Condition') return false;
+  if (type !== 'Condition') return null;
   if (wordingsOf(conceptAt(element, 'code')).some((text) => /\bfamily history\b/i.test(text))) {
-    return false;
+    return null;
   }
   const says = (key: string, codes: readonly string[]): boolean =>
     conceptAt(resource, key).codings.some(({ code }) => code !== null && codes.includes(code));
-  if (says('verificationStatus', ['refuted', 'entered-in-error'])) return false;
-  return history || !says('clinicalStatus', ['resolved', 'inactive', 'remission']);
+  if (says('verificationStatus', ['refuted', 'entered-in-error'])) return null;
+  const ended = dateAt(resource, 'abatement');
+  const isOver =
+    says('clinicalStatus', ['resolved', 'inactive', 'remission']) ||
+    (ended !== null && !isAfter(ended, context.asOf));
+  if (isOver) return history ? 'over' : null;
+  const isOpen = says('verificationStatus', ['unconfirmed', 'provisional', 'differential']);
+  return isOpen ? 'unconfirmed' : 'present';
 }
 
 function dateOf({ type, resource }: RecordedResource): ClinicalDate | null {

@@ -11,6 +11,7 @@ const ELEMENTS = {
   effective: elementsOf('effective'),
   performed: elementsOf('performed'),
   onset: elementsOf('onset'),
+  abatement: elementsOf('abatement'),
   collected: elementsOf('collected'),
   bounds: elementsOf('bounds'),
 } as const;

@@ -147,7 +147,7 @@ export interface SingleGeneTest {
 
 /** `rules/terminology/gates.json`, by gate id: the part that says how to find the answer in a record. */
 export interface GateCodes {
-  /** A value, an examination that was made, or a condition that must not be there. */
+  /** A value, an examination that was made, or a condition of the patient. */
   readonly kind: 'measurement' | 'examination' | 'condition';
   /** UCUM unit of a measurement, and the factors that turn other units into it. */
   readonly unit?: string;
@@ -158,6 +158,8 @@ export interface GateCodes {
   readonly names?: readonly string[];
   /** Answers to the LOINC question that say that the condition is there. */
   readonly answers?: readonly string[];
+  /** Answers that say that it is not. */
+  readonly noAnswers?: readonly string[];
   /** The condition counts also when it is over. */
   readonly history?: boolean;
 }

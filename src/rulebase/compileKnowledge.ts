@@ -183,7 +183,12 @@ function compileToxicity(
   gates: RuleBaseFiles['gates'],
 ): CompiledToxicity {
   for (const gate of [...(entry.gates ?? []), ...(entry.gatesWhenRecorded ?? [])]) {
-    if (gates[gate] === undefined) at.fault(`names the unknown gate "${gate}"`);
+    const kind = gates[gate]?.kind;
+    if (kind === undefined) at.fault(`names the unknown gate "${gate}"`);
+    if (kind === 'condition') at.fault(`names the condition "${gate}" without saying its force`);
+  }
+  for (const { gate } of entry.conditions ?? []) {
+    if (gates[gate]?.kind !== 'condition') at.fault(`names "${gate}", no condition of gates.json`);
   }
   return {
     id,
@@ -197,6 +202,7 @@ function compileToxicity(
     combining: entry.combining ?? null,
     gates: entry.gates ?? [],
     gatesWhenRecorded: entry.gatesWhenRecorded ?? [],
+    conditions: entry.conditions ?? [],
     evidence: at.evidence(entry.evidence ?? []),
     watch: entry.watch ?? null,
     source: entry.source,

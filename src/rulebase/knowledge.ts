@@ -7,7 +7,13 @@ import type { DrugId } from '../domain/therapy.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { AlterationPattern, PatternContext } from './alterationPattern.ts';
 import type { Pathway } from './pathway.ts';
-import type { GateEntry, OverrideReason, TestEntry, ThresholdName } from './ruleFiles.ts';
+import type {
+  ConditionOfPatient,
+  GateEntry,
+  OverrideReason,
+  TestEntry,
+  ThresholdName,
+} from './ruleFiles.ts';
 
 /**
  * Everything the engine knows, compiled once: names resolved, classes and diseases expanded to
@@ -66,6 +72,7 @@ export interface CompiledToxicity {
   readonly gates: readonly string[];
   /** What counts when the record holds it, and is not asked for when it does not. */
   readonly gatesWhenRecorded: readonly string[];
+  readonly conditions: readonly ConditionOfPatient[];
   /** Verified sources; without any, the entry only holds options back. */
   readonly evidence: readonly Evidence[];
   readonly watch: string | null;

@@ -75,10 +75,11 @@ export interface ToxicityEntry {
   readonly withinMonths?: number;
   readonly weight: 'major' | 'moderate';
   readonly combining?: 'avoid' | 'caution' | 'acceptable';
-  /** Ids of `gates.json`. */
+  /** Measurements and examinations: ids of `gates.json`. */
   readonly gates?: readonly string[];
   /** Ids of `gates.json` that count when the record holds them and are not asked for when it does not. */
   readonly gatesWhenRecorded?: readonly string[];
+  readonly conditions?: readonly ConditionOfPatient[];
   /** What lets a card speak when both drugs are ordered or active together. */
   readonly evidence?: readonly EvidenceItem[];
   readonly watch?: string;
@@ -88,12 +89,24 @@ export interface ToxicityEntry {
   readonly verified?: { readonly on: string; readonly against: string };
 }
 
+/** A condition of the patient that a drug's label speaks of. */
+export interface ConditionOfPatient {
+  /** Id of a condition of `gates.json`. */
+  readonly gate: string;
+  /** Only `contraindicated` holds a drug back; the others are said beside it. */
+  readonly force: 'contraindicated' | 'control-first' | 'monitor';
+  /** It holds the drug back also after it is over. */
+  readonly alsoWhenOver?: boolean;
+  /** What the label says or wants, in a few words. */
+  readonly ask: string;
+}
+
 /** `rules/terminology/gates.json`, by id: what the record is asked before a drug. */
 export interface GateEntry extends GateCodes {
   readonly name: string;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** How long a value or examination speaks for today. */
+  /** How long a value, an examination or a passing condition speaks for today. */
   readonly maxAgeDays?: number;
   /** Test of `tests.json` that answers it. */
   readonly test?: string;

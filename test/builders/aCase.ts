@@ -93,9 +93,14 @@ class CaseBuilder {
   }
 
   /** What a gate asks for: a value, or `null` for an examination made or a condition recorded. */
-  found(gate: string, value: number | null, on: number): this {
+  found(
+    gate: string,
+    value: number | null,
+    on: number,
+    status: ClinicalFinding['status'] = 'present',
+  ): this {
     const resource = `Observation/${gate}-${String(this.#findings.length + 1)}`;
-    this.#findings.push({ gate, on: day(on), value, resource });
+    this.#findings.push({ gate, on: day(on), value, status, resource });
     return this;
   }
 

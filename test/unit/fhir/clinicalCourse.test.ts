@@ -439,11 +439,25 @@ describe('findings for gates', () => {
     expect(answers(condition(concept(SNOMED, '77386006'), resolved))).toEqual([]);
   });
 
+  test('whether a condition is there, over or only suspected', () => {
+    const statusOf = (more: Json): string | undefined =>
+      read(condition(concept(SNOMED, '233703007'), more)).patientCase.findings[0]?.status;
+    const coded = (key: string, code: string): Json => ({ [key]: { coding: [{ code }] } });
+    expect(statusOf({})).toBe('present');
+    expect(statusOf(coded('clinicalStatus', 'active'))).toBe('present');
+    expect(statusOf(coded('clinicalStatus', 'inactive'))).toBe('over');
+    expect(statusOf({ abatementDateTime: '2025-12-01' })).toBe('over');
+    expect(statusOf({ abatementDateTime: '2030-12-01' })).toBe('present');
+    expect(statusOf(coded('verificationStatus', 'provisional'))).toBe('unconfirmed');
+    expect(statusOf(coded('verificationStatus', 'refuted'))).toBeUndefined();
+  });
+
   test('pregnancy by status', () => {
     const status = (code: string): Json =>
       observation(concept(LOINC, '82810-3'), { valueCodeableConcept: concept(SNOMED, code) });
     expect(answers(status('77386006'))).toEqual([['pregnancy', null, '2026-03-02']]);
-    expect(answers(status('60001007'))).toEqual([]);
+    const denied = read(status('60001007')).patientCase.findings;
+    expect(denied.map((finding) => finding.status)).toEqual(['absent']);
   });
 });
 
