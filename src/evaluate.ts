@@ -49,15 +49,30 @@ export interface EvaluationRequest {
  * Pure: the same request gives the same answer.
  */
 export function evaluate(request: EvaluationRequest): Answer {
-  const { knowledge, asOf, patient, unavailable } = request;
+  return answerFrom(readRecord(request), request);
+}
+
+/** What the reader made of the record and of the draft orders. */
+export interface RecordRead {
+  readonly read: ReturnType<typeof readPatientCase>;
+  readonly drafted: ReturnType<typeof readDraftOrders>;
+}
+
+/** The first half of `evaluate`, for whoever measures the halves apart. */
+export function readRecord(request: EvaluationRequest): RecordRead {
+  const { asOf, draftOrders, knowledge, patient, resources, selections } = request;
   const { terminology } = knowledge;
-  const read = readPatientCase({ resources: request.resources, patient, asOf, terminology });
-  const drafted = readDraftOrders({
-    draftOrders: request.draftOrders,
-    selections: request.selections,
-    patient,
-    terminology,
-  });
+  return {
+    read: readPatientCase({ resources, patient, asOf, terminology }),
+    drafted: readDraftOrders({ draftOrders, selections, patient, terminology }),
+  };
+}
+
+/** The second half of `evaluate`. */
+export function answerFrom(
+  { read, drafted }: RecordRead,
+  { asOf, knowledge, unavailable }: EvaluationRequest,
+): Answer {
   const { patientCase } = read;
   const { orders, requests } = drafted;
   const reasoned = reason({ patientCase, orders, asOf, knowledge, unavailable });

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { answerErrors } from './middleware/answerErrors.ts';
+import { countRequests } from './middleware/countRequests.ts';
 import { cors } from './middleware/cors.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ServiceError } from './errors.ts';
@@ -9,6 +10,7 @@ import { adminFeedback } from './routes/adminFeedback.ts';
 import { discovery } from './routes/discovery.ts';
 import { feedback } from './routes/feedback.ts';
 import { health } from './routes/health.ts';
+import { metricsPage } from './routes/metricsPage.ts';
 import { openApi } from './routes/openApi.ts';
 import { serviceCall } from './routes/serviceCall.ts';
 import { ruleBundle } from './routes/ruleBundle.ts';
@@ -18,13 +20,13 @@ import { securityHeaders } from './middleware/securityHeaders.ts';
 
 /** The HTTP service, not yet listening. */
 export function createApp(dependencies: Dependencies): Express {
-  const { config, demo, log, newId, openApiDocument, serviceUrl, trust } = dependencies;
+  const { config, demo, log, metrics, newId, openApiDocument, serviceUrl, trust } = dependencies;
   const app = express();
   app.set('query parser', 'simple');
   app.set('etag', false);
   // Behind a proxy the address of a caller stands in X-Forwarded-For.
   app.set('trust proxy', trust === null ? false : trust.isTrustedProxy);
-  app.use(requestId(newId), requestLog(log), securityHeaders());
+  app.use(requestId(newId), requestLog(log), countRequests(metrics), securityHeaders());
   // The demo FHIR server has cross-origin rules of its own: its clients may also write.
   if (demo !== undefined) app.use(demo.routes);
   app.use(cors(config.allowedOrigins));
@@ -33,6 +35,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(feedback(dependencies));
   app.use(adminFeedback(dependencies));
   app.use(health(dependencies));
+  app.use(metricsPage(dependencies));
   app.use(serviceInfo(dependencies));
   app.use(openApi(openApiDocument, serviceUrl));
   app.use(ruleBundle(dependencies));
@@ -40,6 +43,6 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(() => {
     throw new ServiceError('unknown-path');
   });
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, metrics));
   return app;
 }

@@ -5,6 +5,7 @@ import type { Answerer } from './answering/answerer.ts';
 import type { BuiltApp } from './builtApp.ts';
 import type { ServiceConfig } from './config.ts';
 import type { MessageSchemas } from './messageSchemas.ts';
+import type { Metrics } from './metrics.ts';
 import type { RecordingPolicy } from './recordAnswer.ts';
 import type { RulesInForce } from './rulesInForce.ts';
 import type { Trust } from './trust/trust.ts';
@@ -30,6 +31,7 @@ export interface Dependencies {
   /** A new UUID. */
   readonly newId: () => string;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** False once the process is told to stop. */
   readonly isReady: () => boolean;
   readonly demo?: Demo;

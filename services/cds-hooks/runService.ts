@@ -27,6 +27,7 @@ import { createDemo } from './demo.ts';
 import { keepRecords } from './keepRecords.ts';
 import { createLog } from './log.ts';
 import { compileMessageSchemas } from './messageSchemas.ts';
+import { createMetrics } from './metrics.ts';
 import { productFolder } from './productFolder.ts';
 import { readJsonFile } from './readJsonFile.ts';
 import { readOpenApi } from './readOpenApi.ts';
@@ -129,6 +130,13 @@ export async function runService(environment: Environment): Promise<RunningServi
             );
           },
         });
+  const metrics = createMetrics({
+    version,
+    load: answerer.load,
+    packs: () => inForce().knowledge.packs,
+    decisionLog: decisionLog?.status ?? null,
+    ofProcess: true,
+  });
   server.on(
     'request',
     createApp({
@@ -151,6 +159,7 @@ export async function runService(environment: Environment): Promise<RunningServi
       clock,
       newId: randomUUID,
       log,
+      metrics,
       isReady: () => ready,
       trust,
       ...(demo !== null && { demo }),

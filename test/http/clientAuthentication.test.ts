@@ -29,11 +29,13 @@ function serviceFor(
     limits = { perAddress: 1_000, perClient: 1_000 },
     certificateHeader = null,
     adminPassword = null,
+    metricsToken = null,
   }: {
     claimOnce?: ClaimOnce | null;
     limits?: { perAddress: number; perClient: number };
     certificateHeader?: string | null;
     adminPassword?: string | null;
+    metricsToken?: string | null;
   } = {},
 ): ServiceUnderTest {
   const service = serviceUnderTest({
@@ -43,6 +45,7 @@ function serviceFor(
         limits,
         certificateHeader,
         adminPassword,
+        metricsToken,
         trustedProxies: ['127.0.0.1', '::ffff:127.0.0.1'],
       },
       { dispatcher: () => new Agent(), claimOnce, onReplayStoreAway: () => undefined },
@@ -299,6 +302,37 @@ describe('[mTLS] a client that is registered with certificates', () => {
     const service = serviceFor([client.entry], { certificateHeader: 'X-Client-Certificate' });
     const token = await client.token(URL_CALLED, NOW);
     expectUnknown(await call(service, token, headers), service, token);
+  });
+});
+
+describe('the metrics', () => {
+  test('are not there while no token is configured', async () => {
+    const service = serviceFor([(await aClient()).entry]);
+    expect((await request(service.app).get('/metrics')).status).toBe(404);
+  });
+
+  test('are for whoever brings the token, and for nobody else', async () => {
+    const metricsToken = 'a-token-for-prometheus';
+    const client = await aClient();
+    const service = serviceFor([client.entry], {
+      metricsToken,
+      adminPassword: 'correct-horse-battery',
+    });
+    const asked = (authorization: string): Promise<Response> =>
+      request(service.app).get('/metrics').set('Authorization', authorization);
+    const foreign = await client.token('http://127.0.0.1:3000/metrics', NOW);
+    for (const wrong of [
+      '',
+      'Bearer',
+      'Bearer a-token',
+      `Basic ${metricsToken}`,
+      `Bearer ${foreign}`,
+    ]) {
+      expect(await asked(wrong)).toMatchObject({ status: 401, text: '' });
+    }
+    const shown = await asked(`Bearer ${metricsToken}`);
+    expect(shown.text).toContain('convergent_refusals_total{code="not-authenticated"} 5');
+    expect(service.logged.join('')).not.toContain(metricsToken);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Dependencies } from '../../services/cds-hooks/dependencies.ts';
 import { createFhirClient } from '../../services/fhir-client/fhirClient.ts';
 import { answerHere } from '../../services/cds-hooks/answering/answerer.ts';
 import { compileMessageSchemas } from '../../services/cds-hooks/messageSchemas.ts';
+import { createMetrics } from '../../services/cds-hooks/metrics.ts';
 import { readOpenApi } from '../../services/cds-hooks/readOpenApi.ts';
 import { createLog } from '../../services/cds-hooks/log.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
@@ -57,9 +58,9 @@ export function serviceUnderTest({
       },
       knowledge: () => knowledge,
     },
-    decide: (question, knowledge, newId): Decided => {
+    decide: (question, ...rest): Decided => {
       questions.push(question);
-      return decide(question, knowledge, newId);
+      return decide(question, ...rest);
     },
     clock: () => new Date(2026, 4, 17, 9, 30),
     newId: randomUUID,
@@ -80,6 +81,13 @@ export function serviceUnderTest({
       write: (line) => {
         logged.push(line);
       },
+    }),
+    metrics: createMetrics({
+      version: '0.0.0-test',
+      load: () => [],
+      packs: () => knowledge.packs,
+      decisionLog: null,
+      ofProcess: false,
     }),
     isReady: () => true,
     ...overrides,

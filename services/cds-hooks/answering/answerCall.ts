@@ -1,10 +1,13 @@
-import type { Hook } from '../../../src/cards/cdsHooks.ts';
+import type { Card, Hook } from '../../../src/cards/cdsHooks.ts';
+import type { DataGap } from '../../../src/domain/conclusion.ts';
 import { ServiceError, type ErrorCode, type Problem } from '../errors.ts';
-import { answerHook } from './answerHook.ts';
+import { answerHook, type HookAnswer } from './answerHook.ts';
 import type { Answering } from './answering.ts';
 import type { Caller } from './caller.ts';
+import type { KeyCompletion } from './completePrefetch.ts';
 import { decisionDraft, type DecisionDraft } from './decisionDraft.ts';
 import { readHookRequest } from './hookRequest.ts';
+import { stopwatch, type PhaseTimes } from './phases.ts';
 
 /** A hook call as it arrived, whoever answers it: all of it can be handed to another thread. */
 export interface HookCall {
@@ -23,6 +26,7 @@ export type CallOutcome =
       readonly kind: 'answered';
       readonly body: string;
       readonly account: Account;
+      readonly tally: Tally;
       /** What is to be recorded; `null` when nothing is. */
       readonly draft: DecisionDraft | null;
     }
@@ -43,6 +47,20 @@ export interface Account {
   readonly cards: readonly (string | undefined)[];
 }
 
+/** What is counted of an answer, for the metrics: names of rules, keys and phases, nothing of the patient. */
+export interface Tally {
+  readonly phases: PhaseTimes;
+  readonly keys: readonly KeyCompletion[];
+  readonly cards: readonly CardTally[];
+  readonly gaps: readonly DataGap['gap'][];
+}
+
+export interface CardTally {
+  readonly indicator: Card['indicator'];
+  /** Ids of the rules that its first conclusion follows, such as `lung/egfr`. */
+  readonly rules: readonly string[];
+}
+
 /** From the bytes of a call to the bytes of its answer. */
 export async function answerCall(call: HookCall, answering: Answering): Promise<CallOutcome> {
   try {
@@ -56,15 +74,35 @@ export async function answerCall(call: HookCall, answering: Answering): Promise<
 async function answered(call: HookCall, answering: Answering): Promise<CallOutcome> {
   const { id, hook, body, caller } = call;
   const { schemas, drafting } = answering;
+  const { endOf, times } = stopwatch();
   const request = readHookRequest(parsed(body), hook, schemas);
+  endOf('parse');
   const { hookInstance } = request;
-  const answer = await answerHook(request, caller, answering);
+  const answer = await answerHook(request, caller, answering, endOf);
   const { response, record } = answer;
   const problems = schemas('CdsResponse', response);
   if (problems.length > 0) return { kind: 'broken', problems };
+  const text = JSON.stringify(response);
+  endOf('check');
+  const draft =
+    drafting === null
+      ? null
+      : await decisionDraft(
+          {
+            id,
+            body,
+            hookInstance,
+            question: answer.question,
+            decided: answer.decided,
+            completed: record,
+            packs: answer.packs,
+          },
+          drafting,
+        );
+  endOf('draft');
   return {
     kind: 'answered',
-    body: JSON.stringify(response),
+    body: text,
     account: {
       hookInstance,
       resources: record.resources.length,
@@ -72,21 +110,20 @@ async function answered(call: HookCall, answering: Answering): Promise<CallOutco
       unavailable: record.unavailable.map(({ key, why }) => ({ key, why })),
       cards: response.cards.map(({ uuid }) => uuid),
     },
-    draft:
-      drafting === null
-        ? null
-        : await decisionDraft(
-            {
-              id,
-              body,
-              hookInstance,
-              question: answer.question,
-              decided: answer.decided,
-              completed: record,
-              packs: answer.packs,
-            },
-            drafting,
-          ),
+    tally: { ...tallyOf(answer), phases: times },
+    draft,
+  };
+}
+
+function tallyOf({ decided, record }: HookAnswer): Omit<Tally, 'phases'> {
+  const { advice, conclusions } = decided;
+  return {
+    keys: record.keys,
+    cards: advice.map(({ card: { indicator }, conclusions: [first] }) => ({
+      indicator,
+      rules: [...new Set(first?.because.rules.map(({ rule }) => rule))],
+    })),
+    gaps: conclusions.flatMap((one) => (one.kind === 'data-gap' ? [one.gap] : [])),
   };
 }
 

@@ -14,6 +14,7 @@ import { policyOf, type Caller } from './caller.ts';
 import type { Decided, Question } from './decide.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
+import type { EndOf } from './phases.ts';
 import { spokenTo } from './spokenTo.ts';
 
 export interface HookAnswer {
@@ -33,6 +34,7 @@ export async function answerHook(
   request: HookRequest,
   caller: Caller | null,
   answering: Answering,
+  endOf: EndOf,
 ): Promise<HookAnswer> {
   const { config, decide, fhirClientFor, newId, clock, serviceUrl } = answering;
   const { hook, context, prefetch = {} } = request;
@@ -40,6 +42,7 @@ export async function answerHook(
   const policy = caller === null ? config.fhirServers : policyOf(caller);
   const access = fhirAccess(request, fhirClientFor(caller), policy, config.fhirDeadlineMs);
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
+  endOf('prefetch');
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
   const question: Question = {
     hook,
@@ -51,7 +54,7 @@ export async function answerHook(
     asOf: askedDay(request, config) ?? calendarDay(clock()),
     serviceUrl,
   };
-  const decided = decide(question, knowledge, newId);
+  const decided = decide(question, knowledge, newId, endOf);
   const cards = spokenTo(
     caller,
     decided.advice.map(({ card }) => card),

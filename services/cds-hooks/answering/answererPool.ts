@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import type { Answerer } from './answerer.ts';
+import type { Answerer, ThreadLoad } from './answerer.ts';
 import type { CallOutcome, HookCall } from './answerCall.ts';
 import type { WorkerSetup } from './answerWorker.ts';
 
@@ -29,10 +29,15 @@ export async function answererPool(threads: number, setup: WorkerSetup): Promise
       const pool = own.byteLength > LARGE_BYTES ? large : ordinary;
       return pool.run(call, { transferList: [own.buffer] }) as Promise<CallOutcome>;
     },
+    load: () => [loadOf('ordinary', ordinary), loadOf('large', large)],
     close: async () => {
       await Promise.all([ordinary.close(), large.close()]);
     },
   };
+}
+
+function loadOf(threads: ThreadLoad['threads'], pool: Piscina): ThreadLoad {
+  return { threads, count: pool.threads.length, waiting: pool.queueSize };
 }
 
 function createPool(threads: number, setup: WorkerSetup): Piscina {

@@ -20,6 +20,14 @@ export interface CompletedPrefetch {
   readonly unavailable: readonly Unavailable[];
   /** How many keys were asked of the FHIR server. */
   readonly fetched: number;
+  readonly keys: readonly KeyCompletion[];
+}
+
+/** How the data of a key were had. */
+export interface KeyCompletion {
+  readonly key: string;
+  /** `none`: the client says that there are no such data. */
+  readonly had: 'sent' | 'none' | 'fetched' | 'partly' | 'missing';
 }
 
 /** A key of which data are missing. */
@@ -45,7 +53,21 @@ export async function completePrefetch(request: PrefetchToComplete): Promise<Com
     resources: [...parts.flatMap((part) => part.resources), ...underOtherKeys(request.prefetch)],
     unavailable: parts.flatMap((part) => (part.unavailable === null ? [] : [part.unavailable])),
     fetched: parts.filter((part) => part.fetched).length,
+    keys: PREFETCH_TEMPLATES.map(({ key }, index) => ({
+      key,
+      had: howHad(request, key, parts[index]),
+    })),
   };
+}
+
+function howHad(
+  { prefetch }: PrefetchToComplete,
+  key: string,
+  part: CompletedKey | undefined,
+): KeyCompletion['had'] {
+  if (part?.unavailable != null) return part.unavailable.partly ? 'partly' : 'missing';
+  if (part?.fetched === true) return 'fetched';
+  return prefetch[key] === null ? 'none' : 'sent';
 }
 
 /** Whether no genomic and no therapy data could be had at all, so that any answer would mislead. */

@@ -3,8 +3,9 @@ import { adviceFor } from '../../../src/cards/cardsFor.ts';
 import type { Hook } from '../../../src/cards/cdsHooks.ts';
 import type { Conclusion } from '../../../src/domain/conclusion.ts';
 import type { ClinicalDate } from '../../../src/domain/date.ts';
-import { evaluate } from '../../../src/evaluate.ts';
+import { answerFrom, readRecord } from '../../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import type { EndOf } from './phases.ts';
 
 /** A hook request after validation and completion: all that an answer depends on. */
 export interface Question {
@@ -25,11 +26,21 @@ export interface Decided {
 }
 
 /** The seam between HTTP and the core. `newId` gives the cards their ids. */
-export type Decide = (question: Question, knowledge: KnowledgeBase, newId: () => string) => Decided;
+export type Decide = (
+  question: Question,
+  knowledge: KnowledgeBase,
+  newId: () => string,
+  endOf?: EndOf,
+) => Decided;
 
-export const decide: Decide = (question, knowledge, newId) => {
+export const decide: Decide = (question, knowledge, newId, endOf = () => undefined) => {
   const { hook, patient, serviceUrl, ...input } = question;
-  const answer = evaluate({ ...input, patient, knowledge });
+  const request = { ...input, patient, knowledge };
+  const record = readRecord(request);
+  endOf('read');
+  const answer = answerFrom(record, request);
+  endOf('reason');
   const advice = adviceFor(answer, { hook, patient, knowledge, newId, serviceUrl });
+  endOf('cards');
   return { advice, conclusions: answer.evaluation.conclusions };
 };

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { ServiceError } from '../errors.ts';
+import { isSameSecret } from '../isSameSecret.ts';
 import type { Trust } from '../trust/trust.ts';
 
 /**
@@ -11,7 +11,7 @@ export function administratorsOnly(trust: Trust | null): RequestHandler {
   return (request, response, next) => {
     if (trust !== null) {
       if (trust.adminPassword === null) throw new ServiceError('unknown-path');
-      if (!isSame(passwordOf(request.headers.authorization ?? ''), trust.adminPassword)) {
+      if (!isSameSecret(passwordOf(request.headers.authorization ?? ''), trust.adminPassword)) {
         response.status(401).set('WWW-Authenticate', 'Basic realm="Convergent", charset="UTF-8"');
         response.end();
         return;
@@ -25,10 +25,4 @@ function passwordOf(authorization: string): string {
   const encoded = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1] ?? '';
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
   return pair.slice(pair.indexOf(':') + 1);
-}
-
-/** Hashed first, so that neither length nor content shows in the time it takes. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return given !== '' && timingSafeEqual(digest(given), digest(expected));
 }

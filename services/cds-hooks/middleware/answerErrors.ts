@@ -1,15 +1,17 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ERRORS, ServiceError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
 import { operationOutcome } from '../operationOutcome.ts';
 import { requestIdOf } from './requestId.ts';
 
 /** Turns whatever a handler threw into an OperationOutcome. What is not ours to explain is a 500. */
-export function answerErrors(log: Logger): ErrorRequestHandler {
+export function answerErrors(log: Logger, metrics: Metrics): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
     const error = thrown instanceof ServiceError ? thrown : translate(thrown);
     const { status } = ERRORS[error.code];
     const requestId = requestIdOf(response);
+    metrics.refused(error.code);
     if (status === ERRORS['internal-error'].status) {
       log.error({ requestId, err: thrown }, 'request failed');
     } else {

@@ -15,7 +15,7 @@ import { findService, requireService } from './findService.ts';
 
 /** CDS Hooks 2.0, "Calling a CDS Service". */
 export function serviceCall(dependencies: Dependencies): Router {
-  const { answerer, clock, config, log, recording, trust } = dependencies;
+  const { answerer, clock, config, log, metrics, recording, trust } = dependencies;
   const router = Router();
   const recordedBody = async (
     { body, draft }: Extract<CallOutcome, { kind: 'answered' }>,
@@ -39,12 +39,14 @@ export function serviceCall(dependencies: Dependencies): Router {
       async (request, response) => {
         const { id, hook } = findService(request);
         const requestId = requestIdOf(response);
+        const asked = performance.now();
         const outcome = await answerer.answer({
           id: requestId,
           hook,
           body: bytesOf(request.body),
           caller: callerOf(clientOf(response)),
         });
+        const answeringMs = performance.now() - asked;
         switch (outcome.kind) {
           case 'refused':
             throw new ServiceError(outcome.code, outcome.problems);
@@ -56,6 +58,12 @@ export function serviceCall(dependencies: Dependencies): Router {
             throw new ServiceError('internal-error');
           case 'answered':
             response.type('json').send(await recordedBody(outcome, id, response));
+            metrics.answered(id, {
+              tally: outcome.tally,
+              ms: sinceArrival(response),
+              answeringMs,
+              recordingMs: performance.now() - asked - answeringMs,
+            });
             log.info({ requestId, service: id, ...outcome.account }, 'answered');
             return;
           default:

@@ -13,6 +13,8 @@ export interface Trust {
   readonly limits: CallLimits;
   /** `null` when the pages for administrators are not served. */
   readonly adminPassword: string | null;
+  /** Of whoever reads the metrics; `null` when they are not served. */
+  readonly metricsToken: string | null;
 }
 
 /** Calls in one minute. */
@@ -31,6 +33,7 @@ export interface TrustConfig {
   readonly certificateHeader: string | null;
   readonly limits: CallLimits;
   readonly adminPassword: string | null;
+  readonly metricsToken: string | null;
 }
 
 export interface TrustWorld {
@@ -46,7 +49,7 @@ const KEY_COOLDOWN_MS = 30_000;
 const KEY_CACHE_MS = 600_000;
 
 export function createTrust(config: TrustConfig, world: TrustWorld): Trust {
-  const { adminPassword, certificateHeader, clients, limits } = config;
+  const { adminPassword, certificateHeader, clients, limits, metricsToken } = config;
   return {
     verify: tokenVerifier(
       clients,
@@ -62,5 +65,6 @@ export function createTrust(config: TrustConfig, world: TrustWorld): Trust {
     certificateHeader,
     limits,
     adminPassword,
+    metricsToken,
   };
 }

@@ -23,7 +23,8 @@ export function readTrustConfig(environment: Environment, profile: Profile): Tru
     clients: () => readClients(environment),
     trustedProxies: () => readProxies(environment),
     certificateHeader: () => readCertificateHeader(environment),
-    adminPassword: () => readAdminPassword(environment),
+    adminPassword: () => readPassword(environment, 'CONVERGENT_ADMIN_PASSWORD'),
+    metricsToken: () => readPassword(environment, 'CONVERGENT_METRICS_TOKEN'),
     // A hospital may reach us through one address.
     perAddress: perMinute('CONVERGENT_CALLS_PER_ADDRESS', 6_000),
     perClient: perMinute('CONVERGENT_CALLS_PER_CLIENT', 3_000),
@@ -49,12 +50,10 @@ function readClients(environment: Environment): readonly Client[] {
   throw new ConfigError(reading.faults.join('\n'));
 }
 
-function readAdminPassword(environment: Environment): string | null {
-  const password = readSecret(environment, 'CONVERGENT_ADMIN_PASSWORD');
+function readPassword(environment: Environment, name: string): string | null {
+  const password = readSecret(environment, name);
   if (password === null || password.length >= SHORTEST_PASSWORD) return password;
-  throw new ConfigError(
-    `CONVERGENT_ADMIN_PASSWORD must have at least ${String(SHORTEST_PASSWORD)} characters.`,
-  );
+  throw new ConfigError(`${name} must have at least ${String(SHORTEST_PASSWORD)} characters.`);
 }
 
 function readProxies(environment: Environment): readonly string[] {
