@@ -83,7 +83,7 @@ function Judged({
 }: {
   readonly loaded: Loaded;
 }): JSX.Element {
-  const [asOf, setAsOf] = useState<ClinicalDate>(today);
+  const [asOf, setAsOf] = useState<ClinicalDate>(() => session.context?.asOf ?? today());
   const format = useMemo(() => formatFor(navigator.languages), []);
   const { patientId, context } = session;
   const judged = useMemo(() => {

@@ -1,3 +1,4 @@
+import { type ClinicalDate, clinicalDate } from '../domain/date.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import type { Hook } from './cdsHooks.ts';
 
@@ -12,6 +13,8 @@ export interface AppContext {
   readonly conclusion: string | null;
   /** Drugs of the drafts in the session. */
   readonly drugs: readonly DrugId[];
+  /** The day that was asked about, where it was not the day of asking: the app judges on the same. */
+  readonly asOf?: ClinicalDate;
 }
 
 const HOOKS: readonly Hook[] = ['patient-view', 'order-select', 'order-sign'];
@@ -20,12 +23,18 @@ const HOOKS: readonly Hook[] = ['patient-view', 'order-select', 'order-sign'];
 export function readAppContext(brought: unknown): AppContext | null {
   const value = typeof brought === 'string' ? parsed(brought) : brought;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const { hook, conclusion, drugs } = value as Record<string, unknown>;
+  const { hook, conclusion, drugs, asOf } = value as Record<string, unknown>;
   return {
     hook: HOOKS.find((known) => known === hook) ?? null,
     conclusion: typeof conclusion === 'string' ? conclusion : null,
     drugs: Array.isArray(drugs) ? drugs.filter((drug) => typeof drug === 'string') : [],
+    ...(isWholeDay(asOf) && { asOf }),
   };
+}
+
+/** Only a whole calendar day can be judged on. */
+function isWholeDay(value: unknown): value is ClinicalDate {
+  return typeof value === 'string' && value.length === 10 && clinicalDate(value) === value;
 }
 
 function parsed(text: string): unknown {

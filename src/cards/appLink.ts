@@ -1,5 +1,6 @@
 import type { Conclusion } from '../domain/conclusion.ts';
 import { conclusionKey } from '../domain/conclusionKey.ts';
+import type { ClinicalDate } from '../domain/date.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import type { AppContext } from './appContext.ts';
 import type { Hook, Link } from './cdsHooks.ts';
@@ -13,16 +14,19 @@ export function appLink({
   hook,
   conclusion,
   drugs,
+  askedDay,
 }: {
   readonly serviceUrl: string;
   readonly hook: Hook;
   readonly conclusion: Conclusion | null;
   readonly drugs: readonly DrugId[];
+  readonly askedDay: ClinicalDate | null;
 }): Link {
   const context: AppContext = {
     hook,
     conclusion: conclusion === null ? null : conclusionKey(conclusion),
     drugs: [...new Set(drugs)],
+    ...(askedDay !== null && { asOf: askedDay }),
   };
   return {
     label: 'Course of disease, options and reasons',

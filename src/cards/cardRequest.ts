@@ -1,3 +1,4 @@
+import type { ClinicalDate } from '../domain/date.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { Hook } from './cdsHooks.ts';
 
@@ -11,4 +12,6 @@ export interface CardRequest {
   readonly newId: () => string;
   /** Absolute base URL of this service. */
   readonly serviceUrl: string;
+  /** The day the caller asks about, where that is not the day of asking. */
+  readonly askedDay?: ClinicalDate | null;
 }

@@ -32,13 +32,14 @@ export function adviceFor(answer: Answer, request: CardRequest): readonly Advice
 function withAppLink(
   { card, conclusions }: Advice,
   answer: Answer,
-  { hook, serviceUrl }: CardRequest,
+  { hook, serviceUrl, askedDay = null }: CardRequest,
 ): Advice {
   const link = appLink({
     serviceUrl,
     hook,
     conclusion: conclusions[0] ?? null,
     drugs: answer.orders.flatMap((order) => order.drugs),
+    askedDay,
   });
   return { card: { ...card, links: [link] }, conclusions };
 }

@@ -7,6 +7,7 @@ import request from 'supertest';
 import type { PatientStory } from '../../services/demo-ehr/patientStory.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
 import { createSandboxPage } from '../../services/demo-ehr/sandboxPage.ts';
+import { VIEWS } from '../../services/smart-app/wording/route.ts';
 import { dateOfDay, dayNumber } from '../../src/domain/date.ts';
 import { listen } from '../http/listen.ts';
 import { startBrowser } from './browser.ts';
@@ -31,7 +32,8 @@ async function onPage(
   work: (page: Page) => Promise<void>,
   { width = 1400, height = 900, base = demo.url, mayComplain = false } = {},
 ): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height } });
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB' });
+  await context.clock.setFixedTime(new Date(`${TODAY}T10:00:00`));
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS / 2);
   const complaints: string[] = [];
@@ -66,7 +68,31 @@ const choose = (page: Page, name: RegExp | string) =>
 const nameOf = (order: PatientStory['orders'][number]): string =>
   [order, ...(order.with ?? [])].map(({ text }) => text).join(' with ');
 
-describe('each story, from the chart to an accepted suggestion', () => {
+/**
+ * The app, opened from the first card on the page, is at what the card says, in its words (dates are
+ * written as the reader does), and all its views can be read. False where no card offers it.
+ */
+async function appFollows(page: Page): Promise<boolean> {
+  const summaries = await page.locator('.card h4').allInnerTexts();
+  if (summaries.length === 0) return false;
+  await page.locator('.links button').first().click();
+  const app = page.frameLocator('.frame iframe');
+  await app.locator('.headline .from-card').first().waitFor();
+  const headlines = (await app.locator('.headline strong').allInnerTexts()).join('\n');
+  for (const summary of summaries) {
+    expect(headlines.replaceAll(/\d+ \w+ \d{4}/g, '')).toContain(
+      summary.replaceAll(/\d{4}-\d\d-\d\d/g, ''),
+    );
+  }
+  for (const view of VIEWS) {
+    await app.locator(`nav.views a[href="#${view}"]`).click();
+    await app.locator(`main.view-${view}`).waitFor();
+  }
+  await choose(page, 'Close the app').click();
+  return true;
+}
+
+describe('each story, from the chart to an accepted suggestion and on to the app', () => {
   test.each(readStories().map((story) => [story.id, story] as const))(
     '%s',
     async (id, story) => {
@@ -76,6 +102,7 @@ describe('each story, from the chart to an accepted suggestion', () => {
         expect(await page.locator('#patient').inputValue()).toBe(id);
 
         await choose(page, /Choose orders/).click();
+        let isSeenInApp = false;
         for (const order of story.orders) {
           await choose(page, nameOf(order)).first().click();
           await page.locator('.drafts').getByText(order.text, { exact: true }).waitFor();
@@ -94,10 +121,16 @@ describe('each story, from the chart to an accepted suggestion', () => {
             // What was just accepted is not proposed once more.
             expect(await page.locator('.suggestions button').allInnerTexts()).not.toContain(label);
           }
+          isSeenInApp ||= await appFollows(page);
           for (let left = await page.locator('.drafts li').count(); left > 0; left -= 1) {
             await page.locator('.drafts button').first().click();
           }
           await page.getByText('The pad is empty.').waitFor();
+        }
+        if (!isSeenInApp) {
+          await choose(page, /Open the chart/).click();
+          await answered(page);
+          await appFollows(page);
         }
       });
     },

@@ -71,7 +71,7 @@ describe('a SMART link of a card opens the app on the patient of the card', () =
   );
 
   test(
-    'on an earlier day, with the record as it stood then',
+    'on an earlier day, with the record as it stood then, judged as of that day',
     async () => {
       const asked: string[] = [];
       await atCard('&day=2026-10-09', async (page) => {
@@ -79,7 +79,10 @@ describe('a SMART link of a card opens the app on the patient of the card', () =
           if (request.frame() !== page.mainFrame()) asked.push(request.url());
         });
         await appButton(page).click();
-        await appShows(page.frameLocator('.frame iframe'));
+        const app = page.frameLocator('.frame iframe');
+        await appShows(app);
+        expect(await app.getByLabel('Judged as of').inputValue()).toBe('2026-10-09');
+        await app.locator('.headlines').getByText('from the card').waitFor();
         const fhir = asked.filter((url) => url.includes('/fhir/Observation'));
         expect(fhir.length).toBeGreaterThan(0);
         for (const url of fhir) expect(url).toContain('/demo/on/2026-10-09/fhir/');

@@ -44,6 +44,7 @@ export async function answerHook(
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   endOf('prefetch');
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
+  const asked = askedDay(request, config);
   const question: Question = {
     hook,
     patient: context.patientId,
@@ -51,7 +52,8 @@ export async function answerHook(
     draftOrders: context.draftOrders ?? null,
     selections: context.selections ?? [],
     unavailable: record.unavailable.map(({ what, why }) => ({ what, why })),
-    asOf: askedDay(request, config) ?? calendarDay(clock()),
+    asOf: asked ?? calendarDay(clock()),
+    askedDay: asked,
     serviceUrl,
   };
   const decided = decide(question, knowledge, newId, endOf);

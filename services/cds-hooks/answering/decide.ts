@@ -17,6 +17,8 @@ export interface Question {
   readonly unavailable: readonly { readonly what: string; readonly why: string }[];
   readonly asOf: ClinicalDate;
   readonly serviceUrl: string;
+  /** The day the request names, `null` when it asks about now. */
+  readonly askedDay: ClinicalDate | null;
 }
 
 /** What the core says: the cards, and all it concluded, said or not. */
@@ -34,13 +36,13 @@ export type Decide = (
 ) => Decided;
 
 export const decide: Decide = (question, knowledge, newId, endOf = () => undefined) => {
-  const { hook, patient, serviceUrl, ...input } = question;
+  const { hook, patient, serviceUrl, askedDay, ...input } = question;
   const request = { ...input, patient, knowledge };
   const record = readRecord(request);
   endOf('read');
   const answer = answerFrom(record, request);
   endOf('reason');
-  const advice = adviceFor(answer, { hook, patient, knowledge, newId, serviceUrl });
+  const advice = adviceFor(answer, { hook, patient, knowledge, newId, serviceUrl, askedDay });
   endOf('cards');
   return { advice, conclusions: answer.evaluation.conclusions };
 };

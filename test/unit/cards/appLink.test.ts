@@ -3,12 +3,16 @@ import { readAppContext } from '../../../src/cards/appContext.ts';
 import { adviceFor } from '../../../src/cards/cardsFor.ts';
 import type { Advice } from '../../../src/cards/advice.ts';
 import { conclusionKey } from '../../../src/domain/conclusionKey.ts';
+import type { ClinicalDate } from '../../../src/domain/date.ts';
 import type { DraftOrder } from '../../../src/domain/order.ts';
 import { reason } from '../../../src/evaluate.ts';
 import { aCase, ordered, TODAY } from '../../builders/aCase.ts';
 import { knowledge } from '../../builders/knowledge.ts';
 
-function advice(orders: readonly DraftOrder[]): readonly Advice[] {
+function advice(
+  orders: readonly DraftOrder[],
+  askedDay: ClinicalDate | null = null,
+): readonly Advice[] {
   const patientCase = aCase('nsclc')
     .treatedWith('erlotinib', -300, -15)
     .assessed(-16, 'PD')
@@ -23,6 +27,7 @@ function advice(orders: readonly DraftOrder[]): readonly Advice[] {
       knowledge,
       newId: () => 'id',
       serviceUrl: 'https://cds.example',
+      askedDay,
     },
   );
 }
@@ -45,6 +50,21 @@ describe('the link from a card to the app', () => {
     expect(context).toEqual({
       hook: 'patient-view',
       conclusion: 'resistance-mechanism:EGFR:p.T790M',
+      drugs: [],
+    });
+  });
+
+  test('says on which day to judge where the question was about another day than today', () => {
+    const [first] = advice([], '2026-10-09');
+    expect(readAppContext(first?.card.links?.[0]?.appContext)).toMatchObject({
+      asOf: '2026-10-09',
+    });
+  });
+
+  test.each(['2026-02-30', '2026-10', 'today', 7])('does not judge on %j', (asOf) => {
+    expect(readAppContext({ hook: 'patient-view', conclusion: 'convergence', asOf })).toEqual({
+      hook: 'patient-view',
+      conclusion: 'convergence',
       drugs: [],
     });
   });
