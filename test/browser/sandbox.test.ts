@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import type { Browser, Page } from 'playwright-core';
 import request from 'supertest';
+import { feedbackPage } from '../../services/cds-hooks/pages/feedbackPage.ts';
 import type { PatientStory } from '../../services/demo-ehr/patientStory.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
 import { createSandboxPage } from '../../services/demo-ehr/sandboxPage.ts';
 import { VIEWS } from '../../services/smart-app/wording/route.ts';
 import { dateOfDay, dayNumber } from '../../src/domain/date.ts';
 import { listen } from '../http/listen.ts';
+import { axeViolations } from './axeViolations.ts';
 import { startBrowser } from './browser.ts';
 import { type DemoService, startDemo, TODAY } from './demoService.ts';
 
@@ -258,15 +258,6 @@ test(
 );
 
 describe('accessibility', () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const violationsOn = async (page: Page): Promise<unknown> => {
-    // Not as a script of the page, which its policy would refuse.
-    await page.evaluate(axe);
-    return page.evaluate(
-      `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`,
-    );
-  };
-
   test.each([
     ['a wide screen', 1600, 'light'],
     ['a wide screen in the dark', 1600, 'dark'],
@@ -284,7 +275,7 @@ describe('accessibility', () => {
           for (const summary of await page.locator('summary').all()) await summary.click();
           for (const view of ['Verdict', 'Prefetch', 'Repeat']) {
             await choose(page, view).click();
-            expect(await violationsOn(page)).toEqual([]);
+            expect(await axeViolations(page)).toEqual([]);
           }
           const overflow = await page.evaluate<number>(
             'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -296,6 +287,23 @@ describe('accessibility', () => {
     },
     PATIENCE_MS,
   );
+
+  test('axe finds nothing on the page of feedback', async () => {
+    const rule = { rule: 'lung/egfr', version: '1.0.0', cards: 9, accepted: 3, overridden: 2 };
+    const reasons = [{ system: null, code: null, count: 2 }];
+    const content = {
+      report: { rules: [{ ...rule, reasons }], onUnknownCards: 1 },
+      days: 30,
+      reasonWords: new Map<string, string>(),
+    } as const;
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    try {
+      await page.setContent(feedbackPage(content));
+      expect(await axeViolations(page)).toEqual([]);
+    } finally {
+      await page.close();
+    }
+  });
 });
 
 describe('when something is wrong', () => {

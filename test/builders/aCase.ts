@@ -47,6 +47,8 @@ export interface SampleOptions {
   readonly notDetected?: readonly string[];
   readonly covered?: readonly string[];
   readonly site?: string;
+  /** Id of a known assay. */
+  readonly assay?: string | null;
   /** Copies per cell of copy-number changes, by alteration name. */
   readonly copies?: Readonly<Record<string, number>>;
   readonly origin?: Reading['origin'];
@@ -147,7 +149,7 @@ class CaseBuilder {
       lesion: null,
       collectedOn: options.undated === true ? null : day(on),
       dateFrom: options.undated === true ? null : 'collection',
-      assay: null,
+      assay: options.assay ?? null,
       genesCovered: options.covered ?? null,
       tumourFraction: options.tumourFraction ?? null,
       preliminary: false,

@@ -11,7 +11,7 @@ import { inWords, markRows, nextMark, toldById } from './markRows.ts';
 import { pngFile, saveFile, svgFile } from './savePicture.ts';
 import { seriesClass, seriesShape } from './seriesMark.ts';
 import { StateMark } from './StateMark.tsx';
-import { zoomed } from './zoomed.ts';
+import { zoomed, zoomedTo } from './zoomed.ts';
 
 /** More rows than these at first would hide the ones that matter; the reader adds the others. */
 const SHOWN_AT_FIRST = 12;
@@ -33,6 +33,7 @@ export function CourseView({
   const [hiddenSamples, hideSamples] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<Pointed | null>(null);
   const [keyed, setKeyed] = useState<string | null>(null);
+  const [brush, setBrush] = useState<Brush | null>(null);
   const svgRef = useRef<SVGSVGElement>(null);
   const [frame, width] = useWidth();
 
@@ -75,6 +76,25 @@ export function CourseView({
     svgRef.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(next)}"]`)?.focus();
   };
   const whole = timeSpan(course);
+  const onPointerDown = (event: PointerEvent): void => {
+    const x = event.clientX - (svgRef.current?.getBoundingClientRect().left ?? 0);
+    // A finger scrolls; it has the buttons.
+    if (event.button !== 0 || event.pointerType === 'touch') return;
+    if (x >= layout.x0 && x <= layout.x1) setBrush({ from: x, to: x });
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    if (brush === null) return;
+    const x = event.clientX - (svgRef.current?.getBoundingClientRect().left ?? 0);
+    setBrush({ ...brush, to: Math.min(layout.x1, Math.max(layout.x0, x)) });
+  };
+  const onPointerUp = (): void => {
+    if (brush !== null && isDrawn(brush)) {
+      const share = (x: number): number => (x - layout.x0) / (layout.x1 - layout.x0);
+      setZoom(zoomedTo(zoom, whole, [share(brush.from), share(brush.to)]));
+      setActive(null);
+    }
+    setBrush(null);
+  };
   const file = `course-of-disease-${course.asOf}`;
 
   if (course.samples.length === 0 && course.treatments.length === 0) {
@@ -123,7 +143,12 @@ export function CourseView({
                 }}
               />
             </fieldset>
-            <div class="buttons" role="group" aria-label="Time shown">
+            <div
+              class="buttons"
+              role="group"
+              aria-label="Time shown"
+              title="Or drag across the picture"
+            >
               <button
                 type="button"
                 aria-label="Earlier"
@@ -230,8 +255,12 @@ export function CourseView({
             class="chart-frame"
             ref={frame}
             onKeyDown={onKeyDown}
+            onPointerDown={onPointerDown}
+            onPointerMove={onPointerMove}
+            onPointerUp={onPointerUp}
             onPointerLeave={() => {
               setActive(null);
+              setBrush(null);
             }}
           >
             <CourseChart
@@ -239,7 +268,10 @@ export function CourseView({
               active={active?.id ?? null}
               onPoint={point}
             />
-            {active !== null && <Facts pointed={active} told={told} width={width} />}
+            {brush !== null && isDrawn(brush) && <BrushOf brush={brush} />}
+            {active !== null && brush === null && (
+              <Facts pointed={active} told={told} width={width} />
+            )}
           </div>
           <Key />
         </>
@@ -247,6 +279,27 @@ export function CourseView({
       <Undated course={course} />
     </div>
   );
+}
+
+/** Time being chosen with the pointer, in pixels of the picture. */
+interface Brush {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Less is a click. */
+const SHORTEST_BRUSH = 8;
+
+function isDrawn({ from, to }: Brush): boolean {
+  return Math.abs(to - from) >= SHORTEST_BRUSH;
+}
+
+function BrushOf({ brush: { from, to } }: { readonly brush: Brush }): JSX.Element {
+  const style = {
+    left: `${String(Math.min(from, to))}px`,
+    width: `${String(Math.abs(to - from))}px`,
+  };
+  return <div class="brush" aria-hidden="true" style={style} />;
 }
 
 interface Pointed {

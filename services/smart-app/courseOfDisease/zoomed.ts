@@ -32,6 +32,17 @@ export function zoomed(
   }
 }
 
+/** The time between two places of the picture, given as shares (0-1) of its width. */
+export function zoomedTo(shown: Span | null, whole: Span, [a, b]: Span): Span | null {
+  const [from, to] = shown ?? whole;
+  const day = (share: number): number => from + Math.min(1, Math.max(0, share)) * (to - from);
+  const [first, last] = [day(Math.min(a, b)), day(Math.max(a, b))];
+  const longest = whole[1] - whole[0];
+  const length = Math.max(Math.min(SHORTEST_DAYS, longest), last - first);
+  const middle = (first + last) / 2;
+  return length >= longest ? null : within([middle - length / 2, middle + length / 2], whole);
+}
+
 function within([from, to]: Span, whole: Span): Span {
   const shift = Math.max(0, whole[0] - from) - Math.max(0, to - whole[1]);
   return [from + shift, to + shift];

@@ -12,7 +12,7 @@ import {
   toldById,
 } from '../../../services/smart-app/courseOfDisease/markRows.ts';
 import { spread } from '../../../services/smart-app/courseOfDisease/spread.ts';
-import { zoomed } from '../../../services/smart-app/courseOfDisease/zoomed.ts';
+import { zoomed, zoomedTo } from '../../../services/smart-app/courseOfDisease/zoomed.ts';
 import { formatFor } from '../../../services/smart-app/wording/format.ts';
 import { patientBundle } from '../../../services/demo-ehr/patientBundle.ts';
 import { readStories } from '../../../services/demo-ehr/readStories.ts';
@@ -196,6 +196,33 @@ describe('the picture', () => {
     expect(t790m?.dashed.match(/M/g)).toHaveLength(2);
   });
 
+  test('shades what each assay does not find, as far as its limit is known', () => {
+    const [assay] = [...knowledge.terminology.assays].flatMap(([id, { limitOfDetection }]) =>
+      typeof limitOfDetection === 'number' ? [id] : [],
+    );
+    const drawn = (of: string | null) =>
+      courseLayout(
+        courseOf(
+          aCase('nsclc')
+            .plasma(-60, { 'EGFR L858R': 0.04 }, { assay: of })
+            .plasma(-20, { 'EGFR L858R': 0.02 }, {}),
+        ),
+        choice,
+        format,
+      );
+    expect(drawn(null).fractions?.belowDetection).toBeNull();
+    const shaded = drawn(assay ?? '');
+    // One sample of the two: the band ends half-way to the one of which nothing is known.
+    const [, from, top, to, bottom] =
+      /^M([\d.]+),([\d.]+)H([\d.]+)V([\d.]+)H[\d.]+Z$/.exec(
+        shaded.fractions?.belowDetection ?? '',
+      ) ?? [];
+    expect(Number(to)).toBeLessThan(shaded.strips[0]?.marks[1]?.x ?? 0);
+    expect(Number(from)).toBeLessThan(Number(to));
+    expect(Number(top)).toBeLessThan(Number(bottom));
+    expect(Number(bottom)).toBeCloseTo(shaded.fractions?.y1 ?? 0, 0);
+  });
+
   test('puts copies on an axis of their own', () => {
     expect(layout.copies?.series.map(({ name }) => name)).toEqual(['MET amplification']);
   });
@@ -273,6 +300,13 @@ describe('zoom', () => {
     expect(zoomed(first, whole, 'later')?.[1]).toBeCloseTo(1000);
     expect(zoomed(first, whole, 'earlier')?.[0]).toBeCloseTo(333.3, 0);
     expect(zoomed(first, whole, 'out')).toBeNull();
+  });
+
+  test('looks at what was drawn with the pointer, in either direction, but no closer than a month', () => {
+    expect(zoomedTo(null, whole, [0.2, 0.6])).toEqual([200, 600]);
+    expect(zoomedTo([200, 600], whole, [0.5, 0.25])).toEqual([300, 400]);
+    expect(zoomedTo(null, whole, [0.999, 1])).toEqual([970, 1000]);
+    expect(zoomedTo(null, whole, [-1, 2])).toBeNull();
   });
 });
 
