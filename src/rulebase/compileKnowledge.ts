@@ -18,6 +18,7 @@ import type {
 import { nameResolver, type NamesAt } from './nameResolver.ts';
 import { compilePathway } from './pathway.ts';
 import type {
+  Confidence,
   MechanismRule,
   OptionRule,
   OrderRule,
@@ -52,19 +53,19 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       const at = names.at(`rule ${file.id}`);
       switch (file.kind) {
         case 'mechanism':
-          mechanisms.push(compileMechanism(file, ref, at));
+          mechanisms.push(...ofWeight(file, compileMechanism(file, ref, at)));
           break;
         case 'sensitivity':
           rows.push(...compileTable(file, ref, at));
           break;
         case 'option':
-          options.push(compileOption(file, ref, at));
+          options.push(...ofWeight(file, compileOption(file, ref, at)));
           break;
         case 'rechallenge':
-          rechallenges.push(compileRechallenge(file, ref, at, files));
+          rechallenges.push(...ofWeight(file, compileRechallenge(file, ref, at, files)));
           break;
         case 'order':
-          orderRules.push(compileOrderRule(file, ref, at, files.tests));
+          orderRules.push(...ofWeight(file, compileOrderRule(file, ref, at, files.tests)));
           break;
         case 'thresholds':
           for (const [name, { value }] of Object.entries(file.values)) {
@@ -256,6 +257,11 @@ function compileTable(file: SensitivityTable, rule: RuleRef, at: NamesAt): reado
       },
     ];
   });
+}
+
+/** Its names are resolved, so that faults are found; of low confidence it drives nothing. */
+function ofWeight<T>({ confidence }: { readonly confidence: Confidence }, rule: T): readonly T[] {
+  return confidence === 'low' ? [] : [rule];
 }
 
 /** A cell of low confidence, or without any verified source, never drives a card: it counts as not known. */

@@ -40,9 +40,21 @@ function ruleChanges(older: RuleFile, newer: RuleFile): readonly PackChange[] {
   if (older.kind !== newer.kind) {
     return [{ of: newer.id, what: `was of kind ${older.kind}`, bump: 'major' }];
   }
-  const changes = memberChanges(older, newer, newer.id);
+  const changes = [...confidenceChange(older, newer), ...memberChanges(older, newer, newer.id)];
   if (older.kind !== 'sensitivity' || newer.kind !== 'sensitivity') return changes;
   return [...changes, ...rowChanges(older, newer)];
+}
+
+/** Between high and medium confidence nothing is decided; low silences a rule. */
+function confidenceChange(older: RuleFile, newer: RuleFile): readonly PackChange[] {
+  const isLow = (rule: RuleFile): boolean => 'confidence' in rule && rule.confidence === 'low';
+  const now = isLow(newer);
+  if (isLow(older) === now) return [];
+  return [
+    now
+      ? { of: newer.id, what: 'drives no card any more, being of low confidence', bump: 'major' }
+      : { of: newer.id, what: 'now drives cards', bump: 'minor' },
+  ];
 }
 
 function rowChanges(

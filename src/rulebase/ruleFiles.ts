@@ -175,9 +175,13 @@ interface RuleCommon {
   readonly retired?: Retirement;
 }
 
+/** How sure the reviewers are. What is of low confidence is kept and drives no card. */
+export type Confidence = 'high' | 'medium' | 'low';
+
 /** An alteration that makes drugs or classes fail other than by changing their target. */
 export interface MechanismRule extends RuleCommon {
   readonly kind: 'mechanism';
+  readonly confidence: Confidence;
   /** Any of these patterns. */
   readonly alterations: readonly string[];
   /** At least one of these must be present too. */
@@ -222,7 +226,7 @@ export interface SensitivityRow {
 export interface SensitivityCell {
   /** S sensitive, R resistant, I intermediate or disputed. A drug without a cell is not known. */
   readonly call: 'S' | 'R' | 'I';
-  readonly confidence: 'high' | 'medium' | 'low';
+  readonly confidence: Confidence;
   readonly evidence: readonly EvidenceItem[];
   readonly note?: string;
 }
@@ -230,6 +234,7 @@ export interface SensitivityCell {
 /** A therapy that may be offered. */
 export interface OptionRule extends RuleCommon {
   readonly kind: 'option';
+  readonly confidence: Confidence;
   readonly drugs: readonly string[];
   readonly form: 'switch' | 'add' | 'combine' | 'non-targeted';
   readonly status: TherapyStatus;
@@ -265,6 +270,7 @@ export interface OptionRule extends RuleCommon {
 /** When a drug of an earlier line may be tried again. */
 export interface RechallengeRule extends RuleCommon {
   readonly kind: 'rechallenge';
+  readonly confidence: Confidence;
   readonly drugs: readonly string[];
   readonly criteria: {
     readonly priorBenefit: {
@@ -310,6 +316,7 @@ export interface RechallengeRule extends RuleCommon {
 /** An order that harms or falls short whatever else is found. */
 export interface OrderRule extends RuleCommon {
   readonly kind: 'order';
+  readonly confidence: Confidence;
   readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'untested';
   readonly drugs: readonly string[];
   readonly when: {

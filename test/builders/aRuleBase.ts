@@ -36,6 +36,7 @@ export function aMechanism(members: Partial<MechanismRule> = {}): MechanismRule 
   return {
     ...COMMON,
     kind: 'mechanism',
+    confidence: 'medium',
     id: 'lung/of-a-test',
     alterations: ['SMAD4 amplification'],
     resistantTo: ['gefitinib'],
@@ -51,6 +52,7 @@ export function anOption(members: Partial<OptionRule> = {}): OptionRule {
   return {
     ...COMMON,
     kind: 'option',
+    confidence: 'medium',
     id: 'lung/option-of-a-test',
     drugs: ['gefitinib', 'everolimus'],
     form: 'combine',
@@ -67,6 +69,7 @@ export function anOrderRule(members: Partial<OrderRule> = {}): OrderRule {
   return {
     ...COMMON,
     kind: 'order',
+    confidence: 'medium',
     id: 'lung/order-of-a-test',
     verdict: 'incomplete',
     drugs: ['gefitinib'],

@@ -1,5 +1,6 @@
 import { alterationPattern } from '../../../src/rulebase/alterationPattern.ts';
 import type {
+  Confidence,
   EvidenceItem,
   PackFiles,
   RuleBaseFiles,
@@ -54,6 +55,7 @@ export function explanation(
   return [
     rule.title,
     `${rule.id}, pack ${pack.manifest.name} ${pack.manifest.version}, compared with its sources on ${rule.reviewed}`,
+    ...('confidence' in rule ? [CONFIDENCE[rule.confidence]] : []),
     ...(rule.retired === undefined ? [] : ['', ...wrapped(retirement(rule.retired), WIDTH)]),
     ...section('It says', saying(rule)),
     ...section('For', [rule.diseases.map((id) => diseaseName(id, files)).join(', ')]),
@@ -190,6 +192,12 @@ function conditions(rule: RuleFile, files: RuleBaseFiles): readonly string[] {
       return rule satisfies never;
   }
 }
+
+const CONFIDENCE: Readonly<Record<Confidence, string>> = {
+  high: 'high confidence',
+  medium: 'medium confidence',
+  low: 'low confidence: it is kept and drives no card',
+};
 
 const CALLS = { S: 'works', R: 'does not work', I: 'in between or disputed' } as const;
 

@@ -1,7 +1,7 @@
 import type { ClinicalDate } from '../../../src/domain/date.ts';
 import { ruleSpeaks } from '../../../src/evaluateRuleCase.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
-import type { RuleBaseWithCases } from '../../../src/rulebase/ruleFiles.ts';
+import type { RuleBaseWithCases, RuleFile } from '../../../src/rulebase/ruleFiles.ts';
 
 export interface CheckedCases {
   readonly count: number;
@@ -9,7 +9,7 @@ export interface CheckedCases {
   readonly failures: readonly string[];
 }
 
-/** Judges the cases that stand beside the rules; a retired rule must not speak for anybody. */
+/** Judges the cases that stand beside the rules; one that is retired or of low confidence must not speak for anybody. */
 export function checkedCases(
   { packs }: RuleBaseWithCases,
   asOf: ClinicalDate,
@@ -18,13 +18,13 @@ export function checkedCases(
   const failures: string[] = [];
   let count = 0;
   for (const { rules, cases } of packs) {
-    const retired = new Set(rules.flatMap((rule) => (rule.retired === undefined ? [] : [rule.id])));
+    const silent = new Set(rules.flatMap((rule) => (isSilent(rule) ? [rule.id] : [])));
     for (const { rule, matches, doesNotMatch } of cases) {
       for (const [patients, asWritten] of [
         [matches, true],
         [doesNotMatch, false],
       ] as const) {
-        const expected = asWritten && !retired.has(rule);
+        const expected = asWritten && !silent.has(rule);
         for (const patient of patients) {
           count += 1;
           if (ruleSpeaks(rule, patient, asOf, knowledge) === expected) continue;
@@ -36,4 +36,8 @@ export function checkedCases(
     }
   }
   return { count, failures };
+}
+
+function isSilent(rule: RuleFile): boolean {
+  return rule.retired !== undefined || ('confidence' in rule && rule.confidence === 'low');
 }

@@ -258,6 +258,7 @@ describe('rules explain', () => {
     rules.edit(T790M, (rule: OptionRule) => ({ ...rule, tradeOff: 'Said in other words.' }));
     const { out } = rules.run('explain', 'lung/osimertinib-t790m');
     expect(out).toContain('Osimertinib for EGFR T790M\n');
+    expect(out).toContain('\nhigh confidence\n');
     expect(out).toContain('For\n  Non-small cell lung cancer');
     expect(out).toContain('not in the tumour now: EGFR C797S, change to Small cell lung cancer');
     expect(out).toMatch(/level A: Mok TS et al\., N Engl J Med, 2017/);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { readRuleBase } from '../../../services/rule-store/readRuleBase.ts';
 import { compileKnowledge } from '../../../src/rulebase/compileKnowledge.ts';
-import type { RuleBaseFiles } from '../../../src/rulebase/ruleFiles.ts';
+import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
+import type { Confidence, RuleBaseFiles } from '../../../src/rulebase/ruleFiles.ts';
+import { aMechanism, anOption, anOrderRule, withRules } from '../../builders/aRuleBase.ts';
 
 const files = readRuleBase('rules');
 
@@ -9,6 +11,28 @@ function faultsOf(changed: Partial<RuleBaseFiles>): readonly string[] {
   const compiled = compileKnowledge({ ...files, ...changed });
   return compiled.ok ? [] : compiled.faults;
 }
+
+test.each([
+  ['mechanism', aMechanism, (k: KnowledgeBase) => [...k.mechanisms.values()].flat()],
+  ['option', anOption, (k: KnowledgeBase) => k.options],
+  ['order', anOrderRule, (k: KnowledgeBase) => k.orderRules],
+] as const)('a rule of low confidence (%s) is kept and drives nothing', (_kind, made, of) => {
+  const speaks = (confidence: Confidence): boolean => {
+    const rule = made({ confidence });
+    const compiled = compileKnowledge(withRules(rule));
+    return compiled.ok && of(compiled.knowledge).some((one) => one.rule.rule === rule.id);
+  };
+  expect([speaks('high'), speaks('medium'), speaks('low')]).toEqual([true, true, false]);
+});
+
+test('a name that does not resolve is a fault also at low confidence', () => {
+  const compiled = compileKnowledge(
+    withRules(aMechanism({ confidence: 'low', resistantTo: ['unheard-of'] })),
+  );
+  expect(compiled.ok ? [] : compiled.faults).toEqual([
+    'rule lung/of-a-test names the unknown drug or class "unheard-of".',
+  ]);
+});
 
 describe('a name that does not resolve is a fault in one sentence', () => {
   const [id = '', entry] = Object.entries(files.toxicities)[0] ?? [];

@@ -78,6 +78,17 @@ describe('major: a statement is taken back or turned', () => {
     expect(changes(rule, { ...rule, ...members })).toContain(change);
   });
 
+  test('it falls to low confidence, which silences it; a return lets it speak', () => {
+    const [sure, unsure] = [aMechanism(), aMechanism({ confidence: 'low' })];
+    expect(changes(sure, unsure)).toContain(
+      'major: drives no card any more, being of low confidence',
+    );
+    expect(changes(unsure, sure)).toContain('minor: now drives cards');
+    expect(changes(sure, aMechanism({ confidence: 'high' }))).toEqual([
+      'patch: "confidence" is worded anew',
+    ]);
+  });
+
   test('a call is another, or gone', () => {
     const table = aTable('osimertinib', ['SMAD4 R361C', 'S']);
     expect(changes(table, aTable('osimertinib', ['SMAD4 R361C', 'R']))).toEqual([
