@@ -1,6 +1,7 @@
 import {
   alterationName,
   type CodingChange,
+  type ExonEvent,
   type GeneSymbol,
   type ProteinChange,
 } from '../domain/alteration.ts';
@@ -24,7 +25,7 @@ export interface VariantProblem {
   readonly message: string;
 }
 
-type NotatedChange = ProteinChange | CodingChange;
+type NotatedChange = ProteinChange | CodingChange | ExonEvent;
 
 /** What the notations (HGVS, SPDI) of a variant say. */
 export interface NotatedChanges {
@@ -77,7 +78,7 @@ export function notatedChanges(
   const silent = proteins.some(({ noChange }) => noChange);
   // A silent change of the protein may still be one of splicing; any other coding change is not.
   const fallback = bySplicing.filter(
-    (change) => !silent || change.kind === 'protein-change' || change.spliceSite,
+    (change) => !silent || change.kind !== 'coding-change' || change.spliceSite,
   );
   const alterations: readonly NotatedChange[] = changed.length > 0 ? changed : fallback;
   const onlyCoding = alterations.find(

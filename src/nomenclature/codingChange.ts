@@ -1,6 +1,7 @@
-import type { CodingChange, GeneSymbol, ProteinChange } from '../domain/alteration.ts';
+import type { CodingChange, ExonEvent, GeneSymbol, ProteinChange } from '../domain/alteration.ts';
 import { proteinChangeOf } from './proteinChange.ts';
 import type { Terminology } from './terminology.ts';
+import type { GeneEntry } from './terminologyFiles.ts';
 
 /** What a `c.` expression says. */
 export type CodingReading =
@@ -26,24 +27,79 @@ export function readCodingChange(text: string): CodingReading {
 }
 
 /**
- * The coding change of a gene, or `null` when it is not one. Where the terminology knows its effect
- * on the protein it is that protein change, so that both spellings are one alteration.
+ * The coding change of a gene, or `null` when it is not one. Where the terminology tells what it
+ * does to the protein it is that change, so that both spellings are one alteration.
  */
 export function codingChangeOf(
   terminology: Terminology,
   gene: GeneSymbol,
   text: string,
-): CodingChange | ProteinChange | null {
+): CodingChange | ExonEvent | ProteinChange | null {
   const reading = readCodingChange(text);
   if (reading.read !== 'change') return null;
   const { change, spliceSite } = reading;
-  const known = terminology.genes.get(gene)?.codingChanges ?? {};
-  const effect = Object.hasOwn(known, change) ? known[change] : undefined;
-  const protein = effect === undefined ? null : proteinChangeOf(terminology, gene, effect, null);
-  return protein === null || protein === 'no-change'
-    ? { kind: 'coding-change', gene, change, spliceSite }
-    : protein;
+  const entry = terminology.genes.get(gene);
+  const effect = entry === undefined ? null : residueChange(entry, change);
+  const protein = effect === null ? null : proteinChangeOf(terminology, gene, effect, null);
+  if (protein !== null && protein !== 'no-change') return protein;
+  const event = entry === undefined ? null : exonEventOf(entry, gene, change);
+  return event ?? { kind: 'coding-change', gene, change, spliceSite };
 }
+
+/** What a change within one codon that the terminology holds does to its residue: `T790M`. */
+function residueChange({ codons = {} }: GeneEntry, change: string): string | null {
+  const match = WITHIN_CODON.exec(change);
+  if (match === null) return null;
+  const [, first = '', last = first, from, to, replacement] = match;
+  const start = Number(first) - 1;
+  const residue = String(Math.floor(start / CODON) + 1);
+  const codon = Object.hasOwn(codons, residue) ? codons[residue] : undefined;
+  const bases = replacement ?? to ?? '';
+  const offset = start % CODON;
+  const length = Number(last) - start;
+  if (codon === undefined || length !== bases.length || offset + length > CODON) return null;
+  // A reference base that is not the codon's: another transcript, or a mistake.
+  if (from !== undefined && from !== codon.charAt(offset)) return null;
+  const changed = codon.slice(0, offset) + bases + codon.slice(offset + length);
+  return `${aminoAcidOf(codon)}${residue}${aminoAcidOf(changed)}`;
+}
+
+const WITHIN_CODON = /^(\d+)(?:_(\d+))?(?:([ACGT])>([ACGT])|delins([ACGT]{1,3}))$/;
+
+/** Bases of a codon. */
+const CODON = 3;
+
+/** The standard genetic code (NCBI translation table 1), bases in the order T, C, A, G. */
+function aminoAcidOf(codon: string): string {
+  let index = 0;
+  for (const base of codon) index = index * BASES.length + BASES.indexOf(base);
+  return GENETIC_CODE.charAt(index);
+}
+
+const BASES = 'TCAG';
+const GENETIC_CODE = 'FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG';
+
+/** An in-frame change of length in an exon that has a name in the clinic: `2235_2249del` is an EGFR exon 19 deletion. */
+function exonEventOf(
+  { exons = [] }: GeneEntry,
+  gene: GeneSymbol,
+  change: string,
+): ExonEvent | null {
+  const match = CHANGE_OF_LENGTH.exec(change);
+  if (match === null) return null;
+  const [, first = '', last = first, kind = '', bases = ''] = match;
+  const span = Number(last) - Number(first) + 1;
+  const gained = kind === 'dup' ? span : kind === 'ins' ? bases.length : bases.length - span;
+  if (gained === 0 || gained % CODON !== 0) return null;
+  const exon = exons.find(
+    ({ from, to }) => Number(first) > (from - 1) * CODON && Number(last) <= to * CODON,
+  );
+  if (exon === undefined) return null;
+  const event = gained < 0 ? 'deletion' : 'insertion';
+  return { kind: 'exon-event', gene, exon: exon.exon, event };
+}
+
+const CHANGE_OF_LENGTH = /^(\d+)(?:_(\d+))?(del|dup|ins|delins)([ACGT]*)$/;
 
 /** Position in the coding sequence, before it (`-14`), after it (`*6`) or in an intron (`594-2`). */
 const POSITION = '[-*]?\\d{1,7}(?:[+-]\\d{1,7})?';

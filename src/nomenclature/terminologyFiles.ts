@@ -27,10 +27,10 @@ export interface GeneEntry {
   /** Accessions without version of transcript and protein: what is written on them is of this gene. */
   readonly sequences?: readonly string[];
   /**
-   * MANE protein changes of coding changes that reports and LOINC name by the bases alone:
-   * `2369C>T` is `T790M`. Without the sequence no program can tell.
+   * Codons of the reference transcript, by residue, where reports and LOINC name changes by the
+   * bases alone: with `790` as `ACG`, `2369C>T` is `T790M`. Without them no program can tell.
    */
-  readonly codingChanges?: Readonly<Record<string, string>>;
+  readonly codons?: Readonly<Record<string, string>>;
   /**
    * Whether variants found in blood alone come from blood cells: `usually`, whatever their fraction,
    * or only `at-low-fraction`, for genes that tumours alter as well.

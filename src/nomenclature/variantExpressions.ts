@@ -20,18 +20,40 @@ export function hgvsIn(text: string): readonly VariantExpression[] {
       { level: 'genomic', accession: null, geneName: null, body: bounded.trim(), phase: null },
     ];
   }
-  return [...bounded.matchAll(HGVS)].flatMap((match) => {
-    const [, reference, inBrackets, kind = '', rest = ''] = match;
+  const found: VariantExpression[] = [];
+  let before: Written | null = null;
+  for (const match of bounded.matchAll(HGVS)) {
+    const [whole, reference, inBrackets, kind = '', rest = ''] = match;
     const isAccession = reference !== undefined && ACCESSION.test(reference);
-    const common = {
-      level: LEVELS[kind] ?? 'genomic',
+    const own = {
       accession: isAccession ? reference : null,
       geneName: inBrackets ?? (isAccession ? null : (reference ?? null)),
-    } as const;
+    };
+    const level = LEVELS[kind] ?? 'genomic';
+    const isBeside = before !== null && BESIDE.test(bounded.slice(before.end, match.index));
+    const of = reference === undefined && level === 'protein' && isBeside ? before : own;
     const { bodies, phase } = allelesOf(rest);
-    return bodies.map((body) => ({ ...common, body, phase }));
-  });
+    for (const body of bodies) {
+      found.push({
+        level,
+        accession: of?.accession ?? null,
+        geneName: of?.geneName ?? null,
+        body,
+        phase,
+      });
+    }
+    before = level === 'coding' ? { ...own, end: match.index + whole.length } : null;
+  }
+  return found;
 }
+
+/** On what a coding notation was written, and where it ended. */
+interface Written extends Pick<VariantExpression, 'accession' | 'geneName'> {
+  readonly end: number;
+}
+
+/** `NM_000106.5(CYP2D6):c.886C>T (p.Arg296Cys)`: the protein change right behind is on the same transcript. */
+const BESIDE = /^[\s,;]*$/;
 
 /**
  * Protein changes written without `p.`, each with the word before it that may be its gene:

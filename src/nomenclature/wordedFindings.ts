@@ -165,13 +165,16 @@ export function carrierOfPairIn(terminology: Terminology, clause: string): GeneS
  */
 function withoutRepeats(changes: readonly Alteration[]): readonly Alteration[] {
   const distinct = [...new Map(changes.map((change) => [alterationKey(change), change])).values()];
-  const count = (kind: Alteration['kind'], gene: GeneSymbol | null): number =>
-    distinct.filter((one) => one.kind === kind && geneOf(one) === gene).length;
+  const count = (isProtein: boolean, gene: GeneSymbol | null): number =>
+    distinct.filter((one) => isProteinChange(one) === isProtein && geneOf(one) === gene).length;
   return distinct.filter(
     (change) =>
-      change.kind !== 'coding-change' ||
-      count('protein-change', change.gene) < count('coding-change', change.gene),
+      isProteinChange(change) || count(true, geneOf(change)) < count(false, geneOf(change)),
   );
+}
+
+function isProteinChange({ kind }: Alteration): boolean {
+  return kind === 'protein-change';
 }
 
 function changeOf(
