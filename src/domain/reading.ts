@@ -33,6 +33,8 @@ export type Phase = 'cis' | 'trans';
 export interface AnyAlterationOf {
   readonly kind: 'any';
   readonly gene: GeneSymbol;
+  /** Only its small changes were looked for: nothing is said of its copies and fusions. */
+  readonly only?: 'mutations';
 }
 
 export type Detection =

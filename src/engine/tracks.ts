@@ -30,6 +30,8 @@ interface SampleContent {
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
   /** Genes stated as negative, with the largest fraction that may have been missed where that is known. */
   readonly negativeGenes: ReadonlyMap<string, number | null>;
+  /** The same of genes of which only small changes are stated as negative. */
+  readonly negativeMutations: ReadonlyMap<string, number | null>;
   readonly covered: ReadonlySet<string>;
   readonly informative: boolean;
   readonly limitOfDetection: number | null;
@@ -44,16 +46,15 @@ interface SampleContent {
 function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBase): SampleContent {
   const readings = new Map<string, Reading[]>();
   const negativeGenes = new Map<string, number | null>();
+  const negativeMutations = new Map<string, number | null>();
   const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
   let truncalFraction: number | null = null;
   for (const reading of record.bySample.get(sample.id) ?? []) {
     const { of, detection } = reading;
     if (of.kind === 'any') {
       if (detection.state === 'not-detected') {
-        negativeGenes.set(
-          of.gene,
-          missedAtMost(detection, assay?.limitOfDetection ?? null, knowledge),
-        );
+        const negatives = of.only === 'mutations' ? negativeMutations : negativeGenes;
+        negatives.set(of.gene, missedAtMost(detection, assay?.limitOfDetection ?? null, knowledge));
       }
       continue;
     }
@@ -71,6 +72,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     sample,
     readings,
     negativeGenes,
+    negativeMutations,
     covered: new Set(sample.genesCovered ?? assay?.genes ?? []),
     informative: record.informative.get(sample.id)?.verdict === 'yes',
     limitOfDetection: assay?.limitOfDetection ?? null,
@@ -165,12 +167,15 @@ function pointOf(
   }
   if (own.length > 0) return { ...base, state: 'cannot-be-told' };
   return impliedAbsence(alteration, content)
-    ? absence(
-        base,
-        content,
-        content.negativeGenes.get(geneOf(alteration) ?? '') ?? content.limitOfDetection,
-      )
+    ? absence(base, content, missedInGene(geneOf(alteration) ?? '', content))
     : null;
+}
+
+function missedInGene(
+  gene: string,
+  { negativeGenes, negativeMutations, limitOfDetection }: SampleContent,
+): number | null {
+  return negativeGenes.get(gene) ?? negativeMutations.get(gene) ?? limitOfDetection;
 }
 
 /** The largest fraction that a negative result may have missed: by its depth, else by the limit of detection. */
@@ -210,7 +215,7 @@ function impliedAbsence(alteration: Alteration, content: SampleContent): boolean
     alteration.kind === 'protein-change' ||
     alteration.kind === 'coding-change' ||
     alteration.kind === 'exon-event';
-  return smallVariant && content.covered.has(gene);
+  return smallVariant && (content.negativeMutations.has(gene) || content.covered.has(gene));
 }
 
 /** In how much of the tumour: by the latest fraction relative to the truncal alteration. */

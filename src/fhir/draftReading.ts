@@ -28,6 +28,20 @@ export function settledDetection(
   return detection;
 }
 
+/** A percentage of a fusion that is measured as transcripts: it may be on their scale. */
+export function tellTranscriptScale(
+  context: ReaderContext,
+  source: RecordedResource,
+  value: number,
+  scale: string,
+): void {
+  context.problem(
+    source,
+    'ambiguous-fraction',
+    `The percentage ${String(value)} of the fusion may be of transcripts on the ${scale}; it is not used as a fraction of alleles.`,
+  );
+}
+
 /** An allele fraction that can be read in two ways. */
 export function tellAmbiguous(
   context: ReaderContext,

@@ -1,6 +1,6 @@
-import { alterationKey, geneOf, type GeneSymbol } from '../domain/alteration.ts';
+import { alterationKey, geneOf, type Alteration } from '../domain/alteration.ts';
 import type { ClinicalDate } from '../domain/date.ts';
-import type { AlleleFraction, Detection, Reading } from '../domain/reading.ts';
+import type { AlleleFraction, AnyAlterationOf, Detection, Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { remembered } from './remembered.ts';
 
@@ -57,7 +57,7 @@ const MOST_NAMED = 5;
 
 /** The keys of a finding. They are looked up by sample and finding, so that no text is joined for each reading. */
 function findingKeys(of: Reading['of']): { readonly somatic: string; readonly germline: string } {
-  const somatic = of.kind === 'any' ? `any ${of.gene}` : alterationKey(of);
+  const somatic = of.kind === 'any' ? `any ${of.gene} ${of.only ?? ''}` : alterationKey(of);
   return { somatic, germline: `${somatic} germline` };
 }
 
@@ -136,27 +136,32 @@ function extreme(
   return a === null || b === null ? (a ?? b) : choose(a, b);
 }
 
-/** "Nothing found in this gene" cannot stand beside something found in it in the same sample. */
+/**
+ * "Nothing found in this gene" cannot stand beside something found in it in the same sample; "no
+ * mutation" can stand beside its fusion.
+ */
 function withoutDisproved(
   readings: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const negatives = new Map<string, Map<GeneSymbol, Reading | null>>();
+  const negatives = new Map<string, Map<string, Reading | null>>();
   for (const { sampleId, of, detection } of readings) {
     if (of.kind !== 'any' || detection.state !== 'not-detected') continue;
-    const genes = negatives.get(sampleId) ?? new Map<GeneSymbol, Reading | null>();
-    negatives.set(sampleId, genes.set(of.gene, null));
+    const genes = negatives.get(sampleId) ?? new Map<string, Reading | null>();
+    negatives.set(sampleId, genes.set(negativeKey(of), null));
   }
   for (const reading of readings) {
     const { sampleId, of, detection, origin } = reading;
     if (of.kind === 'any' || detection.state !== 'detected' || origin === 'germline') continue;
     const gene = geneOf(of);
     const genes = negatives.get(sampleId);
-    if (gene !== null && genes?.has(gene) === true) genes.set(gene, reading);
+    if (gene === null || genes === undefined) continue;
+    const against = [gene, ...(isMutation(of) ? [`${gene} mutations`] : [])];
+    for (const key of against) if (genes.has(key)) genes.set(key, reading);
   }
   return readings.filter(({ sampleId, of, detection, resources }) => {
     if (of.kind !== 'any' || detection.state !== 'not-detected') return true;
-    const against = negatives.get(sampleId)?.get(of.gene) ?? null;
+    const against = negatives.get(sampleId)?.get(negativeKey(of)) ?? null;
     if (against === null) return true;
     const tell = (refs: readonly ResourceRef[], message: string): void => {
       for (const ref of refs) onContradiction(ref, message);
@@ -174,4 +179,12 @@ function withoutDisproved(
     );
     return false;
   });
+}
+
+function negativeKey({ gene, only }: AnyAlterationOf): string {
+  return only === undefined ? gene : `${gene} ${only}`;
+}
+
+function isMutation({ kind }: Alteration): boolean {
+  return kind !== 'copy-number' && kind !== 'fusion';
 }

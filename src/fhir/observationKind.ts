@@ -1,4 +1,4 @@
-import type { GeneSymbol } from '../domain/alteration.ts';
+import type { AnyAlterationOf } from '../domain/reading.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { carrierOfPairIn, genesNamedIn } from '../nomenclature/wordedFindings.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
@@ -11,8 +11,8 @@ import { listedTestOf, wordedTestOf, type TestTarget } from './singleGeneTest.ts
 export type ObservationKind =
   | { readonly kind: 'single-gene-test'; readonly target: TestTarget }
   | { readonly kind: 'biomarker'; readonly marker: MarkerKind }
-  /** A molecular result under a code of the sender's own, or under none; `gene` is the one the code names. */
-  | { readonly kind: 'worded-result'; readonly gene: GeneSymbol | null }
+  /** A molecular result under a code of the sender's own, or under none; `about` is what the code names. */
+  | { readonly kind: 'worded-result'; readonly about: AnyAlterationOf | null }
   | {
       readonly kind:
         | 'annotation'
@@ -56,12 +56,13 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
     return { kind: 'other' };
   }
   const [gene, ...others] = wordings.flatMap((text) => genesNamedIn(terminology, text));
-  if (gene === undefined) return { kind: 'worded-result', gene: null };
-  if (others.length === 0) return { kind: 'worded-result', gene };
+  if (gene === undefined) return { kind: 'worded-result', about: null };
+  if (others.length === 0) return { kind: 'worded-result', about: { kind: 'any', gene } };
   const mutations = wordings.find((text) => /\bmutation/i.test(text));
+  const carrier = mutations === undefined ? null : carrierOfPairIn(terminology, mutations);
   return {
     kind: 'worded-result',
-    gene: mutations === undefined ? null : carrierOfPairIn(terminology, mutations),
+    about: carrier === null ? null : { kind: 'any', gene: carrier, only: 'mutations' },
   };
 }
 

@@ -75,7 +75,7 @@ const WORDINGS: readonly (readonly [RegExp, Presence])[] = [
     'indeterminate',
   ],
   [
-    /\b(?:not[ -]detected|undetected|not found|not identified|no (?:\w+ ){0,3}(?:mutations?|variants?|alterations?|rearrangements?|fusions?|amplifications?|loh|loss of heterozygosity|copy.?number (?:changes?|gain|loss)|deletions?|skipping)|wild.?t(?:ype|yp)\b|negativ|negative|absent|keine? (?:\w+ ){0,2}(?:mutation|variante)|nicht nachweisbar|nicht nachgewiesen)|^\s*(?:without|but not?)\b/i,
+    /\b(?:not[ -]detected|undetected|not found|not identified|no (?:[\w:/-]+ ){0,3}(?:mutations?|variants?|alterations?|rearrangements?|fusions?|amplifications?|loh|loss of heterozygosity|copy.?number (?:changes?|gain|loss)|deletions?|skipping)|wild.?t(?:ype|yp)\b|negativ|negative|absent|keine? (?:\w+ ){0,2}(?:mutation|variante)|nicht nachweisbar|nicht nachgewiesen)|^\s*(?:without|but not?)\b/i,
     'absent',
   ],
   [

@@ -153,7 +153,7 @@ function readObservation(
       return drafts;
     }
     case 'worded-result':
-      return readWordedResult(context, source, read.gene, samples);
+      return readWordedResult(context, source, read.about, samples);
     case 'single-gene-test':
       return readSingleGeneTest(context, source, read.target, samples);
     case 'biomarker':

@@ -1,4 +1,4 @@
-import { geneOf, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
+import { geneOf, type Alteration } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/reading.ts';
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { fractionOfPercent } from '../nomenclature/percentInWords.ts';
@@ -6,7 +6,7 @@ import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { isSurelyPercent, proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { tellAmbiguous, type DraftReading } from './draftReading.ts';
+import { tellAmbiguous, tellTranscriptScale, type DraftReading } from './draftReading.ts';
 import { CHANGE } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt, type Amount } from './json.ts';
 import { presenceInWords } from './presence.ts';
@@ -17,12 +17,12 @@ import { INTERPRETATION_PART } from './statedChanges.ts';
 import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
 import type { VariantPart } from './variantParts.ts';
 
-/** Reads one variant Observation: shapes A to F, H and S. `gene` is the one that its code names, if any. */
+/** Reads one variant Observation: shapes A to F, H and S. `about` is what its code names, if anything. */
 export function readVariantObservation(
   context: ReaderContext,
   observation: RecordedResource,
   samples: SampleRegistry,
-  gene: GeneSymbol | null = null,
+  about: AnyAlterationOf | null = null,
 ): readonly DraftReading[] {
   const parts = partsWithInterpretation(context, observation);
   const origin = originOf(parts);
@@ -34,20 +34,26 @@ export function readVariantObservation(
   if (presence === null) return [];
 
   const worded =
-    content.alterations.length === 0 ? wordedTargets(context, observation, content, gene) : [];
+    content.alterations.length === 0 ? wordedTargets(context, observation, content, about) : [];
   const targets = targetsOf(content, presence, worded);
   const measured = measurementsOf(parts);
   if (measured.isSurelyPercent) sample.writesPercent = true;
-  const readings: DraftReading[] = targets.map(({ of, says, percent, copies }) => {
-    const detection = detectionOf(measured, content, says ?? presence);
-    return {
-      sample,
-      of,
-      origin,
-      source: observation,
-      detection: withWordedAmounts(detection, percent, copies),
-      openPercent: detection.state === 'detected' ? measured.openFraction : measured.openLimit,
-    };
+  const readings = targets.map(({ of, says, percent, copies }): DraftReading => {
+    const detection = withWordedAmounts(
+      detectionOf(measured, content, says ?? presence),
+      percent,
+      copies,
+    );
+    const isDetected = detection.state === 'detected';
+    const scale = isDetected ? transcriptScaleOf(context.terminology, of) : null;
+    const openPercent = isDetected ? measured.openFraction : measured.openLimit;
+    if (!isDetected || scale === null || detection.fraction === null) {
+      return { sample, of, origin, source: observation, detection, openPercent };
+    }
+    const { fraction } = detection;
+    tellTranscriptScale(context, observation, fraction.raw.value, scale);
+    const withoutNumber = { ...detection, fraction: { ...fraction, value: null } };
+    return { sample, of, origin, source: observation, detection: withoutNumber };
   });
   const { unreadFraction } = measured;
   if (unreadFraction !== null && readings.some(({ detection }) => detection.state === 'detected')) {
@@ -66,6 +72,16 @@ export function readVariantObservation(
   }
   tell(context, observation, readings, presence, content);
   return readings;
+}
+
+/** The scale on which a fusion is measured as transcripts, or `null`. */
+function transcriptScaleOf(
+  terminology: ReaderContext['terminology'],
+  of: DraftReading['of'],
+): string | null {
+  if (of.kind !== 'fusion') return null;
+  const scale = terminology.genes.get(of.gene)?.transcriptScale;
+  return scale !== undefined && (of.partner ?? scale.partner) === scale.partner ? scale.name : null;
 }
 
 interface Target {
@@ -158,19 +174,19 @@ function wordedTargets(
   context: ReaderContext,
   observation: RecordedResource,
   content: VariantContent,
-  geneOfCode: GeneSymbol | null,
+  about: AnyAlterationOf | null,
 ): readonly Target[] {
   if (content.namesVariant || content.genes.length > 1) return [];
   const words = wordsOf(context, observation);
   if (words.length === 0) return [];
-  const gene = content.genes[0] ?? geneOfCode;
+  const gene = content.genes[0] ?? about?.gene ?? null;
   const isStated = statedPresenceOf(context, observation) !== 'not-stated';
   return words.flatMap(({ text, isResult }) => {
     const findings = wordedFindingsIn(context.terminology, text, gene);
     return findings
       .flatMap(({ clause, alterations, genes, percent, copies }) =>
         [...alterations, ...genes].map((of) => ({
-          of,
+          of: of.kind === 'any' && of.gene === about?.gene ? { ...about, ...of } : of,
           says: saidOf(clause, findings.length, percent ?? copies),
           percent,
           copies,

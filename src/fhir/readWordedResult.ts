@@ -1,4 +1,4 @@
-import type { GeneSymbol } from '../domain/alteration.ts';
+import type { AnyAlterationOf } from '../domain/reading.ts';
 import type { RecordedResource } from './collectResources.ts';
 import type { DraftReading } from './draftReading.ts';
 import { listAt } from './json.ts';
@@ -13,7 +13,7 @@ import type { SampleRegistry } from './sampleRegistry.ts';
 export function readWordedResult(
   context: ReaderContext,
   observation: RecordedResource,
-  gene: GeneSymbol | null,
+  about: AnyAlterationOf | null,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
   const { resource } = observation;
@@ -26,7 +26,7 @@ export function readWordedResult(
     context.outcome(observation, 'not used', 'has no result');
     return [];
   }
-  return readVariantObservation(context, observation, samples, gene);
+  return readVariantObservation(context, observation, samples, about);
 }
 
 const SAYING: ReadonlySet<string> = new Set(['component', 'note', 'interpretation']);

@@ -26,6 +26,12 @@ export interface GeneEntry {
   }[];
   /** Accessions without version of transcript and protein: what is written on them is of this gene. */
   readonly sequences?: readonly string[];
+  /** Its fusion with the partner is measured as transcripts: a percentage is on this scale, no fraction of alleles. */
+  readonly transcriptScale?: {
+    readonly partner: string;
+    readonly name: string;
+    readonly source: string;
+  };
   /**
    * Codons of the reference transcript, by residue, where reports and LOINC name changes by the
    * bases alone: with `790` as `ACG`, `2369C>T` is `T790M`. Without them no program can tell.

@@ -43,17 +43,38 @@ const LONGEST_TEXT = 4000;
 /** A number belongs to the finding before it; `without T790M` and `but not T790M` speak for themselves. */
 const AMOUNT_WORDS = 'VAF|MAF|AF|allele|variant allele|mutant allele|copy|copies|CN';
 const CLAUSE_END = new RegExp(
-  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b)|\\.\\s|(?=\\b(?:without|but not|but no)\\b)`,
+  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b|\\d+(?:[.,]\\d+)?\\s*% of )|\\.\\s|(?=\\b(?:without|but not|but no)\\b)`,
   'i',
 );
 const PERCENT =
   /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\()\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
+/** `46 % of BCR-ABL1 transcripts`: the transcripts that carry the change. */
+const PERCENT_OF_TRANSCRIPTS = /(\d+(?:[.,]\d+)?)\s*% of (?:the )?(\S+) transcripts?\b/i;
 const COPIES = /\b(?:copy.?number|copies|CN)\s*[:=]?\s*(\d+(?:[.,]\d+)?)\b/i;
 
 function numberIn(clause: string, form: RegExp): number | null {
   const digits = form.exec(clause)?.[1];
   return digits === undefined ? null : Number(digits.replace(',', '.'));
 }
+
+/** Allele fraction in per cent, or the part of the fusion's transcripts that carry the change in one of its genes. */
+function percentOf(
+  terminology: Terminology,
+  clause: string,
+  alterations: readonly Alteration[],
+): number | null {
+  if (SCALE.test(clause)) return null;
+  const [only, ...others] = alterations;
+  const pair = PERCENT_OF_TRANSCRIPTS.exec(clause)?.[2] ?? '';
+  const isOfFusion =
+    only?.kind === 'protein-change' &&
+    others.length === 0 &&
+    fusionPairIn(terminology, pair)?.includes(only.gene) === true;
+  return numberIn(clause, isOfFusion ? PERCENT_OF_TRANSCRIPTS : PERCENT);
+}
+
+/** Transcripts on the International Scale are measured against a control gene: no part of the alleles. */
+const SCALE = /%\s*[({]?\s*(?:IS\b|[Ii]nternational [Ss]cale)|\bIS\b\s*[)}]?\s*[:=]?\s*\d/;
 
 /** Genes named in a text by symbol or alias. Lower-case words (`met`, `ret`) are words. */
 export function genesNamedIn(terminology: Terminology, text: string): readonly GeneSymbol[] {
@@ -127,20 +148,44 @@ function wordedFinding(
       (expression) => changeOf(terminology, expression, changed) ?? [],
     ),
   );
-  const fusions = fusionsIn(terminology, clause, named);
+  const carrier = mutatedCarrierIn(terminology, clause);
+  const fusions = carrier === null ? fusionsIn(terminology, clause, named) : [];
   const event = single === null ? null : statedEventIn(single, clause);
   const alterations = changes.length > 0 ? changes : fusions.length > 0 ? fusions : [event];
   const found = alterations.filter((alteration) => alteration !== null);
-  const genes = found.length > 0 ? [] : single === null ? named : [single];
+  const genes = found.length > 0 ? [] : anyOf(carrier ?? single, named, clause, carrier !== null);
   return {
     clause,
     alterations: found,
-    genes: genes.map((of) => ({ kind: 'any', gene: of })),
-    percent: numberIn(clause, PERCENT),
+    genes,
+    percent: percentOf(terminology, clause, found),
     copies: numberIn(clause, COPIES),
     phase: phaseInWords(clause),
   };
 }
+
+function anyOf(
+  single: GeneSymbol | null,
+  named: readonly GeneSymbol[],
+  clause: string,
+  isCarrier: boolean,
+): readonly AnyAlterationOf[] {
+  const onlyMutations = isCarrier || KINASE_DOMAIN.test(clause);
+  return (single === null ? named : [single]).map((gene) => ({
+    kind: 'any',
+    gene,
+    ...(onlyMutations ? { only: 'mutations' } : {}),
+  }));
+}
+
+/** The gene in which a clause such as `no mutation in the BCR-ABL1 kinase domain` looks for mutations: it does not speak of the fusion. */
+function mutatedCarrierIn(terminology: Terminology, clause: string): GeneSymbol | null {
+  const isOfMutations =
+    KINASE_DOMAIN.test(clause) || (/\bmutation/i.test(clause) && !FUSION_WORD.test(clause));
+  return isOfMutations ? carrierOfPairIn(terminology, clause) : null;
+}
+
+const KINASE_DOMAIN = /\bkinase.domain|\bTKD\b/i;
 
 /**
  * `BCR-ABL1 T315I`: a change named with a fusion is of the oncogene in it. A slash may as well list

@@ -6,8 +6,10 @@ import {
   gene,
   LOINC,
   observation,
+  part,
   protein,
   read,
+  SO,
   variant,
   type Json,
 } from './fhirRecords.ts';
@@ -32,6 +34,8 @@ function readingsOf(resource: Json): readonly string[] {
   });
 }
 
+const FUSION = part('molecular-consequence', { valueCodeableConcept: concept(SO, 'SO:0001565') });
+const SAMPLE = { specimen: { reference: 'Specimen/marrow' } };
 const inWords = (text: string): Json =>
   observation(concept(LOINC, '69548-6'), { valueString: text });
 const underOwnCode = (code: string, text: string): Json =>
@@ -57,7 +61,35 @@ describe('transcripts on the International Scale are no allele fraction', () => 
     expect(found).toEqual(['ABL1 fusion (BCR): no fraction']);
   });
 
+  test.each([{ unit: '%' }, { unit: '%', code: '%' }, { unit: '1', code: '1' }])(
+    'a plain %o beside the fusion may be on the scale as well, and that is told',
+    (unit) => {
+      const value = unit.unit === '%' ? 12.3 : 0.123;
+      const result = variant([ABL1, gene('HGNC:1014', 'BCR'), FUSION, fraction(value, unit)]);
+      expect(readingsOf(result)).toEqual(['ABL1 fusion (BCR): no fraction']);
+      expect(read(result).problems).toMatchObject([
+        {
+          problem: 'ambiguous-fraction',
+          message: expect.stringContaining('International Scale') as unknown,
+        },
+      ]);
+    },
+  );
+
+  test('a fusion that is sequenced keeps its fraction', () => {
+    const alk = variant([
+      gene('HGNC:427', 'ALK'),
+      gene('HGNC:1316', 'EML4'),
+      FUSION,
+      fraction(12.3, { unit: '%' }),
+    ]);
+    expect(readingsOf(alk)).toEqual(['ALK fusion (EML4): 0.123']);
+  });
+
   test.each([
+    ['BCR::ABL1 detected at 12.3 % (IS)', 'ABL1 fusion (BCR): no fraction'],
+    ['BCR::ABL1 detected (12.3 %)', 'ABL1 fusion (BCR): no fraction'],
+    ['ABL1 T315I detected with BCR-ABL1 (12.3 % IS)', 'ABL1 T315I: no fraction'],
     ['BCR::ABL1 detected, 12.3 % IS', 'ABL1 fusion (BCR): no fraction'],
     [
       'BCR::ABL1 (e14a2) detected, ratio BCR::ABL1/ABL1 12.3 % (International Scale)',
@@ -91,9 +123,20 @@ describe('mutated transcripts are the fraction of the variant', () => {
     ).toEqual(['ABL1 T315I: no fraction']);
   });
 
-  test('a per cent of something named in words is not taken for it', () => {
-    const found = readingsOf(inWords('ABL1 T315I detected, 46 % of BCR-ABL1 transcripts'));
-    expect(found).toContain('ABL1 T315I: no fraction');
+  test.each([
+    '46 % of BCR-ABL1 transcripts T315I',
+    'ABL1 T315I detected, 46 % of BCR-ABL1 transcripts',
+    'T315I in 46 % of the BCR::ABL1 transcripts',
+  ])('%s', (text) => {
+    expect(readingsOf(inWords(text))).toContain('ABL1 T315I: 0.46');
+  });
+
+  test.each([
+    'ABL1 T315I detected, 46 % of cells',
+    'ABL1 T315I and E255K detected, 46 % of BCR-ABL1 transcripts',
+    'ABL1 T315I detected, 46 % of EML4-ALK transcripts',
+  ])('%s: the per cent is not of the change', (text) => {
+    expect(readingsOf(inWords(text))).toContain('ABL1 T315I: no fraction');
   });
 
   test('the transcripts beside a mutation do not become its fraction', () => {
@@ -116,6 +159,45 @@ describe('a mutation of the fusion is one of ABL1', () => {
   test('under a code that names the fusion', () => {
     const code = 'BCR-ABL1 kinase domain mutation analysis';
     expect(readingsOf(underOwnCode(code, 'T315I'))).toEqual(['ABL1 T315I: no fraction']);
+  });
+
+  test.each([
+    'No mutation detected in the BCR-ABL1 kinase domain',
+    'No BCR-ABL1 kinase domain mutation detected',
+    'BCR::ABL1 kinase domain: no mutation',
+    'No ABL1 kinase domain mutation detected',
+    'No kinase domain mutation in the BCR-ABL1 fusion transcript',
+  ])('%s: says nothing of the fusion', (text) => {
+    expect(read(inWords(text)).patientCase.readings).toMatchObject([
+      {
+        of: { kind: 'any', gene: 'ABL1', only: 'mutations' },
+        detection: { state: 'not-detected' },
+      },
+    ]);
+  });
+
+  test('not detected, under a code that asks for mutations', () => {
+    const code = 'BCR-ABL1 kinase domain mutation analysis';
+    expect(read(underOwnCode(code, 'Not detected')).patientCase.readings).toMatchObject([
+      {
+        of: { kind: 'any', gene: 'ABL1', only: 'mutations' },
+        detection: { state: 'not-detected' },
+      },
+    ]);
+  });
+
+  test('the fusion stands beside "no mutation" of one sample, a mutation does not', () => {
+    const fusion = variant([ABL1, gene('HGNC:1014', 'BCR'), FUSION], { id: 'fusion', ...SAMPLE });
+    const negative = observation(
+      { text: 'BCR-ABL1 kinase domain mutation analysis' },
+      { id: 'mutations', valueString: 'Not detected', ...SAMPLE },
+    );
+    const mutation = variant([ABL1, protein('p.Thr315Ile')], { id: 'mutation', ...SAMPLE });
+    const told = (...of: readonly Json[]): readonly string[] =>
+      read(...of).problems.map(({ problem }) => problem);
+    expect(told(fusion, negative)).not.toContain('contradictory-presence');
+    expect(read(fusion, negative).patientCase.readings).toHaveLength(2);
+    expect(told(mutation, negative)).toContain('contradictory-presence');
   });
 
   test('not under a code that measures the fusion', () => {
