@@ -54,6 +54,23 @@ describe('the course of an alteration in plasma', () => {
     expect(trendOf(patient, 'G12V')).toBe('cleared');
   });
 
+  test('no mutation of ABL1 clears T315I, and says nothing of the fusion', () => {
+    const built = aCase('cml')
+      .plasma(-200, { 'ABL1 fusion': null, 'ABL1 T315I': 0.3 }, { tumourFraction: 0.4 })
+      .plasma(-10, {}, { notDetected: ['ABL1'], tumourFraction: 0.4 })
+      .build();
+    const readings = built.readings.map((reading) =>
+      reading.of.kind === 'any'
+        ? { ...reading, of: { ...reading.of, only: 'mutations' as const } }
+        : reading,
+    );
+    const record = tumourRecord({ ...built, readings }, knowledge);
+    const cleared = alterationTracks(record, knowledge)
+      .filter(({ trend }) => trend === 'cleared')
+      .map(({ alteration }) => alteration.kind);
+    expect(cleared).toEqual(['protein-change']);
+  });
+
   test('not found where plasma holds no tumour DNA is not cleared', () => {
     const patient = aCase('colorectal-cancer')
       .plasma(-200, { 'KRAS G12V': 0.04 }, { tumourFraction: 0.1 })
