@@ -89,7 +89,9 @@ function readingWords({ of, detection }: Reading): string {
 }
 
 function targetName(of: Reading['of']): string {
-  return of.kind === 'any' ? `${of.gene}, any${of.only === undefined ? '' : ' mutation'}` : alterationName(of);
+  return of.kind === 'any'
+    ? `${of.gene}, any${of.only === undefined ? '' : ' mutation'}`
+    : alterationName(of);
 }
 
 function problemLine({ problem, message }: ToldProblem): string {
