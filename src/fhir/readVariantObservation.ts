@@ -44,16 +44,10 @@ export function readVariantObservation(
       percent,
       copies,
     );
-    const isDetected = detection.state === 'detected';
-    const scale = isDetected ? transcriptScaleOf(context.terminology, of) : null;
-    const openPercent = isDetected ? measured.openFraction : measured.openLimit;
-    if (!isDetected || scale === null || detection.fraction === null) {
-      return { sample, of, origin, source: observation, detection, openPercent };
-    }
-    const { fraction } = detection;
-    tellTranscriptScale(context, observation, fraction.raw.value, scale);
-    const withoutNumber = { ...detection, fraction: { ...fraction, value: null } };
-    return { sample, of, origin, source: observation, detection: withoutNumber };
+    const settled = withoutScale(context, observation, of, detection);
+    const open = detection.state === 'detected' ? measured.openFraction : measured.openLimit;
+    const openPercent = settled === detection ? open : null;
+    return { sample, of, origin, source: observation, detection: settled, openPercent };
   });
   const { unreadFraction } = measured;
   if (unreadFraction !== null && readings.some(({ detection }) => detection.state === 'detected')) {
@@ -74,14 +68,21 @@ export function readVariantObservation(
   return readings;
 }
 
-/** The scale on which a fusion is measured as transcripts, or `null`. */
-function transcriptScaleOf(
-  terminology: ReaderContext['terminology'],
+/** A fusion that is measured as transcripts has no fraction of alleles: its percentage may be on their scale. */
+function withoutScale(
+  context: ReaderContext,
+  observation: RecordedResource,
   of: DraftReading['of'],
-): string | null {
-  if (of.kind !== 'fusion') return null;
-  const scale = terminology.genes.get(of.gene)?.transcriptScale;
-  return scale !== undefined && (of.partner ?? scale.partner) === scale.partner ? scale.name : null;
+  detection: Detection,
+): Detection {
+  if (of.kind !== 'fusion' || detection.state !== 'detected' || detection.fraction === null) {
+    return detection;
+  }
+  const scale = context.terminology.genes.get(of.gene)?.transcriptScale;
+  if (scale === undefined || (of.partner ?? scale.partner) !== scale.partner) return detection;
+  const { fraction } = detection;
+  tellTranscriptScale(context, observation, fraction.raw.value, scale.name);
+  return { ...detection, fraction: { ...fraction, value: null } };
 }
 
 interface Target {
