@@ -79,7 +79,8 @@ function withoutScale(
     return detection;
   }
   const scale = context.terminology.genes.get(of.gene)?.transcriptScale;
-  if (scale === undefined || (of.partner ?? scale.partner) !== scale.partner) return detection;
+  const isOfPartner = of.partner === null || of.partner === scale?.partner;
+  if (scale === undefined || !isOfPartner) return detection;
   const { fraction } = detection;
   tellTranscriptScale(context, observation, fraction.raw.value, scale.name);
   return { ...detection, fraction: { ...fraction, value: null } };
