@@ -164,7 +164,7 @@ const OUTCOME_FORMS: Readonly<Record<string, string>> = {
   PR: 'M0,-9L9,0L0,9L-9,0Z',
   improved: 'M0,-9L9,0L0,9L-9,0Z',
   SD: 'M-8,-7H8V7H-8Z',
-  PD: 'M-9,-8H9L0,9Z',
+  PD: 'M-12,-7H12L3,8H-3Z',
 };
 
 function Assessments(props: ChartProps): JSX.Element {
@@ -187,7 +187,7 @@ function Assessments(props: ChartProps): JSX.Element {
           {...props}
         >
           <path d={OUTCOME_FORMS[outcome] ?? ''} />
-          <text y={outcome === 'PD' ? 1.5 : 3} text-anchor="middle">
+          <text y={outcome === 'PD' ? 2 : 3} text-anchor="middle">
             {outcome === 'improved' ? '↓' : outcome}
           </text>
         </Mark>

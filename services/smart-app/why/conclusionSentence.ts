@@ -32,7 +32,9 @@ export function conclusionSentence(conclusion: Conclusion, knowledge: KnowledgeB
       return `${capitalised(nodeName)} intercepts ${caught === all ? `all ${String(all)}` : `${String(caught)} of ${String(all)}`} ways of resistance.`;
     }
     case 'strategy':
-      return `Option: ${conclusion.title} (${STATUSES[conclusion.status]}).`;
+      return conclusion.test === null
+        ? `Option: ${conclusion.title} (${STATUSES[conclusion.status]}).`
+        : `Would help to decide: ${conclusion.title}.`;
     case 'combination-or-sequence':
       return conclusion.statement;
     case 'rechallenge':
