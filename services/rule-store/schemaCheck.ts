@@ -9,7 +9,38 @@ export type SchemaCheck = (file: string, value: unknown, schema: string) => read
 
 /** Compiles the schemas of a `rules/` directory as they are asked for. */
 export function schemaCheck(directory: string): SchemaCheck {
-  const ajv = new Ajv2020({
+  const validators = new Map<string, ValidateFunction>();
+  return (file, value, schema) => {
+    let validate = validators.get(schema);
+    if (validate === undefined) {
+      validate = validatorOf(
+        readFileSync(join(directory, 'schema', `${schema}.schema.json`), 'utf8'),
+      );
+      validators.set(schema, validate);
+    }
+    return validate(value) ? [] : faultSentences(file, value, validate.errors ?? []);
+  };
+}
+
+/** Validators by the text of their schema: compiling them takes longer than all that they check. */
+const compiled = new Map<string, ValidateFunction>();
+
+function validatorOf(text: string): ValidateFunction {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const schema = JSON.parse(text) as { readonly $id: string };
+  // Another version of the schema has the same id.
+  ajv().removeSchema(schema.$id);
+  const validate = ajv().compile(schema);
+  compiled.set(text, validate);
+  return validate;
+}
+
+let shared: Ajv2020 | null = null;
+
+function ajv(): Ajv2020 {
+  if (shared !== null) return shared;
+  shared = new Ajv2020({
     allErrors: true,
     // Sentences quote what the schema says a member is for.
     verbose: true,
@@ -19,15 +50,6 @@ export function schemaCheck(directory: string): SchemaCheck {
     strictTypes: false,
     allowUnionTypes: true,
   });
-  addFormats.default(ajv);
-  const validators = new Map<string, ValidateFunction>();
-  return (file, value, schema) => {
-    let validate = validators.get(schema);
-    if (validate === undefined) {
-      const path = join(directory, 'schema', `${schema}.schema.json`);
-      validate = ajv.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
-      validators.set(schema, validate);
-    }
-    return validate(value) ? [] : faultSentences(file, value, validate.errors ?? []);
-  };
+  addFormats.default(shared);
+  return shared;
 }

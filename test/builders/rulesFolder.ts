@@ -1,6 +1,17 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { LOCK_FILE } from '../../services/rule-store/lockFile.ts';
 import { rulesCommand } from '../../services/cli/rules/rulesCommand.ts';
 import { TODAY } from './aCase.ts';
 
@@ -25,12 +36,18 @@ export interface RulesFolder {
 /** A copy of the project's rules as if none were released yet, or of another copy as it is. */
 export function rulesFolder(of: string | null = null): RulesFolder {
   const path = mkdtempSync(join(tmpdir(), 'rules-'));
-  cpSync(of ?? 'rules', path, {
-    recursive: true,
-    filter: (name) => of !== null || !/releases|rulebase\.lock\.json/.test(name),
-  });
+  if (of === null) {
+    cpSync('rules', path, {
+      recursive: true,
+      filter: (name) => !/releases|rulebase\.lock\.json/.test(name),
+    });
+  } else {
+    linkAll(of, path);
+  }
   const text = (name: string): string => readFileSync(join(path, name), 'utf8');
   const write = (name: string, content: string): void => {
+    // A new file: what is linked belongs to the other copy too.
+    rmSync(join(path, name), { force: true });
     writeFileSync(join(path, name), content);
   };
   const edit: RulesFolder['edit'] = (name, change) => {
@@ -65,4 +82,14 @@ export function rulesFolder(of: string | null = null): RulesFolder {
       rmSync(path, { recursive: true });
     },
   };
+}
+
+/** The same files under another folder, without their bytes: a copy takes seconds. What is written anew is copied. */
+function linkAll(from: string, to: string): void {
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    const name = relative(from, join(entry.parentPath, entry.name));
+    if (entry.isDirectory()) mkdirSync(join(to, name), { recursive: true });
+    else if (name === LOCK_FILE) copyFileSync(join(from, name), join(to, name));
+    else linkSync(join(from, name), join(to, name));
+  }
 }

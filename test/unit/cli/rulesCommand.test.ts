@@ -7,6 +7,7 @@ import type {
   OptionRule,
   SensitivityTable,
 } from '../../../src/rulebase/ruleFiles.ts';
+import { canonicalJson } from '../../../src/rulebase/canonicalJson.ts';
 import { openRuleStore } from '../../../services/rule-store/ruleStore.ts';
 import { TODAY } from '../../builders/aCase.ts';
 import { rulesFolder, type RulesFolder } from '../../builders/rulesFolder.ts';
@@ -62,11 +63,11 @@ describe('rules release', () => {
   });
 
   test('gives the same knowledge as the files it was made from, and does so again', () => {
-    const before = openRuleStore(rules.path, 'draft').knowledge(TODAY);
     const lock = rules.text('rulebase.lock.json');
-    const released = openRuleStore(rules.path).knowledge(TODAY);
-    expect(released.packs).toEqual(before.packs);
-    expect(released.options).toEqual(before.options);
+    const [before, released] = (['draft', 'released'] as const).map((origin) =>
+      canonicalJson(openRuleStore(rules.path, origin).files(TODAY)),
+    );
+    expect(released === before).toBe(true);
     expect(rules.run('release').out).toContain('Every pack is released as it is.');
     expect(rules.text('rulebase.lock.json')).toBe(lock);
   });
@@ -263,7 +264,7 @@ describe('rules explain', () => {
     expect(out).toContain('not in the tumour now: EGFR C797S, change to Small cell lung cancer');
     expect(out).toMatch(/level A: Mok TS et al\., N Engl J Med, 2017/);
     expect(out).toMatch(/It must speak for\n {2}Non-small cell lung cancer; tumour: EGFR exon 19/);
-    expect(out).toContain('lung@1.0.0, in force from 2026-11-01: first version');
+    expect(out).toMatch(/lung@1\.0\.0, in force from \S+: first version/);
     expect(out).toContain('working copy: "tradeOff" is worded anew');
   });
 
