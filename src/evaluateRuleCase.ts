@@ -70,12 +70,7 @@ export function ruleSpeaks(
 const DAYS_PER_LINE = 400;
 const DAYS_ON_THERAPY = 200;
 
-/** The patient whom a case describes. */
-export function patientOf(
-  ruleCase: RuleCase,
-  asOf: ClinicalDate,
-  knowledge: KnowledgeBase,
-): PatientCase {
+function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeBase): PatientCase {
   const today = dayNumber(asOf);
   const prior = ruleCase.prior ?? [];
   return {

@@ -5,6 +5,7 @@
 
 /** Text inside a line that shows as itself: HTML and Markdown signs lose their meaning. */
 export function escapeMarkdown(text: string): string {
+  if (!NEEDS_ESCAPING.test(text)) return text;
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
@@ -12,6 +13,8 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]|~]/g, (sign) => `\\${sign}`)
     .replace(/\s+/g, ' ');
 }
+
+const NEEDS_ESCAPING = /[&<>\\`*_[\]|~]|\s\s|[^\S ]/;
 
 /** A section with a bold heading, or nothing when there is nothing to say. */
 export function section(heading: string, lines: readonly string[]): readonly string[] {

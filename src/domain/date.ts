@@ -55,7 +55,9 @@ const ZERO = 48;
 
 /** Days since 1970-01-01 of the first day that a date can mean. */
 export function dayNumber(date: ClinicalDate): number {
-  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
+  const year = twoDigits(date, 0) * 100 + twoDigits(date, 2);
+  const month = date.length > 'YYYY'.length ? twoDigits(date, 5) : 1;
+  const day = date.length > 'YYYY-MM'.length ? twoDigits(date, 8) : 1;
   return Math.floor(Date.UTC(year, month - 1, day) / MS_PER_DAY);
 }
 

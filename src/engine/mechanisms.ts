@@ -115,13 +115,17 @@ function groundsOf(
     }
   }
   for (const rule of knowledge.mechanisms.get(gene) ?? []) {
-    const context = { ...rule, phase: null, unlessPhase: null };
+    if (!concerns(state.diseases, rule)) continue;
     // Loss of the copy that a germline change had left is the hit itself.
     const first =
       rule.biallelic && losesACopy(alteration)
         ? germlineHit(alteration, rule.alterations, state, knowledge.patternContext)
         : undefined;
-    const applies = holds(context, rule.alterations, first ?? alteration, state, knowledge);
+    const spokenOf = first ?? alteration;
+    if (!matchesOne(rule.alterations, spokenOf, knowledge)) continue;
+    const { background, unless } = rule;
+    const context = { background, unless, phase: null, unlessPhase: null };
+    const applies = holdsBeside(context, spokenOf, state, knowledge);
     const level = strongest(rule.evidence);
     if (level === null || applies === false) continue;
     if (rule.prior !== null && ![...rule.prior].some((drug) => given.has(drug))) continue;
@@ -164,7 +168,9 @@ function cellRows(
   if (gene === null) return [];
   return (knowledge.sensitivities.get(gene) ?? []).flatMap((row): HeldRow[] => {
     if (drug !== null && !row.calls.has(drug)) return [];
-    const held = holds(row, [row.alteration], alteration, state, knowledge);
+    if (!matchesPattern(row.alteration, alteration, knowledge.patternContext)) return [];
+    if (!concerns(state.diseases, row)) return [];
+    const held = holdsBeside(row, alteration, state, knowledge);
     return held === false ? [] : [{ row, open: held === true ? null : held }];
   });
 }
@@ -199,22 +205,30 @@ export function sensitivity(
   return null;
 }
 
-interface Context extends Companions, Exceptions {
-  readonly diseases: ReadonlySet<string>;
+/** Whether a rule holds for one of the patient's diseases. */
+function concerns(
+  diseases: ReadonlySet<string>,
+  { diseases: ofRule }: { readonly diseases: ReadonlySet<string> },
+): boolean {
+  for (const disease of diseases) if (ofRule.has(disease)) return true;
+  return false;
 }
 
-/** Does a rule hold for the alteration in this tumour? An unknown phase stays a question. */
-function holds(
-  context: Context,
+function matchesOne(
   patterns: readonly AlterationPattern[],
+  alteration: Alteration,
+  { patternContext }: KnowledgeBase,
+): boolean {
+  return patterns.some((pattern) => matchesPattern(pattern, alteration, patternContext));
+}
+
+/** Does a rule that speaks of the alteration hold beside what else is in this tumour? An unknown phase stays a question. */
+function holdsBeside(
+  context: Companions & Exceptions,
   alteration: Alteration,
   state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean | OpenQuestion {
-  const speaksOfIt =
-    [...state.diseases].some((d) => context.diseases.has(d)) &&
-    patterns.some((p) => matchesPattern(p, alteration, knowledge.patternContext));
-  if (!speaksOfIt) return false;
   const stands = standsInSpiteOf(alteration, context, state, knowledge);
   const beside = hasCompanions(alteration, context, state, knowledge);
   if (stands === false || beside === false) return false;

@@ -5,6 +5,7 @@ import type { ClinicalFinding, PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, Exposure, TherapyLine } from '../domain/therapy.ts';
 import type { CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { GateEntry } from '../rulebase/ruleFiles.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { conditionsOfPatient } from './conditionsOfPatient.ts';
 import { isTooOld } from './isTooOld.ts';
 import { drugNames } from './drugNames.ts';
@@ -22,27 +23,28 @@ export function patientGates(
   drugs: readonly DrugId[],
   input: TolerabilityInput,
 ): readonly Criterion[] {
+  const toxicities = ruleIndex(input.knowledge).toxicitiesOf(drugs);
+  const given = toxicities.filter((toxicity) => isGivenSo(toxicity, drugs));
   return [
-    ...toxicityGates(drugs, input),
-    ...conditionsOfPatient(
-      drugs,
-      input.knowledge.toxicities.filter((toxicity) => isGivenSo(toxicity, drugs)),
-      input,
-    ),
+    ...toxicityGates(drugs, given, input),
+    ...conditionsOfPatient(drugs, given, input),
     earlierIntolerance(drugs, input),
-    ...givenLately(drugs, input),
+    ...givenLately(drugs, toxicities, input),
     ...goingOn(drugs, input),
   ];
 }
 
 /** Each measurement or examination that the toxicities of the drugs ask for, once. */
-function toxicityGates(drugs: readonly DrugId[], input: TolerabilityInput): readonly Criterion[] {
-  const { toxicities, gates } = input.knowledge;
+function toxicityGates(
+  drugs: readonly DrugId[],
+  toxicities: readonly CompiledToxicity[],
+  input: TolerabilityInput,
+): readonly Criterion[] {
+  const { gates } = input.knowledge;
   const recorded = new Set(input.patientCase.findings.map((finding) => finding.gate));
   const askedFor = new Map<string, Set<DrugId>>();
   for (const toxicity of toxicities) {
     const causing = drugs.filter((drug) => toxicity.of.has(drug));
-    if (causing.length === 0 || !isGivenSo(toxicity, drugs)) continue;
     const known = toxicity.gatesWhenRecorded.filter((gate) => recorded.has(gate));
     for (const gate of [...toxicity.gates, ...known]) {
       askedFor.set(gate, new Set([...(askedFor.get(gate) ?? []), ...causing]));
@@ -150,12 +152,13 @@ function earlierIntolerance(
 /** Drugs after which these need a gap. */
 function givenLately(
   drugs: readonly DrugId[],
+  toxicities: readonly CompiledToxicity[],
   { patientCase, asOf, knowledge }: TolerabilityInput,
 ): readonly Criterion[] {
-  return knowledge.toxicities.flatMap((toxicity): Criterion[] => {
+  return toxicities.flatMap((toxicity): Criterion[] => {
     const causing = drugs.filter((drug) => toxicity.of.has(drug));
     const months = toxicity.withinMonths;
-    if (toxicity.when !== 'after' || months === null || causing.length === 0) return [];
+    if (toxicity.when !== 'after' || months === null) return [];
     const before = patientCase.exposures.filter((e) => e.drugs.some((d) => toxicity.with.has(d)));
     if (before.length === 0) return [];
     const question = `${String(months)} months between the last ${drugNames(givenOf(before, toxicity), knowledge)} and ${drugNames(causing, knowledge)}`;
@@ -206,16 +209,18 @@ function goingOn(
 function pairsToAvoid(
   drugs: readonly DrugId[],
   beside: readonly DrugId[],
-  { toxicities }: KnowledgeBase,
+  knowledge: KnowledgeBase,
 ): readonly CompiledToxicity[] {
   const meets = (a: readonly DrugId[], b: readonly DrugId[], t: CompiledToxicity): boolean =>
     a.some((d) => t.of.has(d)) && b.some((d) => t.with.has(d));
-  return toxicities.filter(
-    (t) =>
-      t.when === 'together' &&
-      t.combining === 'avoid' &&
-      (meets(drugs, beside, t) || meets(beside, drugs, t)),
-  );
+  return ruleIndex(knowledge)
+    .toxicitiesOf([...drugs, ...beside])
+    .filter(
+      (t) =>
+        t.when === 'together' &&
+        t.combining === 'avoid' &&
+        (meets(drugs, beside, t) || meets(beside, drugs, t)),
+    );
 }
 
 /**
@@ -236,11 +241,12 @@ export function overlappingToxicity(
     answer,
     resources: [],
   });
-  const pairs = knowledge.toxicities.filter((t) => isGivenTogether(t, drugs));
+  const toxicities = ruleIndex(knowledge).toxicitiesOf(drugs);
+  const pairs = toxicities.filter((t) => isGivenTogether(t, drugs));
   const told = (list: readonly CompiledToxicity[]): string => list.map((t) => t.name).join('; ');
   const avoided = pairs.filter((t) => t.combining === 'avoid');
   if (avoided.length > 0) return criterion('not-met', told(avoided));
-  const shared = sharedAxes(drugs, knowledge);
+  const shared = sharedAxes(drugs, toxicities);
   const sharing = shared.length === 0 ? '' : `shared: ${shared.join(', ')}`;
   const tolerated = pairs.filter((t) => t.combining === 'acceptable');
   if (tolerated.length > 0) {
@@ -253,9 +259,7 @@ export function overlappingToxicity(
     return criterion('met', ['established together', sharing].filter((t) => t !== '').join('; '));
   }
   if (shared.length >= knowledge.thresholds.overlappingAxes) return criterion('not-met', sharing);
-  const silent = drugs.filter(
-    (d) => !knowledge.toxicities.some((t) => t.axes.length > 0 && t.of.has(d)),
-  );
+  const silent = drugs.filter((d) => !toxicities.some((t) => t.axes.length > 0 && t.of.has(d)));
   if (silent.length > 0) {
     return criterion(
       'cannot-be-told',
@@ -271,7 +275,10 @@ export function overlappingToxicity(
 }
 
 /** Organs that more than one of the drugs harms by itself. */
-function sharedAxes(drugs: readonly DrugId[], { toxicities }: KnowledgeBase): readonly string[] {
+function sharedAxes(
+  drugs: readonly DrugId[],
+  toxicities: readonly CompiledToxicity[],
+): readonly string[] {
   const harmedBy = new Map<string, Set<DrugId>>();
   for (const { when, of, axes } of toxicities) {
     if (when !== 'alone') continue;

@@ -7,6 +7,7 @@ import type {
   CompiledOption,
   CompiledOrderRule,
   CompiledRechallenge,
+  CompiledToxicity,
   KnowledgeBase,
 } from './knowledge.ts';
 
@@ -25,6 +26,8 @@ export interface RuleIndex {
   /** Order rules that look at how much of the tumour carries an alteration of the gene. */
   readonly orderRulesOn: (alteration: Alteration) => readonly CompiledOrderRule[];
   readonly rechallengesOf: (drugs: readonly DrugId[]) => readonly CompiledRechallenge[];
+  /** Toxicities of any of the drugs, alone or with others. */
+  readonly toxicitiesOf: (drugs: readonly DrugId[]) => readonly CompiledToxicity[];
   readonly suspectedBy: (alterations: readonly Alteration[]) => readonly CompiledMechanism[];
   /** Whether any rule says what makes the drug fail in one of the diseases. */
   readonly knowsResistance: (drug: DrugId, diseases: Iterable<string>) => boolean;
@@ -40,7 +43,7 @@ export function ruleIndex(knowledge: KnowledgeBase): RuleIndex {
 }
 
 function indexOf(knowledge: KnowledgeBase): RuleIndex {
-  const { options, orderRules, rechallenges, suspectable } = knowledge;
+  const { options, orderRules, rechallenges, suspectable, toxicities } = knowledge;
   const optionsWith = groupInto(options, (o) => o.drugs);
   const optionsOfGene = groupInto(options, (o) => o.present.map(geneOfPattern));
   const unconditional = groupInto(
@@ -50,12 +53,14 @@ function indexOf(knowledge: KnowledgeBase): RuleIndex {
   const orderRulesOf = groupInto(orderRules, (rule) => [...rule.drugs]);
   const orderRulesOn = groupInto(orderRules, (rule) => rule.target.map(geneOfPattern));
   const rechallengesOf = groupInto(rechallenges, (rule) => [...rule.drugs]);
+  const toxicitiesOf = groupInto(toxicities, (toxicity) => [...toxicity.of]);
   const suspectedBy = groupInto(suspectable, (rule) => rule.suspectedBy.map(geneOfPattern));
   const resistance = diseasesByDrug(knowledge);
   const inOrder = sorter(options);
   const inOrderOfMechanisms = sorter(suspectable);
   const inOrderOfRechallenges = sorter(rechallenges);
   const inOrderOfOrderRules = sorter(orderRules);
+  const inOrderOfToxicities = sorter(toxicities);
   return {
     optionsWith: (drug) => optionsWith.get(drug) ?? [],
     optionsFor: (diseases, alterations) =>
@@ -66,6 +71,7 @@ function indexOf(knowledge: KnowledgeBase): RuleIndex {
     orderRulesOf: (drug) => orderRulesOf.get(drug) ?? [],
     orderRulesOn: (alteration) => inOrderOfOrderRules(gathered(orderRulesOn, genes([alteration]))),
     rechallengesOf: (drugs) => inOrderOfRechallenges(gathered(rechallengesOf, drugs)),
+    toxicitiesOf: (drugs) => inOrderOfToxicities(gathered(toxicitiesOf, drugs)),
     suspectedBy: (alterations) => inOrderOfMechanisms(gathered(suspectedBy, genes(alterations))),
     knowsResistance: (drug, diseases) => {
       const told = resistance.get(drug);

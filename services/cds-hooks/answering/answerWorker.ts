@@ -6,7 +6,8 @@ import { compileMessageSchemas } from '../messageSchemas.ts';
 import { readOpenApi } from '../readOpenApi.ts';
 import { draftingWith } from '../drafting.ts';
 import { configuredRules } from '../configuredRules.ts';
-import { answerCall, type CallOutcome, type HookCall } from './answerCall.ts';
+import { answerCall, type HookCall } from './answerCall.ts';
+import { packed, type PackedOutcome } from './packedOutcome.ts';
 import { prepareAnswering } from './prepareAnswering.ts';
 
 /** What a thread is started with. */
@@ -33,6 +34,6 @@ const answering = prepareAnswering({
 });
 
 /** One call, in a thread of `answererPool`. */
-export default function answer(call: HookCall): Promise<CallOutcome> {
-  return answerCall(call, answering);
+export default async function answer(call: HookCall): Promise<PackedOutcome> {
+  return packed(await answerCall(call, answering));
 }

@@ -1,7 +1,8 @@
 import { Piscina } from 'piscina';
 import type { Answerer, ThreadLoad } from './answerer.ts';
-import type { CallOutcome, HookCall } from './answerCall.ts';
+import type { HookCall } from './answerCall.ts';
 import type { WorkerSetup } from './answerWorker.ts';
+import { unpacked, type PackedOutcome } from './packedOutcome.ts';
 
 /** Bodies above this have threads of their own, so that a smaller one never waits behind them. */
 const LARGE_BYTES = 1_000_000;
@@ -9,6 +10,11 @@ const LARGE_BYTES = 1_000_000;
 const CALLS_PER_THREAD = 16;
 /** A hostile body may exhaust its thread, not the service. */
 const THREAD_MEMORY_MB = 1_024;
+/**
+ * For objects just made, three times what they may fill before they are looked through. Node's own
+ * measure is filled by a few calls, and most of them are then still at work.
+ */
+const YOUNG_MEMORY_MB = 96;
 /** Of the source or of the build, whichever this file is. */
 const WORKER = new URL(import.meta.url.replace(/answererPool(?=\.[jt]s$)/, 'answerWorker'));
 
@@ -23,11 +29,11 @@ export async function answererPool(threads: number, setup: WorkerSetup): Promise
   // Not waited for: the first large call is, and waits as long as it must.
   const large = createPool(threads, setup);
   return {
-    answer: ({ body, ...rest }) => {
+    answer: async ({ body, ...rest }) => {
       const own = ownBytes(body);
       const call: HookCall = { ...rest, body: own };
       const pool = own.byteLength > LARGE_BYTES ? large : ordinary;
-      return pool.run(call, { transferList: [own.buffer] }) as Promise<CallOutcome>;
+      return unpacked((await pool.run(call, { transferList: [own.buffer] })) as PackedOutcome);
     },
     load: () => [loadOf('ordinary', ordinary), loadOf('large', large)],
     close: async () => {
@@ -49,7 +55,11 @@ function createPool(threads: number, setup: WorkerSetup): Piscina {
     concurrentTasksPerWorker: CALLS_PER_THREAD,
     // A thread that blocked while it waits for calls would not get what it fetches.
     atomics: 'disabled',
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
+    recordTiming: false,
+    resourceLimits: {
+      maxOldGenerationSizeMb: THREAD_MEMORY_MB,
+      maxYoungGenerationSizeMb: YOUNG_MEMORY_MB,
+    },
   });
 }
 

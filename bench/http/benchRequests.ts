@@ -2,17 +2,20 @@ import type { Bundle, FhirResource, Observation } from 'fhir/r4.js';
 import { PREFETCH_TEMPLATES } from '../../services/cds-hooks/catalogue/prefetchTemplates.ts';
 import { orderSelectRequest } from '../../services/demo-ehr/hookRequest.ts';
 import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
+import type { PatientStory } from '../../services/demo-ehr/patientStory.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
 
-const STORY = 'lung-t790m';
-
 /**
- * An order-select call with complete prefetch and so many Observations: the demo patient whose
- * tumour resists the drug ordered, with further copies of her own results under other ids.
+ * order-select calls, each of another demo patient, all with complete prefetch and so many
+ * Observations: the patient's own results, then copies of them under other ids.
  */
-export function benchRequest(today: string, count: number): object {
-  const story = readStories().find(({ id }) => id === STORY);
-  if (story === undefined) throw new Error(`There is no story ${STORY}.`);
+export function benchRequests(today: string, observations: number): readonly Buffer[] {
+  return readStories()
+    .filter(({ orders, samples }) => orders.length > 0 && samples.length > 0)
+    .map((story) => Buffer.from(JSON.stringify(requestOf(story, today, observations))));
+}
+
+function requestOf(story: PatientStory, today: string, count: number): object {
   const { entry = [] } = patientBundle(story, today);
   const resources = entry.map(({ resource }) => resource as FhirResource);
   const observations = resources.filter((one) => one.resourceType === 'Observation');
