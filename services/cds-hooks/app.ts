@@ -7,6 +7,7 @@ import { ServiceError } from './errors.ts';
 import { requestId } from './middleware/requestId.ts';
 import { requestLog } from './middleware/requestLog.ts';
 import { adminFeedback } from './routes/adminFeedback.ts';
+import { adminRules } from './routes/adminRules.ts';
 import { discovery } from './routes/discovery.ts';
 import { feedback } from './routes/feedback.ts';
 import { health } from './routes/health.ts';
@@ -34,6 +35,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(serviceCall(dependencies));
   app.use(feedback(dependencies));
   app.use(adminFeedback(dependencies));
+  app.use(adminRules(dependencies));
   app.use(health(dependencies));
   app.use(metricsPage(dependencies));
   app.use(serviceInfo(dependencies));

@@ -24,7 +24,8 @@ interface DemoContext {
   readonly serviceUrl: string;
   /** The same, where it is configured and not merely host and port. */
   readonly publicUrl?: string | null;
-  readonly packs: readonly PackRef[];
+  /** Those in force now. */
+  readonly packs: () => readonly PackRef[];
   readonly clock?: () => Date;
   /** Folder with other people's patients. */
   readonly fhirDirectory?: string | null;
@@ -53,7 +54,6 @@ export function createDemo({
     ...stories.map((story) => patientBundle(story, today)),
   ]);
   const brought = broughtInto(store, fhirDirectory);
-  const page = landingPage({ baseUrl: serviceUrl, stories, packs });
   const routes = Router();
   routes.use(createHospital({ serviceUrl, publicUrl, clock, store }));
   routes.use(
@@ -69,6 +69,7 @@ export function createDemo({
   routes
     .route('/')
     .get((_request, response) => {
+      const page = landingPage({ baseUrl: serviceUrl, stories, packs: packs() });
       response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(page);
     })
     .all(methodNotAllowed('GET'));

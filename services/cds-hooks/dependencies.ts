@@ -1,6 +1,5 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
-import type { RuleStore } from '../rule-store/ruleStore.ts';
 import type { Answerer } from './answering/answerer.ts';
 import type { BuiltApp } from './builtApp.ts';
 import type { ServiceConfig } from './config.ts';
@@ -8,6 +7,7 @@ import type { MessageSchemas } from './messageSchemas.ts';
 import type { Metrics } from './metrics.ts';
 import type { RecordingPolicy } from './recordAnswer.ts';
 import type { RulesInForce } from './rulesInForce.ts';
+import type { RunningRules } from './runningRules.ts';
 import type { Trust } from './trust/trust.ts';
 
 /** What `createApp` and its routes are given of the world. */
@@ -17,8 +17,6 @@ export interface Dependencies {
   readonly serviceUrl: string;
   /** Of the software. */
   readonly version: string;
-  /** Every version of the rules that can be asked for. */
-  readonly ruleStore: RuleStore;
   readonly answerer: Answerer;
   /** The published description, and the checks compiled from it. */
   readonly openApiDocument: object;
@@ -36,6 +34,8 @@ export interface Dependencies {
   readonly isReady: () => boolean;
   readonly demo?: Demo;
   readonly rulesInForce: () => RulesInForce;
+  /** Which rules answer, and their exchange. */
+  readonly rules: Pick<RunningRules, 'reload' | 'rollBack' | 'status'>;
   /** The SMART app; absent where it was not built. */
   readonly app?: BuiltApp;
 }

@@ -80,6 +80,19 @@ export const ERRORS = {
     sentence: 'The body is larger than the limit of this service.',
     remedy: 'Leave prefetch keys out, so that the service fetches them page by page.',
   },
+  'rules-refused': {
+    status: 422,
+    issue: 'invalid',
+    sentence: 'The rules on disk are not valid. Those that answered before go on.',
+    remedy:
+      'Correct what is named here ("convergent rules check" finds it too) and load them again.',
+  },
+  'no-rules-before': {
+    status: 409,
+    issue: 'conflict',
+    sentence: 'There are no rules to go back to.',
+    remedy: 'Rules can be rolled back once others have taken over from them.',
+  },
   'unsupported-media-type': {
     status: 415,
     issue: 'not-supported',
@@ -122,7 +135,7 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** One thing wrong with a request. */
 export interface Problem {
-  /** Where, e.g. `$.context.patientId`; `$` is the body itself. */
+  /** Where, e.g. `$.context.patientId`; `$` is the body itself. Empty where it is about something else. */
   readonly path: string;
   /** What, e.g. `must be a UUID`. Holds no value of the request. */
   readonly message: string;

@@ -18,6 +18,7 @@ export async function startServer(): Promise<void> {
   try {
     const service = await runService(process.env);
     stopOnSignal(service.stop);
+    reloadOnSignal(service.reloadRules);
     announce(service);
   } catch (error) {
     if (!isForTheOperator(error)) throw error;
@@ -68,6 +69,13 @@ function stopOnSignal(stop: () => Promise<void>): void {
     void stop();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+}
+
+/** As other services take it: read anew what can be changed while it runs. What comes of it is in the log. */
+function reloadOnSignal(reloadRules: () => Promise<unknown>): void {
+  process.on('SIGHUP', () => {
+    void reloadRules();
+  });
 }
 
 /** Errors whose message is written for whoever starts the service. */

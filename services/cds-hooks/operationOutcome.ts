@@ -15,8 +15,8 @@ export function operationOutcome(
   };
   const issues: OperationOutcomeIssue[] = problems.map(({ path, message }) => ({
     ...common,
-    diagnostics: `${path} ${message}. ${remedy}`,
-    ...(path !== '$' && { expression: [path.slice('$.'.length)] }),
+    diagnostics: `${path === '' ? '' : `${path} `}${message}. ${remedy}`,
+    ...(path.startsWith('$.') && { expression: [path.slice('$.'.length)] }),
   }));
   return {
     resourceType: 'OperationOutcome',

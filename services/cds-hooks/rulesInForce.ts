@@ -1,4 +1,5 @@
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
+import type { DatedVersion } from '../../src/rulebase/packsInForce.ts';
 import { ruleBundle, type RuleBundle } from '../rule-store/ruleBundle.ts';
 import type { RuleStore } from '../rule-store/ruleStore.ts';
 import { calendarDay } from './calendarDay.ts';
@@ -9,6 +10,8 @@ export interface RulesInForce {
   readonly knowledge: KnowledgeBase;
   /** The same rules, for the app that compiles them in the browser. */
   readonly bundle: RuleBundle;
+  /** Every version that a request may name. */
+  readonly versions: readonly DatedVersion[];
 }
 
 /** The rules in force now: in a service that runs for days, those of the day. */
@@ -22,7 +25,8 @@ export function rulesInForce(
     const today = calendarDay(clock());
     const knowledge = ruleStore.knowledge(today, pins);
     if (known?.knowledge !== knowledge) {
-      known = { knowledge, bundle: ruleBundle(ruleStore.files(today, pins)) };
+      const bundle = ruleBundle(ruleStore.files(today, pins));
+      known = { knowledge, bundle, versions: ruleStore.versions };
     }
     return known;
   };

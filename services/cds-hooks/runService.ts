@@ -21,7 +21,7 @@ import {
 import { answerHere } from './answering/answerer.ts';
 import { answererPool } from './answering/answererPool.ts';
 import { prepareAnswering } from './answering/prepareAnswering.ts';
-import { configuredRules } from './configuredRules.ts';
+import { configuredRules, configuredRulesAside } from './configuredRules.ts';
 import { readDecisionLogConfig } from './decisionLogConfig.ts';
 import { createDemo } from './demo.ts';
 import { keepRecords } from './keepRecords.ts';
@@ -32,7 +32,7 @@ import { productFolder } from './productFolder.ts';
 import { readJsonFile } from './readJsonFile.ts';
 import { readOpenApi } from './readOpenApi.ts';
 import { pseudonymKey, draftingWith } from './drafting.ts';
-import { rulesInForce } from './rulesInForce.ts';
+import { runRules } from './runningRules.ts';
 import { createTrust } from './trust/trust.ts';
 import { readTrustConfig } from './trust/trustConfig.ts';
 
@@ -49,6 +49,8 @@ export interface RunningService {
   readonly notices: readonly string[];
   /** True when other machines can reach a service without authentication. */
   readonly isOpenToOthers: boolean;
+  /** Lets the rules take over that are on disk now, if they are valid; the log says what came of it. */
+  readonly reloadRules: () => Promise<void>;
   /** Ends in order: no new requests, those under way are answered, then all connections close. */
   readonly stop: () => Promise<void>;
 }
@@ -73,8 +75,9 @@ export async function runService(environment: Environment): Promise<RunningServi
   const fhirDirectory = demoFhirFolder(config);
   const clock = (): Date => new Date();
   const today = calendarDay(clock());
-  const ruleStore = configuredRules(config);
-  const inForce = rulesInForce(ruleStore, config, clock);
+  const configured = configuredRules(config);
+  // What does not go together is refused before anything is opened.
+  configured.ruleStore.knowledge(today, config.packs);
   const app = readBuiltApp(join(productFolder(), 'dist', 'smart-app'));
   const version = String(readJsonFile('package.json')['version']);
   const log = createLog(config.logLevel);
@@ -89,29 +92,30 @@ export async function runService(environment: Environment): Promise<RunningServi
   const decisionLog =
     logConfig === null ? null : await keepRecords(logConfig, { clock, log }).catch(closing(server));
   const key = logConfig === null ? null : pseudonymKey(logConfig);
-  const answerer =
-    config.workers === 0
-      ? answerHere(
-          prepareAnswering({
-            config,
+  const drafting = logConfig === null || key === null ? null : draftingWith(key, logConfig);
+  const rules = await runRules(configured, {
+    config,
+    clock,
+    log,
+    read: () => configuredRulesAside(config),
+    answererFor: async ({ ruleStore, set }) =>
+      config.workers === 0
+        ? answerHere(prepareAnswering({ config, serviceUrl: url, ruleStore, schemas, drafting }))
+        : answererPool(config.workers, {
+            environment: { ...environment },
             serviceUrl: url,
-            ruleStore,
-            schemas,
-            drafting: logConfig === null || key === null ? null : draftingWith(key, logConfig),
+            rules: set,
+            pseudonymKey: key,
           }),
-        )
-      : await answererPool(config.workers, {
-          environment: { ...environment },
-          serviceUrl: url,
-          pseudonymKey: key,
-        });
+  });
+  const { answerer, inForce } = rules;
   const demo =
     profile === 'demo'
       ? createDemo({
           serviceUrl: url,
           publicUrl: config.publicUrl,
           fhirDirectory,
-          packs: inForce().knowledge.packs,
+          packs: () => inForce().knowledge.packs,
           drugs: inForce().knowledge.terminology.drugs,
           clock,
           today,
@@ -143,7 +147,7 @@ export async function runService(environment: Environment): Promise<RunningServi
       config,
       serviceUrl: url,
       version,
-      ruleStore,
+      rules,
       rulesInForce: inForce,
       answerer,
       openApiDocument,
@@ -175,6 +179,9 @@ export async function runService(environment: Environment): Promise<RunningServi
     notices: demo?.notices ?? [],
     version,
     isOpenToOthers: profile === 'demo' && !isLoopback(new URL(urlOf(config.host, port))),
+    reloadRules: async () => {
+      await rules.reload();
+    },
     stop: async () => {
       ready = false;
       await close(server);

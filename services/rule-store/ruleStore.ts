@@ -91,7 +91,11 @@ function releaseReader(
   };
 }
 
-function storeOf(versions: readonly DatedVersion[], read: (name: string) => Loaded): RuleStore {
+/** Versions whose releases are read as they are asked for. */
+export function storeOf(
+  versions: readonly DatedVersion[],
+  read: (name: string) => Loaded,
+): RuleStore {
   const compiled = new Map<string, KnowledgeBase>();
   const chosen = (asOf: ClinicalDate, pins: PackPins = {}): readonly string[] =>
     packsInForce(versions, asOf, pins).map(releaseName);

@@ -44,7 +44,7 @@ export async function startDemo(): Promise<DemoService> {
   const { knowledge } = inForce();
   const demo = createDemo({
     serviceUrl: server.url,
-    packs: knowledge.packs,
+    packs: () => knowledge.packs,
     drugs: knowledge.terminology.drugs,
     today: TODAY,
     clock,

@@ -85,7 +85,7 @@ beforeAll(async () => {
   );
   const demo = createDemo({
     serviceUrl: `${prefixed.url}${PREFIX}`,
-    packs: [],
+    packs: () => [],
     today: '2026-11-23',
   });
   service = serviceUnderTest({ demo, serviceUrl: server.url });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   server = await listen((incoming, response) => {
     handle(incoming, response);
   });
-  demo = createDemo({ serviceUrl: server.url, packs: [], today: TODAY });
+  demo = createDemo({ serviceUrl: server.url, packs: () => [], today: TODAY });
   service = serviceUnderTest({ demo, serviceUrl: server.url });
   handle = service.app as RequestListener;
 });
@@ -99,7 +99,7 @@ describe('DEMO_FHIR_DIR', () => {
     writeFileSync(join(folder, 'bad.json'), 'x');
     const brought = createDemo({
       serviceUrl: 'http://127.0.0.1:3000',
-      packs: [],
+      packs: () => [],
       today: TODAY,
       fhirDirectory: folder,
     });

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { discoveryViolations } from '../../services/demo-ehr/sandbox/messages/conformance.ts';
+import { ENGINE_VERSION } from '../../src/evaluate.ts';
 import { expectError } from './expectError.ts';
 import { serviceUnderTest } from './serviceUnderTest.ts';
 
@@ -60,9 +61,11 @@ describe('operation', () => {
       name: 'convergent-cds',
       version: '0.0.0-test',
       profile: 'demo',
-      standards: { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' },
+      engine: ENGINE_VERSION,
+      standards: { cdsHooks: '2.0.1', fhir: '4.0.1', smartAppLaunch: '2.2.0', openApi: '3.1.0' },
+      rules: { sha256: 'cd34', since: '2026-05-17T09:00:00.000Z' },
       packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
-      releases: ['lung@1.0.0'],
+      releases: [],
       ruleBundle: { sha256: 'cd34', url: 'http://127.0.0.1:3000/rules/bundle/cd34.json' },
       discovery: 'http://127.0.0.1:3000/cds-services',
     });

@@ -16,7 +16,7 @@ interface OpenApi {
 const openApi = readJsonFile('services/cds-hooks/openapi.json') as unknown as OpenApi;
 const service = serviceUnderTest({
   cards: (newId) => [fullCard(newId)],
-  demo: createDemo({ serviceUrl: 'http://127.0.0.1:3000', packs: [], today: '2026-05-17' }),
+  demo: createDemo({ serviceUrl: 'http://127.0.0.1:3000', packs: () => [], today: '2026-05-17' }),
 });
 afterAll(service.close);
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   const knowledge = loadKnowledge('rules', { asOf: TODAY, origin: 'draft' });
   const clock = (): Date => new Date(`${TODAY}T09:30:00`);
-  const demo = createDemo({ serviceUrl: server.url, packs: [], today: TODAY, clock });
+  const demo = createDemo({ serviceUrl: server.url, packs: () => [], today: TODAY, clock });
   service = serviceUnderTest({ serviceUrl: server.url, knowledge, decide, demo, clock });
   handle = service.app as RequestListener;
   fhir = `${server.url}/demo/fhir`;

@@ -74,7 +74,8 @@ export function serviceUnderTest({
     answerer: answerHere(answering),
     openApiDocument,
     version: '0.0.0-test',
-    rulesInForce: () => ({ knowledge, bundle: { json: '{}', sha256: 'cd34' } }),
+    rulesInForce: () => ({ knowledge, bundle: { json: '{}', sha256: 'cd34' }, versions: [] }),
+    rules: rulesThatStay(knowledge),
     recording: null,
     trust: null,
     log: createLog('debug', {
@@ -93,6 +94,20 @@ export function serviceUnderTest({
     ...overrides,
   });
   return { app, questions, logged, close: () => dispatcher.destroy() };
+}
+
+/** Rules of a service in which nothing is loaded anew. */
+function rulesThatStay({ packs }: KnowledgeBase): Dependencies['rules'] {
+  return {
+    reload: () => Promise.resolve({ kind: 'unchanged' }),
+    rollBack: () => Promise.resolve({ kind: 'none-before' }),
+    status: () => ({
+      current: { sha256: 'cd34', packs, since: new Date('2026-05-17T09:00:00Z') },
+      previous: null,
+      refused: null,
+      rolledBackAt: null,
+    }),
+  };
 }
 
 /** A card with everything a card may have. */

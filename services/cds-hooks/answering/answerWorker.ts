@@ -5,7 +5,7 @@ import { readDecisionLogConfig } from '../decisionLogConfig.ts';
 import { compileMessageSchemas } from '../messageSchemas.ts';
 import { readOpenApi } from '../readOpenApi.ts';
 import { draftingWith } from '../drafting.ts';
-import { configuredRules } from '../configuredRules.ts';
+import { ruleStoreOf, type RuleSet } from '../../rule-store/ruleSet.ts';
 import { answerCall, type HookCall } from './answerCall.ts';
 import { packed, type PackedOutcome } from './packedOutcome.ts';
 import { prepareAnswering } from './prepareAnswering.ts';
@@ -14,14 +14,16 @@ import { prepareAnswering } from './prepareAnswering.ts';
 export interface WorkerSetup {
   readonly environment: Environment;
   readonly serviceUrl: string;
+  /** What was checked, in memory that all threads share. */
+  readonly rules: RuleSet;
   /** `null` when decisions are not recorded. */
   readonly pseudonymKey: Uint8Array | null;
 }
 
-const { environment, serviceUrl, pseudonymKey } = workerData as WorkerSetup;
+const { environment, serviceUrl, rules, pseudonymKey } = workerData as WorkerSetup;
 const config = readConfig(environment);
 const decisionLog = readDecisionLogConfig(environment, config.profile);
-const ruleStore = configuredRules(config);
+const ruleStore = ruleStoreOf(rules);
 // Compiled before the first call, which would wait for it.
 ruleStore.knowledge(calendarDay(new Date()), config.packs);
 const answering = prepareAnswering({

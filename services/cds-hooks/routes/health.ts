@@ -3,13 +3,14 @@ import type { LogStatus } from '../../decision-log/decisionLog.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
+import type { RulesStatus } from '../runningRules.ts';
 
 /**
  * Live while the process answers. Ready until it is told to stop, also while the database is away:
  * answers go on and are recorded on disk; what is amiss stands under `degraded`. Not ready when
  * nothing could be recorded any more.
  */
-export function health({ isReady, recording }: Dependencies): Router {
+export function health({ isReady, recording, rules }: Dependencies): Router {
   const router = Router();
   router
     .route('/health/live')
@@ -21,27 +22,44 @@ export function health({ isReady, recording }: Dependencies): Router {
     .route('/health/ready')
     .get((_request, response) => {
       if (!isReady()) throw new ServiceError('not-ready');
-      if (recording === null) {
-        response.json({ status: 'ready' });
-        return;
-      }
-      const status = recording.decisionLog.status();
-      if (status.spool === 'failing' && status.database !== 'up') {
+      const status = recording?.decisionLog.status() ?? null;
+      if (status?.spool === 'failing' && status.database !== 'up') {
         throw new ServiceError('not-recordable');
       }
-      const degraded = whatIsAmiss(status);
-      const { database, spool, waitingBytes, setAside } = status;
+      const degraded = [
+        ...rulesAmiss(rules.status()),
+        ...(status === null ? [] : recordingAmiss(status)),
+      ];
       response.json({
         status: 'ready',
         ...(degraded.length > 0 && { degraded }),
-        decisionLog: { database, spool, waitingBytes, setAside },
+        ...(status !== null && { decisionLog: shortly(status) }),
       });
     })
     .all(methodNotAllowed('GET'));
   return router;
 }
 
-function whatIsAmiss({ database, spool, waitingBytes, setAside }: LogStatus): readonly string[] {
+function shortly({ database, spool, waitingBytes, setAside }: LogStatus): object {
+  return { database, spool, waitingBytes, setAside };
+}
+
+function rulesAmiss({ refused, rolledBackAt }: RulesStatus): readonly string[] {
+  return [
+    ...(refused === null
+      ? []
+      : [
+          `The rules on disk were refused at ${refused.at.toISOString()}; those of before answer. /admin/rules names the faults.`,
+        ]),
+    ...(rolledBackAt === null
+      ? []
+      : [
+          `The rules were rolled back at ${rolledBackAt.toISOString()}: when the service starts again, those on disk answer.`,
+        ]),
+  ];
+}
+
+function recordingAmiss({ database, spool, waitingBytes, setAside }: LogStatus): readonly string[] {
   return [
     ...(database === 'down'
       ? [

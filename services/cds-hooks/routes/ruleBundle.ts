@@ -6,6 +6,9 @@ import { ServiceError } from '../errors.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { IMMUTABLE, sendCompressed } from './sendCompressed.ts';
 
+/** Bundles of before that stay in memory, for pages that are open. */
+const KEPT = 4;
+
 /** Where the rule base with this hash can be fetched. */
 export function ruleBundlePath(sha256: string): string {
   return `/rules/bundle/${sha256}.json`;
@@ -20,6 +23,8 @@ export function ruleBundle({ rulesInForce }: Pick<Dependencies, 'rulesInForce'>)
     const { sha256, json } = rulesInForce().bundle;
     if (files.has(sha256)) return;
     const body = Buffer.from(json);
+    const [oldest] = files.keys();
+    if (files.size >= KEPT && oldest !== undefined) files.delete(oldest);
     files.set(sha256, { type: 'application/json; charset=utf-8', body, gzip: gzipSync(body) });
   };
   router

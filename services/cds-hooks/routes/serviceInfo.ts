@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { ENGINE_VERSION } from '../../../src/evaluate.ts';
 import { APP_LAUNCH_PATH } from '../../../src/cards/appLink.ts';
 import { releaseName } from '../../rule-store/release.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -7,28 +8,41 @@ import { ruleBundlePath } from './ruleBundle.ts';
 import { REDIRECT_PATH } from './smartApp.ts';
 
 /** What the service speaks. */
-const STANDARDS = { cdsHooks: '2.0.1', fhir: '4.0.1', openApi: '3.1.0' } as const;
+const STANDARDS = {
+  cdsHooks: '2.0.1',
+  fhir: '4.0.1',
+  smartAppLaunch: '2.2.0',
+  openApi: '3.1.0',
+} as const;
 
 /** Which software and which knowledge answers, so that a card can be traced to both. */
 export function serviceInfo({
   config,
   demo,
   app,
-  ruleStore,
+  rules,
   rulesInForce,
   serviceUrl,
   version,
 }: Dependencies): Router {
   const router = Router();
   const body = () => {
-    const { knowledge, bundle } = rulesInForce();
+    const { knowledge, bundle, versions } = rulesInForce();
+    const { current, refused, rolledBackAt } = rules.status();
     return {
       name: 'convergent-cds',
       version,
       profile: config.profile,
       standards: STANDARDS,
       packs: knowledge.packs,
-      releases: ruleStore.versions.map(releaseName),
+      releases: versions.map(releaseName),
+      rules: {
+        sha256: current.sha256,
+        since: current.since.toISOString(),
+        ...(refused !== null && { refusedAt: refused.at.toISOString() }),
+        ...(rolledBackAt !== null && { rolledBackAt: rolledBackAt.toISOString() }),
+      },
+      engine: ENGINE_VERSION,
       discovery: `${serviceUrl}/cds-services`,
       ruleBundle: { url: `${serviceUrl}${ruleBundlePath(bundle.sha256)}`, sha256: bundle.sha256 },
       ...(app !== undefined && {
