@@ -44,7 +44,7 @@ test('nothing of a patient stays in memory once the call is answered', async () 
   const answering = prepareAnswering({
     config,
     serviceUrl: 'http://127.0.0.1:3000',
-    ruleStore: configuredRules(config),
+    ruleStore: configuredRules(config).ruleStore,
     schemas: compileMessageSchemas(readOpenApi()),
     drafting: null,
   });
