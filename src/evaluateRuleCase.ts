@@ -70,7 +70,12 @@ export function ruleSpeaks(
 const DAYS_PER_LINE = 400;
 const DAYS_ON_THERAPY = 200;
 
-function patientOf(ruleCase: RuleCase, asOf: ClinicalDate, knowledge: KnowledgeBase): PatientCase {
+/** The patient whom a case describes. */
+export function patientOf(
+  ruleCase: RuleCase,
+  asOf: ClinicalDate,
+  knowledge: KnowledgeBase,
+): PatientCase {
   const today = dayNumber(asOf);
   const prior = ruleCase.prior ?? [];
   return {
