@@ -234,7 +234,8 @@ function counterfactualBases(files: RuleBaseFiles): ReadonlyMap<Silence, AskedBa
 }
 
 function trusting(rule: RuleFile): RuleFile {
-  if (rule.kind !== 'sensitivity') return rule;
+  if (rule.kind === 'thresholds') return rule;
+  if (rule.kind !== 'sensitivity') return { ...rule, confidence: 'medium' };
   const rows = rule.rows.map((row): SensitivityTable['rows'][number] => ({
     ...row,
     calls: Object.fromEntries(
