@@ -11,6 +11,7 @@ import { adminRules } from './routes/adminRules.ts';
 import { discovery } from './routes/discovery.ts';
 import { feedback } from './routes/feedback.ts';
 import { health } from './routes/health.ts';
+import { knowledge } from './routes/knowledge.ts';
 import { metricsPage } from './routes/metricsPage.ts';
 import { openApi } from './routes/openApi.ts';
 import { serviceCall } from './routes/serviceCall.ts';
@@ -42,6 +43,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(openApi(openApiDocument, serviceUrl));
   app.use(ruleBundle(dependencies));
   app.use(smartApp(dependencies));
+  app.use(knowledge(dependencies));
   app.use(() => {
     throw new ServiceError('unknown-path');
   });

@@ -12,6 +12,8 @@ export interface RulesInForce {
   readonly bundle: RuleBundle;
   /** Every version that a request may name. */
   readonly versions: readonly DatedVersion[];
+  /** Where these are, and what explains them. */
+  readonly ruleStore: RuleStore;
 }
 
 /** The rules in force now: in a service that runs for days, those of the day. */
@@ -26,7 +28,7 @@ export function rulesInForce(
     const knowledge = ruleStore.knowledge(today, pins);
     if (known?.knowledge !== knowledge) {
       const bundle = ruleBundle(ruleStore.files(today, pins));
-      known = { knowledge, bundle, versions: ruleStore.versions };
+      known = { knowledge, bundle, versions: ruleStore.versions, ruleStore };
     }
     return known;
   };

@@ -45,7 +45,7 @@ ${running(baseUrl)}
 ${stories.map((story) => patientCard(baseUrl, story)).join('\n')}
 </div>
 </section>
-${knowledge(packs)}
+${knowledge(baseUrl, packs)}
 </main>
 <footer>
 <p>The demo EHR keeps everything in memory and has no access control. Never put data of real people into it.</p>
@@ -107,6 +107,7 @@ function running(baseUrl: string): string {
     ['Sandbox: try it as an EHR would', `${baseUrl}/sandbox`],
     ['CDS services (discovery)', `${baseUrl}/cds-services`],
     ['Demo EHR, FHIR R4', `${baseUrl}/demo/fhir`, `${baseUrl}/demo/fhir/metadata`],
+    ['The rules as pages, with a search', `${baseUrl}/knowledge`],
     ['Service information', `${baseUrl}/service-info`],
     ['Health', `${baseUrl}/health/ready`],
   ] as const;
@@ -181,10 +182,10 @@ function sandboxUrl(baseUrl: string, story: PatientStory): string {
   return `https://sandbox.cds-hooks.org/?${query.toString()}`;
 }
 
-function knowledge(packs: readonly PackRef[]): string {
+function knowledge(baseUrl: string, packs: readonly PackRef[]): string {
   const rows = packs.map(
     ({ pack, version, hash }) =>
-      `<tr><td>${html(pack)}</td><td>${html(version)}</td><td><code>${html(hash)}</code></td></tr>`,
+      `<tr><td><a href="${html(`${baseUrl}/knowledge/${pack}`)}">${html(pack)}</a></td><td>${html(version)}</td><td><code>${html(hash)}</code></td></tr>`,
   );
   return `<section aria-labelledby="knowledge">
 <h2 id="knowledge">Knowledge in force</h2>

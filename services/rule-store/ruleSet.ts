@@ -19,6 +19,7 @@ import { sha256 } from './sha256.ts';
 export interface RuleSet {
   /** Over the bytes of all its releases. */
   readonly sha256: string;
+  readonly origin: RuleOrigin;
   readonly releases: readonly RuleSetRelease[];
 }
 
@@ -52,14 +53,18 @@ export function readRuleSet(directory: string, origin: RuleOrigin): RuleSet {
     };
   });
   const names = releases.map((one) => `${releaseName(one)} ${sha256(Buffer.from(one.bytes))}\n`);
-  return { sha256: sha256(names.sort().join('')), releases };
+  return {
+    sha256: sha256(names.sort().join('')),
+    origin: locked.length > 0 ? 'released' : 'draft',
+    releases,
+  };
 }
 
 /** The versions of a set, compiled as they are asked for. */
-export function ruleStoreOf({ releases }: RuleSet): RuleStore {
+export function ruleStoreOf({ origin, releases }: RuleSet): RuleStore {
   const byName = new Map(releases.map((release) => [releaseName(release), release]));
   const loaded = new Map<string, Loaded>();
-  return storeOf(releases, (name) => {
+  return storeOf(origin, releases, (name) => {
     const known = loaded.get(name);
     if (known !== undefined) return known;
     const found = byName.get(name);

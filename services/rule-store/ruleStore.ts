@@ -20,8 +20,12 @@ import { RuleFileError } from './ruleFileError.ts';
 
 /** The versions of a rule base, compiled as they are asked for. */
 export interface RuleStore {
+  /** What the versions are: `draft` also before the first release. */
+  readonly origin: RuleOrigin;
   /** Every version that can be loaded. */
   readonly versions: readonly DatedVersion[];
+  /** One version, with what explains it. It must be among `versions`. */
+  readonly release: (version: Pick<DatedVersion, 'id' | 'version'>) => Loaded;
   /** The files of the versions for a day. Pins must be among `versions`. */
   readonly files: (asOf: ClinicalDate, pins?: PackPins) => RuleBaseFiles;
   /**
@@ -45,7 +49,7 @@ const KEPT = 8;
 export function openRuleStore(directory: string, origin: RuleOrigin = 'released'): RuleStore {
   const locked = origin === 'released' ? readLock(directory) : [];
   return locked.length > 0
-    ? storeOf(locked, releaseReader(directory, locked))
+    ? storeOf('released', locked, releaseReader(directory, locked))
     : draftStore(readRuleBase(directory));
 }
 
@@ -55,6 +59,7 @@ function draftStore(files: WorkingCopy): RuleStore {
     draftReleases(files).map((draft) => [releaseName(draft.release.manifest), draft]),
   );
   return storeOf(
+    'draft',
     [...drafts.values()].map(({ release }) => release.manifest),
     (name) => drafts.get(name) ?? unknown(name),
   );
@@ -93,6 +98,7 @@ function releaseReader(
 
 /** Versions whose releases are read as they are asked for. */
 export function storeOf(
+  origin: RuleOrigin,
   versions: readonly DatedVersion[],
   read: (name: string) => Loaded,
 ): RuleStore {
@@ -100,7 +106,9 @@ export function storeOf(
   const chosen = (asOf: ClinicalDate, pins: PackPins = {}): readonly string[] =>
     packsInForce(versions, asOf, pins).map(releaseName);
   return {
+    origin,
     versions,
+    release: (version) => read(releaseName(version)),
     files: (asOf, pins) => assembled(chosen(asOf, pins).map(read), asOf),
     knowledge: (asOf, pins) => {
       const names = chosen(asOf, pins);

@@ -1,5 +1,6 @@
 import type { CardRequest } from './cardRequest.ts';
 import type { Card, Suggestion } from './cdsHooks.ts';
+import { KNOWLEDGE_PATH } from './knowledgeLink.ts';
 
 export interface CardContent {
   readonly summary: string;
@@ -17,7 +18,7 @@ export function card(content: CardContent, { newId, serviceUrl, knowledge }: Car
     indicator: content.indicator,
     source: {
       label: 'Convergent',
-      url: `${serviceUrl}/service-info`,
+      url: `${serviceUrl}${KNOWLEDGE_PATH}`,
       topic: {
         system: `${serviceUrl}/code-systems/topic`,
         code: 'resistance',

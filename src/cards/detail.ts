@@ -20,6 +20,8 @@ import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { criteriaTable } from './decisionSection.ts';
 import { alterationLabel } from './alterationLabel.ts';
+import type { CardRequest } from './cardRequest.ts';
+import { ruleName, rulePagePath } from './knowledgeLink.ts';
 import { escapeMarkdown, link, section, table } from './markdown.ts';
 import { capitalised, listed, uncapitalised } from '../domain/sentence.ts';
 
@@ -350,7 +352,11 @@ const SOURCES_SHOWN = 5;
  * Sources with links: the strongest of each conclusion, those of the finding first, before any
  * conclusion's second; and the rules with their versions.
  */
-export function basisSection(becauses: readonly Because[], answer: Answer): readonly string[] {
+export function basisSection(
+  becauses: readonly Because[],
+  answer: Answer,
+  { serviceUrl }: CardRequest,
+): readonly string[] {
   const ranked = becauses.map(({ evidence }) =>
     [...evidence].sort((a, b) => compareText(a.level, b.level)),
   );
@@ -367,7 +373,10 @@ export function basisSection(becauses: readonly Because[], answer: Answer): read
     const shows = e.shows === null ? '' : ` ${escapeMarkdown(e.shows)}`;
     return `- ${title}: ${KIND_WORDS[e.kind]}, level ${e.level}.${shows}`;
   });
-  const named = rulesByPack(becauses.flatMap((b) => b.rules));
+  const named = rulesByPack(
+    becauses.flatMap((b) => b.rules),
+    serviceUrl,
+  );
   return [
     ...section('Evidence', sources),
     [
@@ -378,13 +387,16 @@ export function basisSection(becauses: readonly Because[], answer: Answer): read
   ];
 }
 
-/** `lung 0.1.0 (egfr, platinum-pemetrexed)`: rules share the version of their pack. */
-function rulesByPack(rules: readonly RuleRef[]): string {
+/**
+ * `lung 0.1.0 (egfr, platinum-pemetrexed)`: rules share the version of their pack; each leads to its
+ * page in that version.
+ */
+function rulesByPack(rules: readonly RuleRef[], serviceUrl: string): string {
   const byPack = new Map<string, Set<string>>();
-  for (const { rule, pack, version } of rules) {
-    const key = `${pack} ${version}`;
-    const name = rule.startsWith(`${pack}/`) ? rule.slice(pack.length + 1) : rule;
-    byPack.set(key, (byPack.get(key) ?? new Set()).add(name));
+  for (const ref of rules) {
+    const key = `${ref.pack} ${ref.version}`;
+    const page = link(ruleName(ref.rule), `${serviceUrl}${rulePagePath(ref)}`);
+    byPack.set(key, (byPack.get(key) ?? new Set()).add(page));
   }
   return [...byPack].map(([pack, names]) => `${pack} (${[...names].join(', ')})`).join('; ');
 }

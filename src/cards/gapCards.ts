@@ -32,6 +32,7 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
         basisSection(
           found.gaps.map((g) => g.because),
           answer,
+          request,
         ),
       ],
       suggestions: [],

@@ -6,7 +6,7 @@ import type {
   Criterion,
   ResistanceMechanism,
 } from '../domain/conclusion.ts';
-import { tierOf, type Evidence } from '../domain/evidence.ts';
+import { tierOf, type Evidence, type RuleRef } from '../domain/evidence.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Answer } from '../engine/answer.ts';
 import { amount, sampleLabel } from './detail.ts';
@@ -17,6 +17,8 @@ export interface Ground {
   readonly because: readonly Ground[];
   /** Where the paper can be read. */
   readonly url?: string;
+  /** The rule that the sentence names. */
+  readonly rule?: RuleRef;
   /** The resource that the sentence is. */
   readonly resource?: ResourceRef;
 }
@@ -79,7 +81,11 @@ function readings({ track }: ResistanceMechanism, answer: Answer): readonly Grou
 
 function basis({ rules, evidence, resources: refs }: Because): readonly Ground[] {
   return [
-    ...rules.map((r) => ({ sentence: `rule ${r.rule}, pack ${r.pack} ${r.version}`, because: [] })),
+    ...rules.map((rule) => ({
+      sentence: `rule ${rule.rule}, pack ${rule.pack} ${rule.version}`,
+      because: [],
+      rule,
+    })),
     ...evidence.map(evidenceGround),
     ...resources(refs),
   ];

@@ -91,7 +91,7 @@ function orderCard(
         testFirstSection(found.tests, found.heterogeneity),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
-        basisSection(becauses, answer),
+        basisSection(becauses, answer, request),
       ],
       suggestions: watched
         ? []

@@ -52,6 +52,10 @@ export function serviceUnderTest({
     config,
     serviceUrl: 'http://127.0.0.1:3000',
     ruleStore: {
+      origin: 'draft',
+      release: () => {
+        throw new Error('HTTP does not read rule files');
+      },
       versions: [{ id: 'lung', version: '1.0.0', effectiveFrom: '2026-01-01' }],
       files: () => {
         throw new Error('HTTP does not read rule files');
@@ -74,7 +78,12 @@ export function serviceUnderTest({
     answerer: answerHere(answering),
     openApiDocument,
     version: '0.0.0-test',
-    rulesInForce: () => ({ knowledge, bundle: { json: '{}', sha256: 'cd34' }, versions: [] }),
+    rulesInForce: () => ({
+      knowledge,
+      bundle: { json: '{}', sha256: 'cd34' },
+      versions: [],
+      ruleStore: answering.ruleStore,
+    }),
     rules: rulesThatStay(knowledge),
     recording: null,
     trust: null,

@@ -24,7 +24,7 @@ const bundle = ruleBundle(store.files('2026-11-23'));
 const service = serviceUnderTest({
   app,
   knowledge,
-  rulesInForce: () => ({ knowledge, bundle, versions: store.versions }),
+  rulesInForce: () => ({ knowledge, bundle, versions: store.versions, ruleStore: store }),
   environment: {
     CONVERGENT_SMART_ISSUERS: 'https://ehr.example/fhir/r4,https://login.ehr.example',
     CONVERGENT_EHR_ORIGINS: 'https://ehr.example,https://portal.example:8443',

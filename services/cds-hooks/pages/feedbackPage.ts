@@ -1,5 +1,6 @@
 import { h, type ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { rulePagePath } from '../../../src/cards/knowledgeLink.ts';
 import type {
   FeedbackReport,
   ReasonCount,
@@ -129,7 +130,7 @@ function row(
   return h(
     'tr',
     null,
-    h('th', { scope: 'row' }, rule ?? 'none: the patient’s own course'),
+    h('th', { scope: 'row' }, ruleCell(rule, version)),
     h('td', null, version ?? '–'),
     h('td', { class: 'number' }, String(cards)),
     ...[accepted, overridden, cards - accepted - overridden].map((count) =>
@@ -151,6 +152,15 @@ function row(
           ),
     ),
   );
+}
+
+/** The rule's page as it was when the cards were given. */
+function ruleCell(rule: RuleFeedback['rule'], version: RuleFeedback['version']): ComponentChild {
+  if (rule === null) return 'none: the patient’s own course';
+  const [pack = ''] = rule.split('/');
+  return version === null
+    ? rule
+    : h('a', { href: `..${rulePagePath({ pack, version, rule })}` }, rule);
 }
 
 function inWords(

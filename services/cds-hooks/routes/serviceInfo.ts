@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { ENGINE_VERSION } from '../../../src/evaluate.ts';
 import { APP_LAUNCH_PATH } from '../../../src/cards/appLink.ts';
+import { KNOWLEDGE_PATH } from '../../../src/cards/knowledgeLink.ts';
 import { releaseName } from '../../rule-store/release.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
@@ -44,6 +45,7 @@ export function serviceInfo({
       },
       engine: ENGINE_VERSION,
       discovery: `${serviceUrl}/cds-services`,
+      knowledge: `${serviceUrl}${KNOWLEDGE_PATH}`,
       ruleBundle: { url: `${serviceUrl}${ruleBundlePath(bundle.sha256)}`, sha256: bundle.sha256 },
       ...(app !== undefined && {
         smartApp: {

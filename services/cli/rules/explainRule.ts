@@ -11,7 +11,7 @@ import { readLock } from '../../rule-store/lockFile.ts';
 import { releaseName, type RulePackRelease } from '../../rule-store/release.ts';
 import { readRelease } from '../../rule-store/releaseFiles.ts';
 import { readRuleBase } from '../../rule-store/readRuleBase.ts';
-import { rulePackChanges } from '../../../src/rulebase/packChanges.ts';
+import { ruleHistory } from '../../../src/rulebase/ruleHistory.ts';
 import { UsageError } from '../usageError.ts';
 import { wrapped } from '../alignedTable.ts';
 import type { RulesTask } from './rulesTask.ts';
@@ -251,20 +251,14 @@ function history(
 ): readonly string[] {
   const versions = [
     ...releases.map(({ manifest, rules }) => ({
-      name: `${releaseName(manifest)}, in force from ${manifest.effectiveFrom}`,
+      version: `${releaseName(manifest)}, in force from ${manifest.effectiveFrom}`,
       rules,
     })),
-    { name: 'working copy', rules: pack.rules },
+    { version: 'working copy', rules: pack.rules },
   ];
-  const own = (rules: readonly RuleFile[]): readonly RuleFile[] =>
-    rules.filter(({ id }) => id === rule.id);
-  return versions.flatMap(({ name, rules }, index): readonly string[] => {
-    const before = own(versions[index - 1]?.rules ?? []);
-    const now = own(rules);
-    if (now.length === 0) return [];
-    if (before.length === 0) return [`${name}: first version`];
-    return rulePackChanges({ rules: before }, { rules: now }).map(({ what }) => `${name}: ${what}`);
-  });
+  return ruleHistory(rule.id, versions).flatMap(({ version, changes }) =>
+    changes.map((what) => `${version}: ${what}`),
+  );
 }
 
 function words(text: string, files: RuleBaseFiles): string {

@@ -1,7 +1,8 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { type Ground, groundsOf } from '../../../src/cards/grounds.ts';
+import { rulePagePath } from '../../../src/cards/knowledgeLink.ts';
 import { conclusionKey } from '../../../src/domain/conclusionKey.ts';
 import type { Conclusion } from '../../../src/domain/conclusion.ts';
 import type { Judgement } from '../record/judge.ts';
@@ -101,14 +102,15 @@ function Grounds({
 }): JSX.Element | null {
   return grounds.length === 0 ? null : (
     <ul class="grounds">
-      {grounds.map(({ sentence, because, url, resource }, i) => (
+      {grounds.map(({ sentence, because, url, rule, resource }, i) => (
         <li key={`${String(i)} ${sentence}`}>
           {resource !== undefined ? (
             <ResourceLink resource={resource} judgement={judgement} />
           ) : url !== undefined ? (
-            <a href={url} target="_blank" rel="noreferrer">
-              {named(sentence)}
-            </a>
+            <Elsewhere href={url}>{named(sentence)}</Elsewhere>
+          ) : rule !== undefined ? (
+            // Its page is served beside the app, below the same address.
+            <Elsewhere href={`..${rulePagePath(rule)}`}>{named(sentence)}</Elsewhere>
           ) : (
             named(sentence)
           )}
@@ -116,5 +118,19 @@ function Grounds({
         </li>
       ))}
     </ul>
+  );
+}
+
+function Elsewhere({
+  href,
+  children,
+}: {
+  readonly href: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {children}
+    </a>
   );
 }

@@ -1,0 +1,78 @@
+import type { JSX } from 'preact';
+import { listed, uncapitalised } from '../../../src/domain/sentence.ts';
+import type { RuleCase, RuleCases } from '../../../src/rulebase/ruleFiles.ts';
+import { diseaseName, drugName } from '../names.ts';
+import type { PageContext } from '../pageContext.ts';
+
+/** The patients beside a rule: for whom it must speak, and for whom it must not. */
+export function Cases({
+  cases: { matches, doesNotMatch },
+  isRetired,
+  context,
+}: {
+  readonly cases: RuleCases;
+  readonly isRetired: boolean;
+  readonly context: PageContext;
+}): JSX.Element {
+  return (
+    <div class="cases">
+      <section class="speaks">
+        <h3>{isRetired ? 'It spoke for' : 'It speaks for'}</h3>
+        <CaseList cases={matches} context={context} />
+      </section>
+      <section class="silent">
+        <h3>It is silent for</h3>
+        <CaseList cases={doesNotMatch} context={context} />
+      </section>
+    </div>
+  );
+}
+
+function CaseList({
+  cases,
+  context,
+}: {
+  readonly cases: readonly RuleCase[];
+  readonly context: PageContext;
+}): JSX.Element {
+  return (
+    <ul>
+      {cases.map((one, i) => (
+        <li key={i}>
+          <p>
+            <strong>{one.reason}</strong>
+          </p>
+          <p class="soft">{caseInWords(one, context)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `Colorectal cancer with KRAS Q61H. Before: cetuximab with irinotecan, then regorafenib.` */
+export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared'>): string {
+  const regimen = (drugs: readonly string[]): string =>
+    drugs.map((drug) => drugName(shared, drug)).join(' with ');
+  const found = (alterations: readonly string[]): string =>
+    alterations.length === 0 ? 'nothing found' : listed(alterations.map(findingInWords));
+  const findingInWords = (text: string): string => {
+    const histology = /^histology (\S+)$/.exec(text)?.[1];
+    return histology === undefined
+      ? text
+      : `change to ${uncapitalised(diseaseName(shared, histology))}`;
+  };
+  return [
+    `${diseaseName(shared, one.disease)}; in the tumour: ${found(one.tumour)}.`,
+    ...(one.otherLesion === undefined
+      ? []
+      : [`In another lesion of the same day: ${found(one.otherLesion)}.`]),
+    ...(one.phases ?? []).map((p) => `${p.of} lies in ${p.phase} with ${p.with}.`),
+    ...(one.prior === undefined || one.prior.length === 0
+      ? []
+      : [`Before: ${one.prior.map(regimen).join(', then ')}.`]),
+    ...(one.ordered === undefined ? [] : [`Ordered: ${regimen(one.ordered)}.`]),
+    ...(one.notTested === undefined || one.notTested.length === 0
+      ? []
+      : [`Not looked at: ${listed(one.notTested)}.`]),
+  ].join(' ');
+}
