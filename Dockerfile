@@ -37,6 +37,7 @@ COPY bin ./bin
 COPY services/cds-hooks/openapi.json ./services/cds-hooks/openapi.json
 COPY services/cds-hooks/trust/clients.schema.json ./services/cds-hooks/trust/clients.schema.json
 COPY services/demo-ehr/stories ./services/demo-ehr/stories
+COPY services/knowledge-pages/style ./services/knowledge-pages/style
 COPY rules ./rules
 
 ENV NODE_ENV=production \

@@ -13,6 +13,13 @@ import type {
 /** The project's own rule base as files, read once per test file. */
 export const ruleBase = readRuleBase('rules');
 
+/** The version on which curators work. */
+export function versionOf(pack: string): string {
+  const found = [ruleBase.shared, ...ruleBase.packs].find(({ manifest }) => manifest.id === pack);
+  if (found === undefined) throw new Error(`There is no pack ${pack}.`);
+  return found.manifest.version;
+}
+
 /** The rule base with more rules in the lung pack. */
 export function withRules(...rules: readonly RuleFile[]): RuleBaseWithCases {
   return changed('lung', (pack) => ({ ...pack, rules: [...pack.rules, ...rules] }));

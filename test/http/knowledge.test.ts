@@ -5,6 +5,7 @@ import { decide } from '../../services/cds-hooks/answering/decide.ts';
 import { rulesInForce } from '../../services/cds-hooks/rulesInForce.ts';
 import { readConfig } from '../../services/cds-hooks/config.ts';
 import { openRuleStore } from '../../services/rule-store/ruleStore.ts';
+import { versionOf } from '../builders/aRuleBase.ts';
 import { rulesFolder } from '../builders/rulesFolder.ts';
 import { judged } from '../golden/judged.ts';
 import { theDemoPatient } from '../builders/aPatient.ts';
@@ -67,7 +68,7 @@ describe('the pages over HTTP', () => {
   });
 
   test('a released version is kept for good; a draft at the same address is not', async () => {
-    const path = '/knowledge/lung@0.1.0/rules/egfr';
+    const path = `/knowledge/lung@${versionOf('lung')}/rules/egfr`;
     const kept = await get(path, released).expect(200);
     expect(kept.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     const draft = await get(path).expect(200);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KnowledgePages } from '../../../services/knowledge-pages/knowledgePages.ts';
+import { nextVersion } from '../../../src/rulebase/packVersion.ts';
+import { TODAY } from '../../builders/aCase.ts';
+import { versionOf } from '../../builders/aRuleBase.ts';
 import { pagesOf } from '../../builders/knowledgePages.ts';
 import { rulesFolder, type RulesFolder } from '../../builders/rulesFolder.ts';
 
@@ -16,6 +19,9 @@ function textOf(html: string): string {
 }
 
 const pages = pagesOf();
+/** The version of the lung pack that curators work on, and one above it. */
+const NOW = versionOf('lung');
+const NEXT = nextVersion(NOW, 'major');
 
 function shown(path: string, of: KnowledgePages = pages): string {
   const { status, html } = of.at(path.split('/').slice(1));
@@ -108,7 +114,7 @@ test('a source that nobody compared with a record is shown as such', () => {
 test('the working copy is called a draft, also at an address with its version', () => {
   for (const path of [
     '/lung/rules/egfr',
-    '/lung@0.1.0/rules/egfr',
+    `/lung@${NOW}/rules/egfr`,
     '/lung',
     '/drugs/osimertinib',
   ]) {
@@ -132,7 +138,7 @@ describe('at a wrong address', () => {
   test('a version that is not there: those that are', () => {
     const { status, html } = pages.at(['lung@9.9.9', 'rules', 'egfr']);
     expect(status).toBe(404);
-    expect(html).toContain('href="/knowledge/lung@0.1.0"');
+    expect(html).toContain(`href="/knowledge/lung@${NOW}"`);
   });
 
   test.each([
@@ -184,10 +190,10 @@ describe('versions', () => {
   beforeAll(() => {
     rules = rulesFolder();
     expect(rules.run('release').code).toBe(0);
-    rules.raise('lung', '1.0.0');
+    rules.raise('lung', NEXT);
     rules.edit('packs/lung/pack.json', (manifest: object) => ({
       ...manifest,
-      effectiveFrom: '2026-11-20',
+      effectiveFrom: TODAY,
     }));
     rules.edit('packs/lung/options/osimertinib-t790m.rule.json', (rule: object) => ({
       ...rule,
@@ -196,7 +202,7 @@ describe('versions', () => {
     rules.edit('packs/lung/options/gefitinib-c797s.rule.json', (rule: object) => ({
       ...rule,
       retired: {
-        on: '2026-11-20',
+        on: TODAY,
         reason: 'A test says that nobody gives it.',
         replacedBy: 'lung/osimertinib-gefitinib-trans',
       },
@@ -214,39 +220,43 @@ describe('versions', () => {
   test('without a version: the one in force, named, with its permanent address', () => {
     const { html, staysAsItIs } = at('/lung/rules/osimertinib-t790m');
     expect(textOf(html)).toContain(
-      'Lung cancer 1.0.0, the version in force, since 20 November 2026.',
+      `Lung cancer ${NEXT}, the version in force, since 23 November 2026.`,
     );
-    expect(html).toContain('href="/knowledge/lung@1.0.0/rules/osimertinib-t790m"');
+    expect(html).toContain(`href="/knowledge/lung@${NEXT}/rules/osimertinib-t790m"`);
     expect(html).not.toContain('Draft');
     expect(staysAsItIs).toBe(false);
   });
 
   test('an old version stays readable at its address, and leads to what is in force', () => {
-    const { html, status, staysAsItIs } = at('/lung@0.1.0/rules/osimertinib-t790m');
+    const { html, status, staysAsItIs } = at(`/lung@${NOW}/rules/osimertinib-t790m`);
     expect(status).toBe(200);
     expect(staysAsItIs).toBe(true);
-    expect(textOf(html)).toContain('Lung cancer 0.1.0, made to be in force from 1 November 2026');
+    expect(textOf(html)).toContain(`Lung cancer ${NOW}, made to be in force from `);
     expect(html).toContain(
       '<a href="/knowledge/lung/rules/osimertinib-t790m">What is in force now',
     );
     expect(html).not.toContain('no more.');
-    expect(shown('/lung', released)).toMatch(/Other versions\s+0\.1\.0, from 1 November 2026/);
+    expect(shown('/lung', released)).toMatch(
+      new RegExp(`Other versions\\s+${NOW}, from \\d+ November 2026`),
+    );
   });
 
   test('history names the versions that changed the rule, and an old page none that came later', () => {
     expect(shown('/lung/rules/osimertinib-t790m', released)).toMatch(
-      /History\s+1\.0\.0: .*statement[^\n]*\n\s*0\.1\.0: first version/,
+      new RegExp(`History\\s+${NEXT}: .*statement[^\\n]*\\n\\s*${NOW}: first version`),
     );
-    expect(shown('/lung@0.1.0/rules/osimertinib-t790m', released)).toMatch(
-      /History\s+0\.1\.0: first version/,
+    expect(shown(`/lung@${NOW}/rules/osimertinib-t790m`, released)).toMatch(
+      new RegExp(`History\\s+${NOW}: first version`),
     );
-    expect(shown('/lung/rules/alectinib', released)).toMatch(/History\s+0\.1\.0: first version/);
+    expect(shown('/lung/rules/alectinib', released)).toMatch(
+      new RegExp(`History\\s+${NOW}: first version`),
+    );
   });
 
   test('a retired rule says since when, why, and what says it now', () => {
     const { html } = at('/lung/rules/gefitinib-c797s');
     expect(textOf(html)).toContain(
-      'Retired on 20 November 2026: it speaks no more. A test says that nobody gives it.',
+      'Retired on 23 November 2026: it speaks no more. A test says that nobody gives it.',
     );
     expect(html).toContain('href="/knowledge/lung/rules/osimertinib-gefitinib-trans"');
     expect(shown('/lung', released)).toMatch(/Retired: they speak no more[\s\S]*nobody gives it/);
@@ -258,14 +268,14 @@ describe('versions', () => {
   });
 
   test('a pinned version is the one in force for this service', () => {
-    const pinned = pagesOf(rules.path, 'released', { lung: '0.1.0' });
+    const pinned = pagesOf(rules.path, 'released', { lung: NOW });
     expect(textOf(at('/lung/rules/egfr', pinned).html)).toContain(
-      'Lung cancer 0.1.0, the version in force',
+      `Lung cancer ${NOW}, the version in force`,
     );
   });
 
   test('names have addresses with a version too, which promise no list of rules', () => {
-    const { html, staysAsItIs } = at('/terminology@0.1.0/drugs/osimertinib');
+    const { html, staysAsItIs } = at(`/terminology@${versionOf('terminology')}/drugs/osimertinib`);
     expect(staysAsItIs).toBe(true);
     expect(html).toContain('Which rules name it changes with their packs');
     expect(html).not.toContain('Rules about it');
