@@ -5,6 +5,7 @@ import {
   type GeneSymbol,
 } from '../domain/alteration.ts';
 import type { Phase } from '../domain/reading.ts';
+import type { Concept } from '../nomenclature/concept.ts';
 import { fusionsOfVariant } from './fusionsOfVariant.ts';
 import { lossBeside } from './lossBeside.ts';
 import {
@@ -47,38 +48,53 @@ export interface VariantContent {
 export function variantContents(
   vocabulary: Vocabulary,
 ): (parts: readonly VariantPart[]) => VariantContent {
-  const known = new Map<string, VariantContent>();
-  return (parts) => {
-    const key = contentKey(vocabulary, parts);
-    let content = known.get(key);
-    if (content === undefined) {
-      content = alterationsOfVariant(vocabulary, parts);
-      if (known.size < MOST_CONTENTS) known.set(key, content);
+  const known: Wording = { content: null, next: new Map() };
+  let steps = 0;
+  const followedBy = ({ next }: Wording, step: Concept | number | null): Wording => {
+    let found = next.get(step);
+    if (found === undefined) {
+      found = { content: null, next: new Map() };
+      if (steps < MOST_STEPS) next.set(step, found);
+      steps += 1;
     }
-    return content;
+    return found;
+  };
+  return (parts) => {
+    let at = known;
+    for (const { code, kinds, value, amount } of parts) {
+      if (isMeasured(kinds)) continue;
+      at = followedBy(followedBy(at, code), value);
+      if (isOfCopies(kinds)) at = followedBy(at, amount?.value ?? null);
+    }
+    at.content ??= alterationsOfVariant(vocabulary, parts);
+    return at.content;
   };
 }
 
 /** What is said more variously than this is not said again and again. */
-const MOST_CONTENTS = 10_000;
+const MOST_STEPS = 50_000;
 
-/** What the content depends on: the numbers of a sample, but for copies, are no part of it. */
-function contentKey({ numberOf }: Vocabulary, parts: readonly VariantPart[]): string {
-  let key = '';
-  for (const { code, kinds, value, amount } of parts) {
-    if (kinds.some((kind) => MEASURED.has(kind))) continue;
-    const copies =
-      kinds.includes('copyNumber') || kinds.includes('alleleCopies') ? String(amount?.value) : '';
-    key += `${String(numberOf(code))}=${String(numberOf(value))}${copies};`;
-  }
-  return key;
+/**
+ * The parts of variants as paths: each step is a code, a value, or a number of copies. (A text that
+ * is put together for a look-up is garbage right after.)
+ */
+interface Wording {
+  content: VariantContent | null;
+  readonly next: Map<Concept | number | null, Wording>;
 }
 
-const MEASURED: ReadonlySet<PartKind> = new Set<PartKind>([
-  'alleleFraction',
-  'readDepth',
-  'detectionLimit',
-]);
+/** The content depends on all parts but the numbers of a sample; copies are no such number. */
+function isMeasured(kinds: readonly PartKind[]): boolean {
+  return (
+    kinds.includes('alleleFraction') ||
+    kinds.includes('readDepth') ||
+    kinds.includes('detectionLimit')
+  );
+}
+
+function isOfCopies(kinds: readonly PartKind[]): boolean {
+  return kinds.includes('copyNumber') || kinds.includes('alleleCopies');
+}
 
 /**
  * Alterations from the parts of a variant (GRIG 1.3, 1.4). The notation closest to the protein

@@ -15,6 +15,8 @@ import {
 /** One resource of the record, found wherever it stood. */
 export interface RecordedResource {
   readonly ref: ResourceRef;
+  /** Its number in the record: what is noted of it is kept in a list, which is faster than by `ref`. */
+  readonly place: number;
   readonly type: string;
   readonly resource: JsonObject;
   /** The resource it is contained in, or `null`. */
@@ -26,6 +28,8 @@ export interface RecordedResource {
 /** All resources of the record, once each, in an order that does not depend on their arrival. */
 export interface ResourceCollection {
   readonly resources: readonly RecordedResource[];
+  /** All places are below this. */
+  readonly places: number;
   /** The resource that a Reference in `from` points to, or `null`. */
   readonly resolve: (reference: unknown, from: RecordedResource) => RecordedResource | null;
   readonly problems: readonly ReadProblem[];
@@ -44,13 +48,23 @@ export function collectResources(inputs: readonly unknown[]): ResourceCollection
   }
   const index = referenceIndex(found, byRef);
   return {
-    resources: [...byRef.keys()].sort().flatMap((ref) => byRef.get(ref) ?? []),
+    resources: sortedByRef(byRef),
+    places: found.length,
     resolve: (reference, from) => resolve(index, reference, from),
     problems: [
       ...(unreadable === 0 ? [] : [unreadableProblem(unreadable)]),
       ...(cut ? [limitProblem()] : []),
     ],
   };
+}
+
+function sortedByRef(byRef: ReadonlyMap<ResourceRef, RecordedResource>): RecordedResource[] {
+  const sorted: RecordedResource[] = [];
+  for (const ref of [...byRef.keys()].sort()) {
+    const resource = byRef.get(ref);
+    if (resource !== undefined) sorted.push(resource);
+  }
+  return sorted;
 }
 
 /** More than any chart holds; keeps the time of one request bounded. */
@@ -93,7 +107,7 @@ function flatten(inputs: readonly unknown[]): {
       else descend(listAt(resource, 'parameter'), 'parameters', null);
     } else {
       const ref = refOf(resource, type, fullUrl, container);
-      found.push({ ref, type, resource, container, fullUrl });
+      found.push({ ref, place: found.length, type, resource, container, fullUrl });
       descend(asList(resource['contained']), 'resources', container ?? ref);
     }
   };
@@ -180,10 +194,12 @@ function otherNames(
 ): ReadonlyMap<string, RecordedResource> {
   const index = new Map<string, RecordedResource>();
   for (const recorded of found) {
-    const current = byRef.get(recorded.ref) ?? recorded;
-    if (recorded.fullUrl !== null) index.set(recorded.fullUrl, current);
-    for (const identifier of objectsAt(recorded.resource, 'identifier')) {
-      const key = identifierKey(recorded.type, identifier);
+    const { ref, type, fullUrl, resource } = recorded;
+    if (fullUrl === null && resource['identifier'] === undefined) continue;
+    const current = byRef.get(ref) ?? recorded;
+    if (fullUrl !== null) index.set(fullUrl, current);
+    for (const identifier of objectsAt(resource, 'identifier')) {
+      const key = identifierKey(type, identifier);
       if (key !== null) index.set(key, current);
     }
   }

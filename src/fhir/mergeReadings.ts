@@ -16,12 +16,17 @@ export function mergeReadings(
   const bySample = new Map<string, Map<string, Reading>>();
   const repeats = new Map<Reading, Reading[]>();
   const keysOf = remembered(findingKeys);
+  let ofSample = new Map<string, Reading>();
+  let sampleId: string | null = null;
   for (const reading of readings) {
     const { somatic, germline } = keysOf(reading.of);
     const key = reading.origin === 'germline' ? germline : somatic;
-    let ofSample = bySample.get(reading.sampleId);
-    if (ofSample === undefined)
-      bySample.set(reading.sampleId, (ofSample = new Map<string, Reading>()));
+    // The readings of one sample mostly come one after another.
+    if (reading.sampleId !== sampleId) {
+      sampleId = reading.sampleId;
+      ofSample = bySample.get(sampleId) ?? new Map<string, Reading>();
+      bySample.set(sampleId, ofSample);
+    }
     const first = ofSample.get(key);
     if (first === undefined) ofSample.set(key, reading);
     else {
@@ -30,13 +35,23 @@ export function mergeReadings(
       else known.push(reading);
     }
   }
-  const all = sorted(bySample).flatMap((ofSample) =>
-    sorted(ofSample).map((first) => {
+  const merged: Reading[] = [];
+  for (const sample of sorted(bySample)) {
+    const found = sorted(sample).map((first) => {
       const repeated = repeats.get(first);
       return repeated === undefined ? first : union(repeated);
-    }),
-  );
-  for (const { detection, resources } of all) {
+    });
+    tellContradictions(found, onContradiction);
+    for (const reading of withoutDisproved(found, onContradiction)) merged.push(reading);
+  }
+  return merged;
+}
+
+function tellContradictions(
+  readings: readonly Reading[],
+  onContradiction: (resource: ResourceRef, message: string) => void,
+): void {
+  for (const { detection, resources } of readings) {
     if (!isContradictory(detection) || resources.length === 1) continue;
     for (const ref of resources) {
       const others = resources
@@ -49,7 +64,6 @@ export function mergeReadings(
       );
     }
   }
-  return withoutDisproved(all, onContradiction);
 }
 
 /** Of hundreds of repeats a few tell enough. */
@@ -141,32 +155,27 @@ function extreme(
  * mutation" can stand beside its fusion.
  */
 function withoutDisproved(
-  readings: readonly Reading[],
+  ofSample: readonly Reading[],
   onContradiction: (resource: ResourceRef, message: string) => void,
 ): readonly Reading[] {
-  const negatives = new Map<string, Map<string, Reading | null>>();
-  for (const { sampleId, of, detection } of readings) {
-    if (of.kind !== 'any' || detection.state !== 'not-detected') continue;
-    const genes = negatives.get(sampleId) ?? new Map<string, Reading | null>();
-    negatives.set(sampleId, genes.set(negativeKey(of), null));
-  }
-  for (const reading of readings) {
-    const { sampleId, of, detection, origin } = reading;
+  const against = new Map<string, Reading>();
+  for (const reading of ofSample) {
+    const { of, detection, origin } = reading;
     if (of.kind === 'any' || detection.state !== 'detected' || origin === 'germline') continue;
     const gene = geneOf(of);
-    const genes = negatives.get(sampleId);
-    if (gene === null || genes === undefined) continue;
-    const against = [gene, ...(isMutation(of) ? [`${gene} mutations`] : [])];
-    for (const key of against) if (genes.has(key)) genes.set(key, reading);
+    if (gene === null) continue;
+    against.set(gene, reading);
+    if (isMutation(of)) against.set(negativeKey({ kind: 'any', gene, only: 'mutations' }), reading);
   }
-  return readings.filter(({ sampleId, of, detection, resources }) => {
+  if (against.size === 0) return ofSample;
+  return ofSample.filter(({ of, detection, resources }) => {
     if (of.kind !== 'any' || detection.state !== 'not-detected') return true;
-    const against = negatives.get(sampleId)?.get(negativeKey(of)) ?? null;
-    if (against === null) return true;
+    const found = against.get(negativeKey(of));
+    if (found === undefined) return true;
     const tell = (refs: readonly ResourceRef[], message: string): void => {
       for (const ref of refs) onContradiction(ref, message);
     };
-    const [by = '', but = ''] = [resources, against.resources].map((refs) =>
+    const [by = '', but = ''] = [resources, found.resources].map((refs) =>
       refs.slice(0, MOST_NAMED).join(', '),
     );
     tell(
@@ -174,7 +183,7 @@ function withoutDisproved(
       `${of.gene} is said to be negative, but ${but} found a change in it in the same sample.`,
     );
     tell(
-      against.resources,
+      found.resources,
       `A change in ${of.gene} was found, but ${by} calls the gene negative in the same sample; the change counts.`,
     );
     return false;

@@ -15,15 +15,15 @@ export interface PatientGate {
  */
 export function patientGate(collection: ResourceCollection, stated: string | null): PatientGate {
   const subjectOfSource = subjects(collection);
-  const owners = collection.resources.map(subjectOfSource);
-  const named = patientsAmong(owners);
+  // Whose the record is takes looking at all of it only when nobody says.
+  const named = stated === null ? patientsAmong(collection.resources.map(subjectOfSource)) : [];
   const isMixed = stated === null && named.length > 1;
   const expected = stated === null ? (isMixed ? null : (named[0] ?? null)) : patientRef(stated);
   const refusals = new Map<ResourceRef, Refusal>();
-  for (const [at, source] of collection.resources.entries()) {
+  for (const source of collection.resources) {
     const { ref, type, resource, container } = source;
     const holder = container === null ? null : collection.resolve({ reference: container }, source);
-    const subject = owners[at] ?? (holder === null ? null : subjectOfSource(holder));
+    const subject = subjectOfSource(source) ?? (holder === null ? null : subjectOfSource(holder));
     const refusal =
       ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
       byStatus(asText(resource['status']), type) ??

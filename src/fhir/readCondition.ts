@@ -31,7 +31,7 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
     context.outcome(condition, 'not used', 'lies in the future');
     return NOTHING;
   }
-  const code = conceptAt(resource, 'code');
+  const code = context.vocabulary.conceptAt(resource, 'code');
   if (isNotThePrimary(code)) {
     context.outcome(
       condition,
@@ -40,7 +40,7 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
     );
     return NOTHING;
   }
-  const stated = diseasesOfConcept(context.terminology, code);
+  const stated = context.vocabulary.diseasesOf(code);
   const histology = histologyOf(context, resource, code);
   const diseases = mostSpecific(context.terminology, [...stated, ...histology]);
   if (diseases.length === 0) {

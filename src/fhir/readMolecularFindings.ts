@@ -46,17 +46,18 @@ export function readMolecularFindings(
   const { samples: all, idOf } = samples.finish(new Set(drafts.map(({ sample }) => sample)));
   const dated = withoutFuture(context, datedHistologies(all, histologies));
   const known = new Set(dated.map(({ id }) => id));
-  const readings = drafts.flatMap((draft): readonly Reading[] => {
+  const readings: Reading[] = [];
+  for (const draft of drafts) {
     const { sample, of, origin, source } = draft;
     const sampleId = idOf.get(sample.key) ?? sample.key;
     const detection = settledDetection(context, draft);
     const reportedOn = reportedOnOf(source, reports);
     if (!known.has(sampleId)) {
       context.outcome(source, 'not used', 'its sample lies in the future');
-      return [];
+      continue;
     }
-    return [{ sampleId, of, detection, origin, reportedOn, resources: [source.ref] }];
-  });
+    readings.push({ sampleId, of, detection, origin, reportedOn, resources: [source.ref] });
+  }
   const merged = mergeReadings(readings, (ref, message) => {
     context.problem({ ref }, 'contradictory-presence', message);
   });
@@ -94,15 +95,13 @@ function readingsByResource(
 }
 
 /** The day a result was given out: its own, else that of the first report with it; for a Condition, when it was recorded. */
-function reportedOnOf(
-  { ref, type, resource }: RecordedResource,
-  reports: ReportIndex,
-): ClinicalDate | null {
+function reportedOnOf(source: RecordedResource, reportsOf: ReportIndex): ClinicalDate | null {
+  const { type, resource } = source;
   if (type === 'Condition') return plainDateAt(resource, 'recordedDate');
   const own = clinicalDate(resource['issued']);
   if (own !== null) return own;
   let first: ClinicalDate | null = null;
-  for (const report of reports.get(ref) ?? []) {
+  for (const report of reportsOf(source)) {
     const issued = plainDateAt(report.resource, 'issued');
     if (issued !== null && (first === null || issued < first)) first = issued;
   }

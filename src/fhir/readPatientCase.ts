@@ -47,7 +47,12 @@ function readCollection(
     const found = collection.resolve(reference, from);
     return found === null || gate.refusals.has(found.ref) ? null : found;
   };
-  const account = readerAccount(terminology, asOf, resolve, new Set(disregarded.keys()));
+  const account = readerAccount(
+    terminology,
+    asOf,
+    { resolve, places: collection.places },
+    new Set(disregarded.keys()),
+  );
   const { context } = account;
   const accepted = collection.resources.filter((source) => {
     const refusal = gate.refusals.get(source.ref);

@@ -8,7 +8,6 @@ import { readTumourFractionParts } from './readTumourFraction.ts';
 import type { SampleDraft } from './sampleDraft.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
 import { statedPresenceOf } from './statedPresence.ts';
-import { partsOfKind } from './variantParts.ts';
 
 /** GRIG STU1/2 and mCODE "region studied" (53041-0): the genes that the assay covered. */
 export function readRegionStudied(
@@ -18,14 +17,17 @@ export function readRegionStudied(
 ): void {
   const sample = samples.sampleOf(observation, 'unknown');
   const genes = new Set<GeneSymbol>();
-  for (const { value } of partsOfKind(context.partsOf(observation), 'gene')) {
+  for (const { kinds, value } of context.partsOf(observation)) {
+    if (!kinds.includes('gene')) continue;
     for (const lookup of context.vocabulary.genesOf(value)) {
-      if (lookup.found === 'gene') genes.add(lookup.gene);
-      else if (lookup.found === 'conflict')
+      if (lookup.found === 'conflict') {
         context.problem(observation, 'gene-conflict', lookup.message);
+      } else if (lookup.found === 'gene') {
+        genes.add(lookup.gene);
+        sample.genesCovered.add(lookup.gene);
+      }
     }
   }
-  for (const gene of genes) sample.genesCovered.add(gene);
   readTumourFractionParts(context, observation, samples);
   context.outcome(observation, 'genes covered', `${String(genes.size)} known genes`);
 }

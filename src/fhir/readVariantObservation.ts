@@ -216,16 +216,22 @@ interface Words {
 
 /** Components of the guide are read as what they are, never as texts; payers use test codes. */
 function wordsOf(context: ReaderContext, observation: RecordedResource): readonly Words[] {
-  const payer = context.partsOf(observation).filter(({ kinds }) => kinds.length === 0);
-  const value = context.vocabulary.conceptAt(observation.resource, 'valueCodeableConcept');
-  const result = textAt(observation.resource, 'valueString') ?? value.text;
-  const notes = notesOf(observation.resource);
+  const { resource } = observation;
+  const value = context.vocabulary.conceptAt(resource, 'valueCodeableConcept');
+  const result = textAt(resource, 'valueString') ?? value.text;
+  const isPayer = ({ kinds }: VariantPart): boolean => kinds.length === 0;
+  const parts = context.partsOf(observation);
+  if (result === null && resource['note'] === undefined && !parts.some(isPayer)) return NO_WORDS;
+  const payer = parts.filter(isPayer);
+  const notes = notesOf(resource);
   const others = [...payer.flatMap(({ value }) => wordingsOf(value)), ...notes];
   return [
     ...(result === null ? [] : [{ text: result, isResult: true }]),
     ...others.map((text) => ({ text, isResult: false })),
   ];
 }
+
+const NO_WORDS: readonly Words[] = [];
 
 // Detection ------------------------------------------------------------------------------------------
 

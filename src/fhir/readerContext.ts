@@ -29,7 +29,11 @@ export interface ReaderContext {
     message: string,
   ) => void;
   /** The last word on a resource counts; a resource nobody speaks of is "not used". */
-  readonly outcome: (at: Pick<RecordedResource, 'ref'>, became: string, detail?: string) => void;
+  readonly outcome: (
+    at: Pick<RecordedResource, 'ref' | 'place'>,
+    became: string,
+    detail?: string,
+  ) => void;
 }
 
 export interface ReaderAccount {
@@ -44,11 +48,11 @@ export interface ReaderAccount {
 export function readerAccount(
   terminology: Terminology,
   asOf: ClinicalDate,
-  resolve: ResourceCollection['resolve'],
+  { resolve, places }: Pick<ResourceCollection, 'resolve' | 'places'>,
   meaninglessIds: ReadonlySet<string>,
 ): ReaderAccount {
   const problems = new Map<string, ReadProblem>();
-  const outcomes = new Map<string, ReadOutcome>();
+  const outcomes = new Array<ReadOutcome | null>(places).fill(null);
   const known = knownWords(terminology, meaninglessIds);
   const { words, contentOf } = known;
   const understood = understanding(words);
@@ -70,8 +74,8 @@ export function readerAccount(
       problem: ({ ref }, problem, message) => {
         problems.set(`${ref} ${problem} ${message}`, { resource: ref, problem, message });
       },
-      outcome: ({ ref }, became, detail) => {
-        outcomes.set(ref, { resource: ref, became, detail: detail ?? null });
+      outcome: ({ ref, place }, became, detail) => {
+        outcomes[place] = { resource: ref, became, detail: detail ?? null };
       },
     },
     problems: () => [...problems.values()],
@@ -80,8 +84,8 @@ export function readerAccount(
     },
     outcomesOf: (resources) =>
       resources.map(
-        ({ ref }) =>
-          outcomes.get(ref) ?? {
+        ({ ref, place }) =>
+          outcomes[place] ?? {
             resource: ref,
             became: 'not used',
             detail: 'not a kind that is read',

@@ -1,8 +1,9 @@
 import type { ClinicalDate } from '../domain/date.ts';
+import type { GeneSymbol } from '../domain/alteration.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Sample } from '../domain/sample.ts';
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
 import { fractionOfPercent, percentInWords } from '../nomenclature/percentInWords.ts';
 import {
@@ -40,6 +41,7 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   const testOf = remembered((source: RecordedResource) => testNamedBy(context, source));
   const specimenOf = ownSpecimens(context);
   const specimens = specimenLookups(context);
+  const sortedGenes = geneLists();
   const fitting = {
     germline: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, true)),
     other: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, false)),
@@ -78,7 +80,7 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
 
   const sampleOf = (observation: RecordedResource, origin: Reading['origin']): SampleDraft => {
     if (placed?.observation === observation && placed.origin === origin) return placed.draft;
-    const reports = reportsOf.get(observation.ref) ?? NO_RESOURCES;
+    const reports = reportsOf(observation);
     const own = testNamedBy(context, observation);
     const tests = reports.map(testOf);
     const source = sourceOf(
@@ -112,7 +114,9 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
       const kept = joined([...drafts.values()], read);
       const idOf = finalIds(kept);
       const samples = kept
-        .map((draft) => sampleFrom(context, specimens, draft, idOf.get(draft.key) ?? draft.key))
+        .map((draft) =>
+          sampleFrom(context, specimens, sortedGenes, draft, idOf.get(draft.key) ?? draft.key),
+        )
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       return { samples, idOf };
     },
@@ -216,9 +220,19 @@ interface SpecimenLookups {
 }
 
 function specimenLookups(context: ReaderContext): SpecimenLookups {
+  const { vocabulary } = context;
+  const ofType = remembered((type: Concept) => materialOf(type, []));
   return {
     ofReport: remembered((report) => specimensOf(context, report)),
-    materialOf: remembered(({ resource }) => materialOf(resource)),
+    materialOf: remembered(({ resource }) => {
+      const type = vocabulary.conceptAt(resource, 'type');
+      const collection = asObject(resource['collection']);
+      const method = collection === null ? undefined : collection['method'];
+      const notes = notesOf(resource);
+      if (notes.length === 0 && method === undefined) return ofType(type);
+      const collected = vocabulary.conceptOf(method) ?? NO_CONCEPT;
+      return materialOf(type, [...notes, ...wordingsOf(collected)]);
+    }),
   };
 }
 
@@ -291,29 +305,38 @@ function testNamedBy(context: ReaderContext, source: RecordedResource): NamedTes
   let named = vocabulary.testNamedBy(
     isObservation ? context.codeOf(source) : vocabulary.conceptAt(resource, 'code'),
   );
-  const add = (concept: Concept): void => {
-    named = bothTests(named, vocabulary.testNamedBy(concept));
-  };
-  if (resource['method'] !== undefined) add(vocabulary.conceptAt(resource, 'method'));
+  if (resource['method'] !== undefined) {
+    named = bothTests(named, vocabulary.testNamedBy(vocabulary.conceptAt(resource, 'method')));
+  }
   if (resource['device'] !== undefined) {
-    for (const device of referenced(context, source, 'device')) deviceNames(device).forEach(add);
+    for (const concept of referenced(context, source, 'device').flatMap(deviceNames)) {
+      named = bothTests(named, vocabulary.testNamedBy(concept));
+    }
   }
   if (resource['basedOn'] !== undefined) {
     for (const order of referenced(context, source, 'basedOn')) {
-      add(vocabulary.conceptAt(order.resource, 'code'));
+      const concept = vocabulary.conceptAt(order.resource, 'code');
+      named = bothTests(named, vocabulary.testNamedBy(concept));
     }
   }
   if (isObservation) {
     // The guide's own components (gene, change ...) name no test.
-    for (const { code, kinds } of context.partsOf(source)) if (kinds.length === 0) add(code);
+    for (const { code, kinds } of context.partsOf(source)) {
+      if (kinds.length === 0) named = bothTests(named, vocabulary.testNamedBy(code));
+    }
   }
   return named;
 }
 
 /** Most concepts name no test, and then nothing is copied. */
 function bothTests(a: NamedTest, b: NamedTest): NamedTest {
-  if (b.assays.length === 0 && !b.isCellFree) return a;
+  if (namesNothing(b)) return a;
+  if (namesNothing(a)) return b;
   return { assays: [...a.assays, ...b.assays], isCellFree: a.isCellFree || b.isCellFree };
+}
+
+function namesNothing({ assays, isCellFree }: NamedTest): boolean {
+  return assays.length === 0 && !isCellFree;
 }
 
 /** The assay that result, report and order agree on. */
@@ -349,17 +372,28 @@ function deviceNames({ resource }: RecordedResource): readonly Concept[] {
   return [conceptAt(resource, 'type'), ...plain.map((text) => ({ codings: [], text }))];
 }
 
+/** The genes of a panel in order; one list serves all samples of the panel that come after one another. */
+function geneLists(): (genes: ReadonlySet<GeneSymbol>) => readonly GeneSymbol[] {
+  let last: readonly GeneSymbol[] = [];
+  return (genes) => {
+    const isSame = last.length === genes.size && last.every((gene) => genes.has(gene));
+    if (!isSame) last = [...genes].sort();
+    return last;
+  };
+}
+
 // The finished sample ----------------------------------------------------------------------------------
 
 function sampleFrom(
   context: ReaderContext,
   specimens: SpecimenLookups,
+  sortedGenes: (genes: ReadonlySet<GeneSymbol>) => readonly GeneSymbol[],
   draft: SampleDraft,
   id: string,
 ): Sample {
   const { specimen, reports } = draft;
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
-  const words = specimen === null ? [] : specimenWords(specimen);
+  const words = specimen === null ? [] : specimenWords(context, specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
   const material = materialOfDraft(context, specimens, draft);
   return {
@@ -367,12 +401,14 @@ function sampleFrom(
     material,
     site:
       draft.site?.name ??
-      (collection === null ? null : siteName(conceptAt(collection, 'bodySite'))) ??
+      (collection === null
+        ? null
+        : siteName(context.vocabulary.conceptAt(collection, 'bodySite'))) ??
       (specimen === null || material !== 'other-fluid' ? null : siteOfFluid(specimen.resource)),
     lesion: lesionOf(words),
     ...datesOf(context, draft),
     assay: draft.assay,
-    genesCovered: draft.genesCovered.size === 0 ? null : [...draft.genesCovered].sort(),
+    genesCovered: draft.genesCovered.size === 0 ? null : sortedGenes(draft.genesCovered),
     tumourFraction: tumourFraction ?? (specimen === null ? null : tumourContentIn(specimen)),
     preliminary:
       draft.isPreliminary ||
@@ -381,13 +417,16 @@ function sampleFrom(
   };
 }
 
-function specimenWords({ resource }: RecordedResource): readonly string[] {
-  const collection = objectAt(resource, 'collection');
-  return [
-    ...wordingsOf(conceptAt(resource, 'type')),
-    ...(collection === null ? [] : wordingsOf(conceptAt(collection, 'bodySite'))),
-    ...objectsAt(resource, 'note').flatMap((note) => textAt(note, 'text') ?? []),
-  ];
+function specimenWords(
+  { vocabulary }: ReaderContext,
+  { resource }: RecordedResource,
+): readonly string[] {
+  const collection = asObject(resource['collection']);
+  const bodySite = collection === null ? undefined : collection['bodySite'];
+  const type = wordingsOf(vocabulary.conceptAt(resource, 'type'));
+  const notes = notesOf(resource);
+  if (bodySite === undefined && notes.length === 0) return type;
+  return [...type, ...wordingsOf(vocabulary.conceptOf(bodySite) ?? NO_CONCEPT), ...notes];
 }
 
 /** `Tumor: 20%` in the note of a specimen (GRIG's own example); two numbers are of two slides. */

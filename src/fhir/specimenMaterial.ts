@@ -1,21 +1,16 @@
 import type { Sample } from '../domain/sample.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { conceptAt, notesOf, objectAt, type JsonObject } from './json.ts';
+import { conceptAt, type JsonObject } from './json.ts';
 
 type Material = Sample['material'];
 
 /**
  * What a specimen is made of, by its type and words. Whole blood is not plasma: in a tumour-normal
  * report it is the germline control, and only a word or a test for cell-free DNA makes it ctDNA.
+ * `others` are the words of its notes and of the method of its collection.
  */
-export function materialOf(specimen: JsonObject): Material {
-  const type = conceptAt(specimen, 'type');
-  const collection = objectAt(specimen, 'collection');
-  const words = [
-    ...wordingsOf(type),
-    ...notesOf(specimen),
-    ...(collection === null ? [] : wordingsOf(conceptAt(collection, 'method'))),
-  ].join(' | ');
+export function materialOf(type: Concept, others: readonly string[]): Material {
+  const words = [...wordingsOf(type), ...others].join(' | ');
   if (CELL_FREE.test(words)) return 'plasma';
   if (CONTROL.test(words)) return 'normal-control';
   return coded(type) ?? worded(words);

@@ -1,5 +1,4 @@
 import type { RecordedResource } from './collectResources.ts';
-import { NO_CONCEPT } from '../nomenclature/concept.ts';
 import { asText, elementOf, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, type Presence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -19,24 +18,26 @@ export function statedPresenceOf(
   const { resource } = observation;
   const isAbsent = resource['dataAbsentReason'] !== undefined;
   if (isAbsent && !hasValue(vocabulary, resource)) return 'no-call';
-  const said: (Statement | null)[] = [];
+  let said = NOTHING;
+  const note = (statement: Statement | null): void => {
+    if (statement !== null) said |= FLAGS[statement];
+  };
   for (const { interpretations } of partsOf(observation)) {
-    for (const concept of interpretations) said.push(vocabulary.presenceOf(concept));
+    for (const concept of interpretations) note(vocabulary.presenceOf(concept));
   }
-  said.push(
-    vocabulary.presenceOf(vocabulary.conceptOf(resource['valueCodeableConcept']) ?? NO_CONCEPT),
-  );
+  const value = vocabulary.conceptOf(resource['valueCodeableConcept']);
+  if (value !== null) note(vocabulary.presenceOf(value));
   if (resource['interpretation'] !== undefined) {
     for (const concept of vocabulary.conceptsAt(resource, 'interpretation')) {
-      said.push(vocabulary.presenceOf(concept));
+      note(vocabulary.presenceOf(concept));
     }
   }
   const worded = asText(resource['valueString']);
-  if (worded !== null) said.push(presenceInWords(worded));
+  if (worded !== null) note(presenceInWords(worded));
   const yesNo = resource['valueBoolean'];
-  if (typeof yesNo === 'boolean') said.push(yesNo ? 'present' : 'absent');
-  if (said.includes('present') && said.includes('absent')) return 'contradictory';
-  return BY_WEIGHT.find((statement) => said.includes(statement)) ?? 'not-stated';
+  if (typeof yesNo === 'boolean') note(yesNo ? 'present' : 'absent');
+  if ((said & CONTRADICTION) === CONTRADICTION) return 'contradictory';
+  return BY_WEIGHT.find((statement) => (said & FLAGS[statement]) !== NOTHING) ?? 'not-stated';
 }
 
 type Statement = Presence | 'polymorphism';
@@ -49,6 +50,17 @@ const BY_WEIGHT: readonly Statement[] = [
   'polymorphism',
   'present',
 ];
+
+/** All that an Observation says, in one number: a list for each would be the most that is made of it. */
+const FLAGS: Readonly<Record<Statement, number>> = {
+  'no-call': 1,
+  indeterminate: 2,
+  absent: 4,
+  polymorphism: 8,
+  present: 16,
+};
+const NOTHING = 0;
+const CONTRADICTION = FLAGS.present | FLAGS.absent;
 
 function hasValue(vocabulary: Vocabulary, resource: JsonObject): boolean {
   return (

@@ -15,7 +15,7 @@ import {
   type Amount,
   type JsonObject,
 } from './json.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { repeatsQuestion, type Vocabulary } from './vocabulary.ts';
 
 /** One coded part of a variant Observation: a component, or a "genetics" extension read as one. */
 export interface VariantPart {
@@ -40,7 +40,8 @@ export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readon
     if (part !== null) parts.push(part);
   }
   for (const extension of extensions) {
-    const name = textAt(extension, 'url')?.split('/').pop() ?? '';
+    const url = textAt(extension, 'url') ?? '';
+    const name = url.slice(url.lastIndexOf('/') + 1);
     const known = GUIDE_COMPONENTS.get(GENETICS_EXTENSIONS.get(name));
     if (known === undefined) continue;
     const { code, kinds } = known;
@@ -106,7 +107,7 @@ function partOf(
     else if (AMOUNTS.has(key)) amount = amountIn(element) ?? amount;
     else if (key === 'interpretation') interpretations = vocabulary.conceptsAt(element, key);
   }
-  const said = value === null ? NO_CONCEPT : answerTo(code, value);
+  const said = value === null ? NO_CONCEPT : answerTo(vocabulary, code, value);
   return {
     code,
     kinds,
@@ -125,25 +126,11 @@ const VALUE_CONCEPTS: ReadonlySet<string> = new Set([
 ]);
 const AMOUNTS: ReadonlySet<string> = new Set(['valueQuantity', 'valueRange', 'valueInteger']);
 
-function answerTo(question: Concept, value: Concept): Concept {
-  for (const coding of value.codings) {
-    if (repeatsQuestion(coding.code, question)) return withoutQuestion(value, question);
+function answerTo(vocabulary: Vocabulary, question: Concept, value: Concept): Concept {
+  for (const { code } of value.codings) {
+    if (repeatsQuestion(code, question)) return vocabulary.answerTo(question)(value);
   }
   return value;
-}
-
-/** Some senders repeat the question's code in the answer and put the datum in `display`. */
-function withoutQuestion({ text, codings }: Concept, question: Concept): Concept {
-  return {
-    text,
-    codings: codings.map((coding) =>
-      repeatsQuestion(coding.code, question) ? { ...coding, code: null } : coding,
-    ),
-  };
-}
-
-function repeatsQuestion(code: string | null, question: Concept): boolean {
-  return code !== null && question.codings.some((asked) => asked.code === code);
 }
 
 function amountIn(element: JsonObject): Amount | null {

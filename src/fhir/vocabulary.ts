@@ -1,5 +1,6 @@
 import { assaysOfConcept } from '../nomenclature/assayLookup.ts';
 import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
 import { genesOfConcept, type GeneLookup } from '../nomenclature/geneLookup.ts';
 import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
@@ -39,6 +40,7 @@ export interface Vocabulary {
   readonly partKindsOf: (code: Concept) => readonly PartKind[];
   readonly genesOf: (concept: Concept) => readonly GeneLookup[];
   readonly gatesOf: (concept: Concept) => readonly string[];
+  readonly diseasesOf: (concept: Concept) => readonly string[];
   readonly testNamedBy: (concept: Concept) => NamedTest;
   readonly changesStatedBy: (concept: Concept) => readonly StatedChange[];
   readonly wordingsOf: (concept: Concept) => readonly string[];
@@ -48,8 +50,8 @@ export interface Vocabulary {
   readonly isTumourFraction: (code: Concept) => boolean;
   readonly presenceOf: (concept: Concept) => Presence | 'polymorphism' | null;
   readonly amountInWords: (concept: Concept) => Amount | null;
-  /** A number that only this concept has. */
-  readonly numberOf: (concept: Concept) => number;
+  /** An answer without the code of its question, which some senders repeat in it. */
+  readonly answerTo: (question: Concept) => (answer: Concept) => Concept;
   /** Whether it may serve the next record: it is small, and knows codes only, nothing that a person wrote of a patient. */
   readonly isReusable: () => boolean;
 }
@@ -60,7 +62,6 @@ export function vocabulary(
   meaninglessIds: ReadonlySet<string>,
 ): Vocabulary {
   const { conceptOf, isReusable } = conceptIndex();
-  let numbered = 0;
   return {
     terminology,
     conceptOf,
@@ -73,6 +74,7 @@ export function vocabulary(
     partKindsOf: remembered(partKindsOf),
     genesOf: remembered((concept) => genesOfConcept(terminology, concept, meaninglessIds)),
     gatesOf: remembered((concept) => gatesOfConcept(terminology, concept)),
+    diseasesOf: remembered((concept) => diseasesOfConcept(terminology, concept)),
     testNamedBy: remembered((concept) => ({
       assays: assaysOfConcept(terminology, concept),
       isCellFree: isCellFreeTest(concept),
@@ -88,7 +90,7 @@ export function vocabulary(
     isTumourFraction: remembered(isTumourFraction),
     presenceOf: remembered(presenceOfConcept),
     amountInWords: remembered(amountInWords),
-    numberOf: remembered(() => (numbered += 1)),
+    answerTo: remembered((question) => remembered((answer) => withoutQuestion(answer, question))),
     isReusable,
   };
 }
@@ -173,6 +175,20 @@ function areSameCodings(known: unknown, others: unknown): boolean {
     if (left['display'] !== right['display']) return false;
   }
   return true;
+}
+
+/** Some senders repeat the question's code in the answer and put the datum in `display`. */
+function withoutQuestion({ text, codings }: Concept, question: Concept): Concept {
+  return {
+    text,
+    codings: codings.map((coding) =>
+      repeatsQuestion(coding.code, question) ? { ...coding, code: null } : coding,
+    ),
+  };
+}
+
+export function repeatsQuestion(code: string | null, question: Concept): boolean {
+  return code !== null && question.codings.some((asked) => asked.code === code);
 }
 
 function amountInWords(value: Concept): Amount | null {
