@@ -18,18 +18,20 @@ interface Size {
   readonly observations: number;
   readonly connections: number;
   /** Threads warm up one by one: a call costs several times as much before its code is compiled. */
-  readonly warmUpSeconds: number;
+  readonly warmUpCalls: number;
 }
 
-const SMALL: Size = { observations: 50, connections: 10, warmUpSeconds: 30 };
-const LARGE: Size = { observations: 5_000, connections: 4, warmUpSeconds: 15 };
+const SMALL: Size = { observations: 50, connections: 10, warmUpCalls: 20_000 };
+const LARGE: Size = { observations: 5_000, connections: 4, warmUpCalls: 200 };
 const SIZES: readonly Size[] = [
   SMALL,
-  { observations: 500, connections: 10, warmUpSeconds: 20 },
+  { observations: 500, connections: 10, warmUpCalls: 2_500 },
   LARGE,
 ];
 const ROUNDS = 5;
 const SECONDS = 4;
+/** However slow the machine is. */
+const LONGEST_WARM_UP_SECONDS = 45;
 /** The bare server has next to no code to compile. */
 const BARE_WARM_UP_SECONDS = 4;
 /** Bodies of 9 MB: more would only fill the memory. */
@@ -67,10 +69,10 @@ function isAsked(part: string): boolean {
 
 async function compare(size: Size): Promise<void> {
   const bodies = bodiesOf(size);
-  const { connections, warmUpSeconds } = size;
+  const { connections } = size;
   const load = (url: string, seconds: number): Promise<Fired> =>
     fire({ url, path: ORDER_SELECT, bodies, connections, seconds });
-  await load(served.convergent.url, warmUpSeconds);
+  await warmUp(size, bodies);
   await load(served.bare.url, BARE_WARM_UP_SECONDS);
   const rounds: Record<Contender, Round[]> = { convergent: [], bare: [] };
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -107,13 +109,27 @@ async function compare(size: Size): Promise<void> {
   }
 }
 
+async function warmUp(
+  { connections, warmUpCalls }: Size,
+  bodies: readonly Buffer[],
+): Promise<void> {
+  await fire({
+    url: served.convergent.url,
+    path: ORDER_SELECT,
+    bodies,
+    connections,
+    answers: warmUpCalls,
+    seconds: LONGEST_WARM_UP_SECONDS,
+  });
+}
+
 /** Ordinary calls alone, then beside large ones. */
 async function mix(): Promise<void> {
   const { url } = served.convergent;
   const small = { url, path: ORDER_SELECT, bodies: bodiesOf(SMALL), connections: 2 };
   const large = { url, path: ORDER_SELECT, bodies: bodiesOf(LARGE), connections: 1 };
-  await fire({ ...large, seconds: LARGE.warmUpSeconds });
-  await fire({ ...small, seconds: SMALL.warmUpSeconds });
+  await warmUp(LARGE, large.bodies);
+  await warmUp(SMALL, small.bodies);
   const alone = await fire({ ...small, seconds: 2 * SECONDS });
   const [beside] = await Promise.all([
     fire({ ...small, seconds: 2 * SECONDS }),

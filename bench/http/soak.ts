@@ -1,6 +1,6 @@
 /**
- * Does memory grow? Mixed load for an hour, or as many minutes as are given (`npm run bench:soak --
- * 10`): ordinary calls at a steady pace, one with 5,000 Observations now and then, everything
+ * Does memory grow? Mixed load for an hour, or as many minutes as are given, and at a share of the
+ * pace on a machine with other work (`npm run bench:soak -- 10 0.5`): ordinary calls at a steady pace, one with 5,000 Observations now and then, everything
  * recorded in an embedded log. Prints memory and latencies of each twentieth of the time, and how
  * fast memory grew after the first third, in which threads compile code and heaps find their size.
  */
@@ -13,6 +13,7 @@ import { fire } from './fire.ts';
 import { ORDER_SELECT, residentMb, serveConvergent } from './served.ts';
 
 const MINUTES = Number(process.argv[2] ?? 60);
+const PACE = Number(process.argv[3] ?? 1);
 const PARTS = 20;
 /** A busy hospital; far below what the service can answer, since queues would hide what leaks. */
 const SMALL_PER_SECOND = 40;
@@ -30,8 +31,8 @@ try {
   const base = { url: service.url, path: ORDER_SELECT, seconds: partSeconds };
   for (let part = 1; part <= PARTS; part += 1) {
     const [fired] = await Promise.all([
-      fire({ ...base, bodies: small, connections: 2, perSecond: SMALL_PER_SECOND }),
-      fire({ ...base, bodies: large, connections: 1, perSecond: LARGE_PER_SECOND }),
+      fire({ ...base, bodies: small, connections: 2, perSecond: PACE * SMALL_PER_SECOND }),
+      fire({ ...base, bodies: large, connections: 1, perSecond: PACE * LARGE_PER_SECOND }),
     ]);
     const minute = (part * partSeconds) / 60;
     const mb = residentMb(service);
