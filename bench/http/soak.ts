@@ -1,8 +1,9 @@
 /**
- * Does memory grow? Mixed load for an hour, or as many minutes as are given, and at a share of the
- * pace on a machine with other work (`npm run bench:soak -- 10 0.5`): ordinary calls at a steady pace, one with 5,000 Observations now and then, everything
- * recorded in an embedded log. Prints memory and latencies of each twentieth of the time, and how
- * fast memory grew after the first third, in which threads compile code and heaps find their size.
+ * Does memory grow? Mixed load for an hour: ordinary calls at a steady pace, one with 5,000
+ * Observations now and then, everything recorded in an embedded log (`DATABASE_URL` names another,
+ * `CONVERGENT_DECISION_LOG=off` records nothing). Prints memory and latencies of each twentieth of
+ * the time, and how fast memory grew after the first third, in which threads compile code and heaps
+ * find their size. `npm run bench:soak -- 10 0.5` takes ten minutes at half the pace.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,12 @@ const today = calendarDay(new Date());
 const small = benchRequests(today, 50);
 const large = benchRequests(today, 5_000).slice(0, 4);
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
-const service = await serveConvergent({ CONVERGENT_DATA: join(folder, 'data') });
+const { DATABASE_URL: databaseUrl, CONVERGENT_DECISION_LOG: recording = 'on' } = process.env;
+const service = await serveConvergent({
+  CONVERGENT_DATA: join(folder, 'data'),
+  CONVERGENT_DECISION_LOG: recording,
+  ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+});
 const memory: { readonly minute: number; readonly mb: number }[] = [];
 try {
   print('minute  memory MB  calls  p50 ms  p99 ms  longest ms');

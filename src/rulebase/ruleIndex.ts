@@ -87,7 +87,10 @@ function gathered<K, T>(index: ReadonlyMap<K, readonly T[]>, keys: Iterable<K>):
 /** Each once, in the order of the rule base, on which ties depend. */
 function sorter<T>(all: readonly T[]): (some: readonly T[]) => readonly T[] {
   const places = new Map(all.map((item, place) => [item, place]));
-  return (some) => [...new Set(some)].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  return (some) =>
+    some.length < 2
+      ? some
+      : [...new Set(some)].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
 /** The genes under which a pattern that matches may stand; `null` for histology. */

@@ -34,7 +34,7 @@ test('a record with 5,000 Observations holds up nobody: calls that come after it
   expect(answeredInTurn).toEqual(['three with 50', '5,000 Observations']);
 }, 60_000);
 
-/** Far less than a record holds, far more than counters and compiled code take. */
+/** Far less than a record holds. */
 const KEPT_BYTES_PER_CALL = 3_000;
 
 test('nothing of a patient stays in memory once the call is answered', async () => {
@@ -66,9 +66,17 @@ test('nothing of a patient stays in memory once the call is answered', async () 
   };
 
   await answerAll(['a', 'b', 'c']);
-  const before = heapInUse();
-  await answerAll(['d', 'e', 'f', 'g', 'h', 'i', 'j', 'k']);
-  const grown = heapInUse() - before;
+  const grown: number[] = [];
+  for (const rounds of [
+    ['d', 'e', 'f'],
+    ['g', 'h', 'i'],
+    ['j', 'k', 'l'],
+  ]) {
+    const before = heapInUse();
+    await answerAll(rounds);
+    grown.push(heapInUse() - before);
+  }
 
-  expect(grown / (8 * bodies.length)).toBeLessThan(KEPT_BYTES_PER_CALL);
+  // Code is compiled now and then; what is kept of patients would grow each time.
+  expect(Math.min(...grown) / (3 * bodies.length)).toBeLessThan(KEPT_BYTES_PER_CALL);
 }, 60_000);

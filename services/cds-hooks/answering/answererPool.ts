@@ -8,6 +8,8 @@ import { unpacked, type PackedOutcome } from './packedOutcome.ts';
 const LARGE_BYTES = 1_000_000;
 /** A call that waits for a FHIR server leaves its thread to others meanwhile. */
 const CALLS_PER_THREAD = 16;
+/** Nor does it wait for a processor: on Linux those threads take what others leave (nice(2)). */
+const NICENESS_OF_LARGE = 10;
 /** A hostile body may exhaust its thread, not the service. */
 const THREAD_MEMORY_MB = 1_024;
 /**
@@ -24,10 +26,10 @@ const WORKER = new URL(import.meta.url.replace(/answererPool(?=\.[jt]s$)/, 'answ
  * the rules.
  */
 export async function answererPool(threads: number, setup: WorkerSetup): Promise<Answerer> {
-  const ordinary = createPool(threads, setup);
+  const ordinary = createPool(threads, setup, 0);
   await ready(ordinary, threads);
   // Not waited for: the first large call is, and waits as long as it must.
-  const large = createPool(threads, setup);
+  const large = createPool(threads, setup, NICENESS_OF_LARGE);
   return {
     answer: async ({ body, ...rest }) => {
       const own = ownBytes(body);
@@ -46,7 +48,7 @@ function loadOf(threads: ThreadLoad['threads'], pool: Piscina): ThreadLoad {
   return { threads, count: pool.threads.length, waiting: pool.queueSize };
 }
 
-function createPool(threads: number, setup: WorkerSetup): Piscina {
+function createPool(threads: number, setup: WorkerSetup, niceIncrement: number): Piscina {
   return new Piscina({
     filename: WORKER.href,
     workerData: setup,
@@ -55,6 +57,7 @@ function createPool(threads: number, setup: WorkerSetup): Piscina {
     concurrentTasksPerWorker: CALLS_PER_THREAD,
     // A thread that blocked while it waits for calls would not get what it fetches.
     atomics: 'disabled',
+    niceIncrement,
     recordTiming: false,
     resourceLimits: {
       maxOldGenerationSizeMb: THREAD_MEMORY_MB,
