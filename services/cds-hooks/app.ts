@@ -18,6 +18,7 @@ import { serviceCall } from './routes/serviceCall.ts';
 import { ruleBundle } from './routes/ruleBundle.ts';
 import { serviceInfo } from './routes/serviceInfo.ts';
 import { smartApp } from './routes/smartApp.ts';
+import { traced } from './middleware/traced.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 
 /** The HTTP service, not yet listening. */
@@ -28,7 +29,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.set('etag', false);
   // Behind a proxy the address of a caller stands in X-Forwarded-For.
   app.set('trust proxy', trust === null ? false : trust.isTrustedProxy);
-  app.use(requestId(newId), requestLog(log), countRequests(metrics), securityHeaders());
+  app.use(requestId(newId), traced, requestLog(log), countRequests(metrics), securityHeaders());
   // The demo FHIR server has cross-origin rules of its own: its clients may also write.
   if (demo !== undefined) app.use(demo.routes);
   app.use(cors(config.allowedOrigins));

@@ -8,6 +8,7 @@ import type { Metrics } from './metrics.ts';
 import type { RecordingPolicy } from './recordAnswer.ts';
 import type { RulesInForce } from './rulesInForce.ts';
 import type { RunningRules } from './runningRules.ts';
+import type { Spans } from './spans.ts';
 import type { Trust } from './trust/trust.ts';
 
 /** What `createApp` and its routes are given of the world. */
@@ -30,6 +31,8 @@ export interface Dependencies {
   readonly newId: () => string;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Absent when none are exported. */
+  readonly spans?: Spans;
   /** False once the process is told to stop. */
   readonly isReady: () => boolean;
   readonly demo?: Demo;

@@ -33,6 +33,7 @@ import { readJsonFile } from './readJsonFile.ts';
 import { readOpenApi } from './readOpenApi.ts';
 import { pseudonymKey, draftingWith } from './drafting.ts';
 import { runRules } from './runningRules.ts';
+import { exportSpans } from './spans.ts';
 import { createTrust } from './trust/trust.ts';
 import { readTrustConfig } from './trust/trustConfig.ts';
 
@@ -134,6 +135,7 @@ export async function runService(environment: Environment): Promise<RunningServi
             );
           },
         });
+  const spans = config.tracesUrl === null ? null : await exportSpans(config.tracesUrl, version);
   const metrics = createMetrics({
     version,
     load: answerer.load,
@@ -166,6 +168,7 @@ export async function runService(environment: Environment): Promise<RunningServi
       metrics,
       isReady: () => ready,
       trust,
+      ...(spans !== null && { spans }),
       ...(demo !== null && { demo }),
       ...(app !== null && { app }),
     }),
@@ -186,6 +189,7 @@ export async function runService(environment: Environment): Promise<RunningServi
       ready = false;
       await close(server);
       await answerer.close();
+      await spans?.close();
       await decisionLog?.close();
     },
   };

@@ -21,6 +21,8 @@ export interface FhirSession {
   readonly accessToken: string | null;
   /** The deadline, shared by all that is fetched for the request. */
   readonly signal: AbortSignal;
+  /** W3C Trace Context of the request. */
+  readonly traceparent: string;
 }
 
 /** `failure` says what is missing; what was read before it happened is kept. */
@@ -99,7 +101,10 @@ export function createFhirClient(dispatcher: Dispatcher, limits: FhirClientLimit
   }
 
   /** Undici's dispatcher follows no redirect, sends no cookie and decompresses nothing. */
-  function send(url: URL, { accessToken, signal }: FhirSession): Promise<Dispatcher.ResponseData> {
+  function send(
+    url: URL,
+    { accessToken, signal, traceparent }: FhirSession,
+  ): Promise<Dispatcher.ResponseData> {
     return dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
@@ -107,6 +112,7 @@ export function createFhirClient(dispatcher: Dispatcher, limits: FhirClientLimit
       signal,
       headers: {
         accept: ACCEPT,
+        traceparent,
         ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
       },
     });

@@ -16,6 +16,7 @@ describe('configuration', () => {
       rulesDirectory: null,
       smart: { clientId: 'convergent-app', issuers: [], ehrOrigins: [] },
       draftRules: false,
+      tracesUrl: null,
       packs: {},
       allowedOrigins: '*',
       bodyLimitBytes: 10_000_000,

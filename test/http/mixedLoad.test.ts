@@ -55,7 +55,13 @@ test('nothing of a patient stays in memory once the call is answered', async () 
       for (const body of bodies) {
         const [, patient = ''] = /"patientId":"([^"]+)"/.exec(body) ?? [];
         const other = Buffer.from(body.replaceAll(patient, `${patient}-${round}`));
-        const call = { id: round, hook: 'order-select', body: other, caller: null } as const;
+        const call = {
+          id: round,
+          hook: 'order-select',
+          body: other,
+          caller: null,
+          traceparent: '',
+        } as const;
         expect((await answerCall(call, answering)).kind).toBe('answered');
       }
     }

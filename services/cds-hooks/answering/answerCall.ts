@@ -3,21 +3,19 @@ import type { DataGap } from '../../../src/domain/conclusion.ts';
 import { ServiceError, type ErrorCode, type Problem } from '../errors.ts';
 import { answerHook, type HookAnswer } from './answerHook.ts';
 import type { Answering } from './answering.ts';
-import type { Caller } from './caller.ts';
+import type { Asker } from './caller.ts';
 import type { KeyCompletion } from './completePrefetch.ts';
 import { decisionDraft, type DecisionDraft } from './decisionDraft.ts';
 import { readHookRequest } from './hookRequest.ts';
 import { stopwatch, type PhaseTimes } from './phases.ts';
 
 /** A hook call as it arrived, whoever answers it: all of it can be handed to another thread. */
-export interface HookCall {
+export interface HookCall extends Asker {
   /** Of the request. */
   readonly id: string;
   readonly hook: Hook;
   /** JSON in UTF-8, whole and not compressed. */
   readonly body: Uint8Array;
-  /** `null` where clients are not authenticated. */
-  readonly caller: Caller | null;
 }
 
 /** What a call came to: also plain data. */
@@ -72,13 +70,13 @@ export async function answerCall(call: HookCall, answering: Answering): Promise<
 }
 
 async function answered(call: HookCall, answering: Answering): Promise<CallOutcome> {
-  const { id, hook, body, caller } = call;
+  const { id, hook, body } = call;
   const { schemas, drafting } = answering;
   const { endOf, times } = stopwatch();
   const request = readHookRequest(parsed(body), hook, schemas);
   endOf('parse');
   const { hookInstance } = request;
-  const answer = await answerHook(request, caller, answering, endOf);
+  const answer = await answerHook(request, call, answering, endOf);
   const { response, record } = answer;
   const problems = schemas('CdsResponse', response);
   if (problems.length > 0) return { kind: 'broken', problems };

@@ -10,7 +10,7 @@ import { ServiceError } from '../errors.ts';
 import type { Answering } from './answering.ts';
 import { askedDay } from './askedDay.ts';
 import { askedKnowledge } from './askedKnowledge.ts';
-import { policyOf, type Caller } from './caller.ts';
+import { policyOf, type Asker } from './caller.ts';
 import type { Decided, Question } from './decide.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
 import type { HookRequest } from './hookRequest.ts';
@@ -32,7 +32,7 @@ export interface HookAnswer {
  */
 export async function answerHook(
   request: HookRequest,
-  caller: Caller | null,
+  { caller, traceparent }: Asker,
   answering: Answering,
   endOf: EndOf,
 ): Promise<HookAnswer> {
@@ -40,7 +40,12 @@ export async function answerHook(
   const { hook, context, prefetch = {} } = request;
   const knowledge = askedKnowledge(request, answering);
   const policy = caller === null ? config.fhirServers : policyOf(caller);
-  const access = fhirAccess(request, fhirClientFor(caller), policy, config.fhirDeadlineMs);
+  const access = fhirAccess(request, {
+    client: fhirClientFor(caller),
+    policy,
+    deadlineMs: config.fhirDeadlineMs,
+    traceparent,
+  });
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   endOf('prefetch');
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);

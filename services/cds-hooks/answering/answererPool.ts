@@ -68,7 +68,13 @@ function createPool(threads: number, setup: WorkerSetup, niceIncrement: number):
 
 /** A thread answers its first call once it is ready; each gets one. */
 async function ready(pool: Piscina, threads: number): Promise<void> {
-  const nothing: HookCall = { id: '', hook: 'patient-view', body: new Uint8Array(), caller: null };
+  const nothing: HookCall = {
+    id: '',
+    hook: 'patient-view',
+    body: new Uint8Array(),
+    caller: null,
+    traceparent: '',
+  };
   await Promise.all(Array.from({ length: threads }, () => pool.run(nothing)));
 }
 

@@ -8,6 +8,14 @@ export interface Caller {
   readonly capabilities: readonly Capability[];
 }
 
+/** On whose behalf a call is answered, and in which trace. */
+export interface Asker {
+  /** `null` where clients are not authenticated. */
+  readonly caller: Caller | null;
+  /** W3C header for whom is asked in turn. */
+  readonly traceparent: string;
+}
+
 /** `null` where clients are not authenticated: there the service's own list of servers holds. */
 export function callerOf(client: Client | null): Caller | null {
   if (client === null) return null;

@@ -9,6 +9,13 @@ export type FhirAccess =
   | { readonly session: FhirSession; readonly client: FhirClient }
   | { readonly session: null; readonly refused: boolean; readonly why: string };
 
+interface FhirWay {
+  readonly client: FhirClient;
+  readonly policy: FhirServerPolicy;
+  readonly deadlineMs: number;
+  readonly traceparent: string;
+}
+
 /**
  * An address no honest client sends is refused even when nothing would be fetched from it. One that
  * is merely not on the list is an error only when there is nothing to answer from without it: a
@@ -16,9 +23,7 @@ export type FhirAccess =
  */
 export function fhirAccess(
   { fhirServer, fhirAuthorization }: HookRequest,
-  client: FhirClient,
-  policy: FhirServerPolicy,
-  deadlineMs: number,
+  { client, policy, deadlineMs, traceparent }: FhirWay,
 ): FhirAccess {
   if (fhirServer === undefined) {
     return { session: null, refused: false, why: 'the request names no FHIR server' };
@@ -40,6 +45,7 @@ export function fhirAccess(
           base: judgement.base,
           accessToken: fhirAuthorization?.access_token ?? null,
           signal: deadline(deadlineMs),
+          traceparent,
         },
       };
     default:

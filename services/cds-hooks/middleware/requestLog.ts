@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { requestIdOf } from './requestId.ts';
+import { traceOfRequest } from './traced.ts';
 
 const LONGEST_PATH = 120;
 
@@ -14,6 +15,7 @@ export function requestLog(log: Logger): RequestHandler {
       log[level](
         {
           requestId: requestIdOf(response),
+          traceId: traceOfRequest(response).traceId,
           method: request.method,
           path,
           // A client that hangs up first never sees a status.

@@ -10,12 +10,14 @@ import { jsonBytes } from '../middleware/jsonBody.ts';
 import { limitAddresses, limitClients } from '../middleware/limitCalls.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { requestIdOf } from '../middleware/requestId.ts';
+import { traceOfRequest } from '../middleware/traced.ts';
 import { recordAnswer } from '../recordAnswer.ts';
+import { traceparentOf } from '../trace.ts';
 import { findService, requireService } from './findService.ts';
 
 /** CDS Hooks 2.0, "Calling a CDS Service". */
 export function serviceCall(dependencies: Dependencies): Router {
-  const { answerer, clock, config, log, metrics, recording, trust } = dependencies;
+  const { answerer, clock, config, log, metrics, recording, spans, trust } = dependencies;
   const router = Router();
   const recordedBody = async (
     { body, draft }: Extract<CallOutcome, { kind: 'answered' }>,
@@ -39,12 +41,14 @@ export function serviceCall(dependencies: Dependencies): Router {
       async (request, response) => {
         const { id, hook } = findService(request);
         const requestId = requestIdOf(response);
+        const trace = traceOfRequest(response);
         const asked = performance.now();
         const outcome = await answerer.answer({
           id: requestId,
           hook,
           body: bytesOf(request.body),
           caller: callerOf(clientOf(response)),
+          traceparent: traceparentOf(trace),
         });
         const answeringMs = performance.now() - asked;
         switch (outcome.kind) {
@@ -56,16 +60,19 @@ export function serviceCall(dependencies: Dependencies): Router {
               'the answer breaks our own schema',
             );
             throw new ServiceError('internal-error');
-          case 'answered':
+          case 'answered': {
             response.type('json').send(await recordedBody(outcome, id, response));
-            metrics.answered(id, {
+            const answer = {
               tally: outcome.tally,
               ms: sinceArrival(response),
               answeringMs,
               recordingMs: performance.now() - asked - answeringMs,
-            });
+            };
+            metrics.answered(id, answer);
+            spans?.answered({ trace, requestId, service: id, endedAt: clock(), answer });
             log.info({ requestId, service: id, ...outcome.account }, 'answered');
             return;
+          }
           default:
             outcome satisfies never;
         }
