@@ -34,7 +34,7 @@ export async function exportSpans(url: string, version: string): Promise<Spans> 
       import('@opentelemetry/sdk-trace'),
     ]);
   const processor = new sdk.BatchSpanProcessor({
-    exporter: new OTLPTraceExporter({ url }),
+    exporter: new OTLPTraceExporter({ url, timeoutMillis: FLUSH_WITHIN_MS }),
     exportTimeoutMillis: FLUSH_WITHIN_MS,
   });
   const resource = resourceFromAttributes({

@@ -52,7 +52,9 @@ function aService(overrides: Parameters<typeof serviceUnderTest>[0] = {}): Servi
 }
 
 const logged = ({ logged: lines }: ServiceUnderTest, msg: string): { traceId?: string } =>
-  lines.map((line) => JSON.parse(line) as { msg: string; traceId?: string }).find((line) => line.msg === msg) ?? {};
+  lines
+    .map((line) => JSON.parse(line) as { msg: string; traceId?: string })
+    .find((line) => line.msg === msg) ?? {};
 
 describe('a call in a trace (W3C Trace Context)', () => {
   test('is logged under it, and hands it on to the FHIR server as its own part', async () => {
