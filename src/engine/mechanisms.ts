@@ -16,7 +16,13 @@ import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPa
 import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledCell, CompiledRow, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { bothCopiesLost, germlineHit, losesACopy } from './biallelicLoss.ts';
-import { hasCompanions, standsInSpiteOf, type Companions, type Exceptions } from './phase.ts';
+import {
+  hasCompanions,
+  phaseResources,
+  standsInSpiteOf,
+  type Companions,
+  type Exceptions,
+} from './phase.ts';
 import { standing } from './standing.ts';
 import type { TumourState } from './tumourState.ts';
 
@@ -58,9 +64,10 @@ export function resistanceMechanisms(
             (e) => e.source,
           ),
           resources: [
-            ...new Set(
-              track.points.filter((p) => p.state === 'detected').flatMap((p) => p.resources),
-            ),
+            ...new Set([
+              ...track.points.filter((p) => p.state === 'detected').flatMap((p) => p.resources),
+              ...phaseResources(track.alteration, state),
+            ]),
           ],
         },
       },

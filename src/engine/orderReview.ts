@@ -9,6 +9,7 @@ import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import { compareText } from '../domain/ordering.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack } from '../domain/track.ts';
 import {
@@ -67,7 +68,7 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
         incomplete(order, drug, regimen, input) ??
         leavesMechanism(order, drug, regimen, input) ??
         progressedBefore(order, drug, regimen, input) ??
-        cloneMismatch(order, drug, regimen, input) ??
+        cloneMismatch(order, drug, regimen, told, input) ??
         untested(order, drug, input);
       if (review !== null) reviews.push(review);
     }
@@ -226,7 +227,7 @@ function toxicTogether(
       statement: [`${names.join(' with ')}: ${name}.`, watch].filter((s) => s !== null).join(' '),
       settledBy: gates.flatMap((gate) => knowledge.gates.get(gate)?.test ?? [])[0] ?? null,
       because: {
-        rules: [],
+        rules: [toxicity.rule],
         evidence,
         resources: [order.resource, ...given.flatMap((e) => e.resources)],
       },
@@ -255,26 +256,30 @@ function partnersIn(
   return [...new Set([...now, ...lately])];
 }
 
-/** What the drug needs is in a part of the tumour, and no partner in the regimen reaches the rest. */
+/** What the drug needs is in a part of the tumour, and no partner in the regimen reaches the rest. Told once for drugs that need the same. */
 function cloneMismatch(
   order: DraftOrder,
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
+  told: Set<string>,
   input: OrderReviewInput,
 ): OrderReview | null {
-  return byOrderRule('clone-mismatch', order, drug, regimen, input);
+  const review = byOrderRule('clone-mismatch', order, drug, regimen, input);
+  if (review === null || told.has(review.headline)) return null;
+  told.add(review.headline);
+  return review;
 }
 
 /**
- * Each form of the target that is there is limited to some lesions or to a minority of the cells. A
- * partner that acts on a gene altered in the trunk treats the rest.
+ * The forms of the target that are there, when each is limited to some lesions or to a minority of the
+ * cells; none otherwise. A partner that acts on a gene altered in the trunk treats the rest.
  */
-function isInPartOnly(
+function inPartOnly(
   target: readonly AlterationPattern[],
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
   { tracks, record, state, lines, knowledge }: OrderReviewInput,
-): boolean {
+): readonly AlterationTrack[] {
   const isNow = (track: AlterationTrack): boolean => state.now.includes(track.alteration);
   const found = tracks.filter(
     (track) =>
@@ -287,13 +292,27 @@ function isInPartOnly(
   });
   const trunk = new Set(
     tracks
-      .filter((t) => isNow(t) && record.truncal.has(alterationKey(t.alteration)))
+      .filter(
+        (t) => isNow(t) && !found.includes(t) && record.truncal.has(alterationKey(t.alteration)),
+      )
       .map((t) => geneOf(t.alteration)),
   );
   const reachesTrunk = (partner: DrugId): boolean =>
     partner !== drug &&
     knowledge.terminology.drugs.get(partner)?.targets?.some((gene) => trunk.has(gene)) === true;
-  return found.length > 0 && limited && ![...regimen].some(reachesTrunk);
+  return limited && ![...regimen].some(reachesTrunk) ? found : [];
+}
+
+/** What the rule says that the drug needs: named in the rule, or by the labels of the drug in this disease. */
+function targetOf(
+  rule: CompiledOrderRule,
+  drug: DrugId,
+  { state, knowledge }: OrderReviewInput,
+): readonly AlterationPattern[] {
+  if (!rule.targetOfLabel) return rule.target;
+  return (knowledge.labelledFor.get(drug) ?? [])
+    .filter(({ diseases }) => [...state.diseases].some((d) => diseases.has(d)))
+    .flatMap(({ alterations }) => alterations);
 }
 
 function byOrderRule(
@@ -303,7 +322,7 @@ function byOrderRule(
   regimen: ReadonlySet<DrugId>,
   input: OrderReviewInput,
 ): OrderReview | null {
-  const { state, record, knowledge } = input;
+  const { state, record, tracks, knowledge } = input;
   for (const rule of ruleIndex(knowledge).orderRulesOf(drug)) {
     const level = strongest(rule.evidence);
     if (rule.verdict !== verdict || level === null) continue;
@@ -312,8 +331,18 @@ function byOrderRule(
     const isNow = (p: AlterationPattern): boolean =>
       state.now.some((a) => matchesPattern(p, a, knowledge.patternContext));
     if (rule.present.length > 0 && !rule.present.some(isNow)) continue;
-    if (rule.target.length > 0 && !isInPartOnly(rule.target, drug, regimen, input)) continue;
-    if (!rule.testedAbsent.every((p) => !isNow(p) && wasTested(p, record))) continue;
+    const target = targetOf(rule, drug, input);
+    const inPart = inPartOnly(target, drug, regimen, input);
+    if ((rule.targetOfLabel || target.length > 0) && inPart.length === 0) continue;
+    if (!rule.testedAbsent.every((p) => !isNow(p) && testsOf(p, record).length > 0)) continue;
+    const present = tracks.filter((t) =>
+      rule.present.some((p) => matchesPattern(p, t.alteration, knowledge.patternContext)),
+    );
+    const resources = [
+      order.resource,
+      ...[...inPart, ...present].flatMap((t) => t.points.flatMap((p) => p.resources)),
+      ...rule.testedAbsent.flatMap((p) => testsOf(p, record).flat()),
+    ];
     return {
       kind: 'order-review',
       order: order.resource,
@@ -322,10 +351,17 @@ function byOrderRule(
       level,
       standing: 'current',
       mechanisms: [],
-      headline: rule.title,
+      headline:
+        inPart.length === 0
+          ? rule.title
+          : `${inPart.map((t) => alterationName(t.alteration)).join(', ')} in a part of the tumour only`,
       statement: rule.statement,
       settledBy: null,
-      because: { rules: [rule.rule], evidence: rule.evidence, resources: [order.resource] },
+      because: {
+        rules: [rule.rule],
+        evidence: rule.evidence,
+        resources: [...new Set(resources)],
+      },
     };
   }
   return null;
@@ -352,12 +388,11 @@ function untested(
     const givenBefore = lines.some((l) => l.drugs.some((d) => rule.drugs.has(d)));
     const asksAgain = rule.sinceProgressionUnder.size > 0;
     if (asksAgain ? failed === undefined || isGivenNow : givenBefore) continue;
-    const found = state.ever.some((a) =>
+    if (isAnsweredOtherwise(rule, state, record)) continue;
+    const found = [...state.ever, ...(rule.answeredBy.germline ? state.germline : [])].some((a) =>
       rule.untested.some((p) => matchesPattern(p, a, patternContext)),
     );
-    const missing = found
-      ? []
-      : withoutResult(rule.untested, failed?.start ?? null, record, knowledge);
+    const missing = found ? [] : withoutResult(rule, failed?.start ?? null, record, knowledge);
     if (missing.length === 0) continue;
     const since =
       failed === undefined
@@ -381,9 +416,27 @@ function untested(
   return null;
 }
 
+/** By a protein marker of the tumour, such as HER2 by immunohistochemistry, or by the name of the disease. */
+function isAnsweredOtherwise(
+  { answeredBy: { markers, diseases } }: CompiledOrderRule,
+  state: TumourState,
+  record: TumourRecord,
+): boolean {
+  if ([...state.diseases].some((d) => diseases.has(d))) return true;
+  return (
+    markers.size > 0 &&
+    [...record.bySample.values()].some((readings) =>
+      readings.some(
+        ({ of, detection }) =>
+          of.kind === 'biomarker' && markers.has(of.marker) && detection.state !== 'not-assessed',
+      ),
+    )
+  );
+}
+
 /** Genes of which no sample since a day says anything that counts: a finding, or a negative of a sample that could have shown one. */
 function withoutResult(
-  patterns: readonly AlterationPattern[],
+  { untested: patterns, answeredBy }: CompiledOrderRule,
   since: ClinicalDate | null,
   record: TumourRecord,
   { terminology }: KnowledgeBase,
@@ -402,19 +455,37 @@ function withoutResult(
       if (gene !== null && counts) seen.add(gene);
     }
   }
+  if (answeredBy.germline) {
+    for (const { reading, why } of record.setApart) {
+      const gene = reading.of.kind === 'any' ? reading.of.gene : geneOf(reading.of);
+      const isResult = why === 'germline' && reading.detection.state !== 'not-assessed';
+      if (gene !== null && isResult) seen.add(gene);
+    }
+    for (const { material, genesCovered } of record.samples.values()) {
+      if (material === 'normal-control') for (const gene of genesCovered ?? []) seen.add(gene);
+    }
+  }
   return [...new Set(patterns.flatMap((p) => geneOfPattern(p) ?? []))].filter((g) => !seen.has(g));
 }
 
-/** Wild type is a result: the gene was covered or stated negative in a sample that could have shown it. */
-function wasTested(pattern: AlterationPattern, record: TumourRecord): boolean {
+/**
+ * Wild type is a result: the gene was covered or stated negative in a sample that could have shown it.
+ * The resources of each sample that says so.
+ */
+function testsOf(
+  pattern: AlterationPattern,
+  record: TumourRecord,
+): readonly (readonly ResourceRef[])[] {
   const gene = geneOfPattern(pattern);
-  return [...record.samples.values()].some((sample) => {
-    if (record.informative.get(sample.id)?.verdict !== 'yes') return false;
-    if (gene !== null && sample.genesCovered?.includes(gene) === true) return true;
-    return (record.bySample.get(sample.id) ?? []).some(
+  return [...record.samples.values()].flatMap((sample) => {
+    if (record.informative.get(sample.id)?.verdict !== 'yes') return [];
+    const negatives = (record.bySample.get(sample.id) ?? []).filter(
       ({ of, detection }) =>
         of.kind === 'any' && of.gene === gene && detection.state === 'not-detected',
     );
+    if (negatives.length > 0) return [negatives.flatMap((reading) => reading.resources)];
+    const isCovered = gene !== null && sample.genesCovered?.includes(gene) === true;
+    return isCovered ? [sample.resources] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 import { alterationKey, alterationName, type Alteration } from '../domain/alteration.ts';
 import type { OpenQuestion } from '../domain/conclusion.ts';
 import type { Phase } from '../domain/reading.ts';
+import type { ResourceRef } from '../domain/resourceRef.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { phaseKey } from './statedPhases.ts';
@@ -14,8 +15,17 @@ import type { TumourState } from './tumourState.ts';
 export function phaseBetween(a: Alteration, b: Alteration, state: TumourState): Phase | 'unknown' {
   const key = phaseKey(a, b);
   const stated = state.phases.get(key);
-  if (stated !== undefined) return stated === 'contradictory' ? 'unknown' : stated;
+  if (stated !== undefined) return stated.phase === 'contradictory' ? 'unknown' : stated.phase;
   return state.apart.pairs.has(key) ? 'trans' : 'unknown';
+}
+
+/** Where the record says how an alteration lies to others of the tumour. */
+export function phaseResources(
+  alteration: Alteration,
+  { ever, phases }: TumourState,
+): readonly ResourceRef[] {
+  if (phases.size === 0) return [];
+  return ever.flatMap((other) => phases.get(phaseKey(alteration, other))?.resources ?? []);
 }
 
 /** What must be beside an alteration for a rule to hold. */

@@ -1,13 +1,12 @@
 import { alterationKey, type Alteration } from '../domain/alteration.ts';
 import type { ClinicalDate } from '../domain/date.ts';
-import type { Phase } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack } from '../domain/track.ts';
 import type { TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { allelesApart, type AllelesApart } from './allelesApart.ts';
 import { standing } from './standing.ts';
-import { statedPhases } from './statedPhases.ts';
+import { statedPhases, type StatedPhase } from './statedPhases.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
 /** The alterations a rule's context may refer to. */
@@ -25,7 +24,7 @@ export interface TumourState {
     readonly { readonly id: string; readonly material: Sample['material'] }[]
   >;
   /** What the record says of phase; see `phaseBetween`. */
-  readonly phases: ReadonlyMap<string, Phase | 'contradictory'>;
+  readonly phases: ReadonlyMap<string, StatedPhase>;
   /** Which alterations of one gene places and days keep apart. */
   readonly apart: AllelesApart;
 }

@@ -88,13 +88,26 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
     if (patterns !== undefined) truncal.set(disease, at.patterns(patterns));
   }
   const actsOnlyOn = new Map<DrugId, readonly AlterationPattern[]>();
+  const labelledFor = new Map<
+    DrugId,
+    Exclude<ReturnType<KnowledgeBase['labelledFor']['get']>, undefined>
+  >();
   for (const [drug, entry] of Object.entries(files.terminology.drugs)) {
     checkIndications(entry, names.at(`drug ${drug}`), files.sources);
     const forms = entry.actsOnlyOn ?? files.terminology.drugClasses[entry.class]?.actsOnlyOn;
+    const at = names.at(`drug ${drug}`);
+    labelledFor.set(
+      drug,
+      (entry.indications ?? []).flatMap(({ disease, alterations }) =>
+        alterations === undefined
+          ? []
+          : [{ diseases: at.diseases([disease]), alterations: at.patterns(alterations) }],
+      ),
+    );
     if (forms !== undefined) actsOnlyOn.set(drug, names.at(`drug ${drug}`).patterns(forms));
   }
   const toxicities = Object.entries(files.toxicities).map(([id, entry]) =>
-    compileToxicity(id, entry, names.at(`toxicity ${id}`), files.gates),
+    compileToxicity(id, entry, names.at(`toxicity ${id}`), files),
   );
   const pathways = new Map(
     files.pathways.map((file) => [file.id, compilePathway(file, names.at(`pathway ${file.id}`))]),
@@ -132,6 +145,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
       orderRules,
       truncal,
       actsOnlyOn,
+      labelledFor,
       drugsAtNode: drugsAtNode(files.terminology.drugs),
     },
   };
@@ -181,7 +195,7 @@ function compileToxicity(
   id: string,
   entry: ToxicityEntry,
   at: NamesAt,
-  gates: RuleBaseFiles['gates'],
+  { gates, shared: { manifest } }: RuleBaseFiles,
 ): CompiledToxicity {
   for (const gate of [...(entry.gates ?? []), ...(entry.gatesWhenRecorded ?? [])]) {
     const kind = gates[gate]?.kind;
@@ -193,6 +207,7 @@ function compileToxicity(
   }
   return {
     id,
+    rule: { pack: manifest.id, version: manifest.version, rule: `${manifest.id}/${id}` },
     name: entry.name,
     axes: entry.axes,
     when: entry.when ?? 'alone',
@@ -388,8 +403,14 @@ function compileOrderRule(
     testedAbsent: at.patterns(file.when.testedAbsent ?? []),
     without: at.drugs(file.when.without ?? []),
     target: at.patterns(file.when.target ?? []),
+    targetOfLabel: file.when.targetOfLabel === true,
     untested: at.patterns(file.when.untested ?? []),
     sinceProgressionUnder: at.drugs(file.when.sinceProgressionUnder ?? []),
+    answeredBy: {
+      markers: new Set(file.when.answeredBy?.markers ?? []),
+      diseases: at.diseases(file.when.answeredBy?.diseases ?? []),
+      germline: file.when.answeredBy?.germline === true,
+    },
     test,
     evidence: at.evidence(file.evidence),
   };

@@ -43,6 +43,14 @@ export interface KnowledgeBase {
   readonly drugsAtNode: ReadonlyMap<string, readonly DrugId[]>;
   /** Drugs that hit only altered forms of their target, with those forms. */
   readonly actsOnlyOn: ReadonlyMap<DrugId, readonly AlterationPattern[]>;
+  /** The alterations for which the labels name each drug, with the diseases of that indication. */
+  readonly labelledFor: ReadonlyMap<
+    DrugId,
+    readonly {
+      readonly diseases: ReadonlySet<string>;
+      readonly alterations: readonly AlterationPattern[];
+    }[]
+  >;
   /** Patterns that prove tumour DNA, by disease. */
   readonly truncal: ReadonlyMap<string, readonly AlterationPattern[]>;
 }
@@ -60,6 +68,8 @@ export interface LesionApart {
 /** What a drug, or two drugs together or in sequence, may harm. */
 export interface CompiledToxicity {
   readonly id: string;
+  /** The entry among what all packs share. */
+  readonly rule: RuleRef;
   readonly name: string;
   readonly axes: readonly string[];
   readonly when: 'alone' | 'together' | 'after';
@@ -191,10 +201,18 @@ export interface CompiledOrderRule extends Compiled {
   readonly without: ReadonlySet<DrugId>;
   /** What the drugs need in all of the tumour; empty unless the verdict is `clone-mismatch`. */
   readonly target: readonly AlterationPattern[];
+  /** The same of each drug's label: see `labelledFor`. */
+  readonly targetOfLabel: boolean;
   /** What decides on the drugs; empty unless the verdict is `untested`. */
   readonly untested: readonly AlterationPattern[];
   /** Only results since progression under one of these count; all when empty. */
   readonly sinceProgressionUnder: ReadonlySet<DrugId>;
+  /** What else answers it: see `OrderRule`. */
+  readonly answeredBy: {
+    readonly markers: ReadonlySet<string>;
+    readonly diseases: ReadonlySet<string>;
+    readonly germline: boolean;
+  };
   readonly test: string | null;
   readonly evidence: readonly Evidence[];
 }

@@ -327,10 +327,21 @@ export interface OrderRule extends RuleCommon {
     readonly without?: readonly string[];
     /** What the drugs need: the rule speaks when it is in the tumour, but only in some lesions or a minority of cells. */
     readonly target?: readonly string[];
+    /** The same of the alterations for which a label names each drug (`indications` of drugs.json). */
+    readonly targetOfLabel?: true;
     /** What decides on the drugs: the rule speaks when none of these was found and a gene of them has no result. */
     readonly untested?: readonly string[];
     /** Only results since progression under one of these drugs or classes count. */
     readonly sinceProgressionUnder?: readonly string[];
+    /** What else answers an `untested` rule. */
+    readonly answeredBy?: {
+      /** A result of one of these markers, such as HER2 by immunohistochemistry. */
+      readonly markers?: readonly string[];
+      /** A diagnosis whose name says it. */
+      readonly diseases?: readonly string[];
+      /** Germline results count as well. */
+      readonly germline?: true;
+    };
   };
   /** The test of `tests.json` that gives the missing result. */
   readonly test?: string;

@@ -135,6 +135,15 @@ class CaseBuilder {
     return this.#sample('tissue', on, found, options);
   }
 
+  /** A marker of the tissue, such as HER2 by immunohistochemistry. */
+  marker(marker: string, level: string, on: number): this {
+    this.#sample('tissue', on, {}, {});
+    const id = this.#samples.at(-1)?.id ?? '';
+    const detected = { state: 'detected', fraction: null, copyNumber: null } as const;
+    this.#read(id, { kind: 'biomarker', marker, level }, {}, detected);
+    return this;
+  }
+
   #sample(
     material: Sample['material'],
     on: number,

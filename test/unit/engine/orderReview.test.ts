@@ -110,3 +110,70 @@ describe('a change that has come since makes an earlier drug a new option', () =
     expect(offered(resensitised('not looked for'))).toBe(false);
   });
 });
+
+describe('what the drug is labelled for is in a part of the tumour only', () => {
+  const MISMATCH = /: clone-mismatch$/;
+  const melanoma = (elsewhere: Readonly<Record<string, number>>): ReturnType<typeof aCase> =>
+    aCase('melanoma')
+      .tissue(-30, { 'BRAF V600E': 0.4 }, { site: 'skin', covered: ['BRAF', 'NRAS'] })
+      .tissue(-28, elsewhere, { site: 'lymph node', covered: ['BRAF', 'NRAS'] });
+
+  test('BRAF V600E in the skin and not in the lymph node: said once for both drugs of the regimen', () => {
+    const said = reviews(melanoma({ 'NRAS Q61K': 0.3 }), 'dabrafenib', 'trametinib').filter(
+      (r) => r.verdict === 'clone-mismatch',
+    );
+    expect(said.map((r) => r.headline)).toEqual(['BRAF V600E in a part of the tumour only']);
+    expect(said[0]?.because.resources.length).toBeGreaterThan(2);
+  });
+
+  test('in both lesions there is nothing to say', () => {
+    expect(
+      verdicts(melanoma({ 'BRAF V600E': 0.2 }), 'dabrafenib', 'trametinib').filter((v) =>
+        MISMATCH.test(v),
+      ),
+    ).toEqual([]);
+  });
+
+  test('KRAS G12C in one lesion of the lung cancer; in a biopsy after a line in between it may have gone', () => {
+    const lung = (day: number): ReturnType<typeof aCase> =>
+      aCase('nsclc')
+        .tissue(-400, { 'KRAS G12C': 0.3 }, { site: 'lung', covered: ['KRAS'] })
+        .treatedWith('pembrolizumab', -380, -40, 'progression')
+        .tissue(day, { 'TP53 R273H': 0.3 }, { site: 'liver', covered: ['KRAS', 'TP53'] });
+    expect(verdicts(lung(-398), 'sotorasib')).toContain('sotorasib: clone-mismatch');
+    expect(verdicts(lung(-20), 'sotorasib')).not.toContain('sotorasib: clone-mismatch');
+  });
+
+  test('T790M in one lesion only, while the driver is in both: osimertinib reaches all of the tumour', () => {
+    const lung = aCase('nsclc')
+      .tissue(-30, { 'EGFR L858R': 0.4, 'EGFR T790M': 0.1 }, { site: 'lung', covered: ['EGFR'] })
+      .tissue(-29, { 'EGFR L858R': 0.4 }, { site: 'liver', covered: ['EGFR'] });
+    expect(verdicts(lung, 'osimertinib').filter((v) => MISMATCH.test(v))).toEqual([]);
+  });
+});
+
+describe('what a label asks to be tested, never looked for', () => {
+  const breast = (): ReturnType<typeof aCase> =>
+    aCase('breast-cancer').tissue(-20, { 'PIK3CA H1047R': 0.3 });
+
+  test('trastuzumab without any HER2 result; HER2 by immunohistochemistry answers it', () => {
+    expect(verdicts(breast(), 'trastuzumab')).toEqual(['trastuzumab: untested']);
+    expect(verdicts(breast().marker('HER2', 'positive', -20), 'trastuzumab')).toEqual([]);
+  });
+
+  test('olaparib asks for BRCA; a germline result answers it', () => {
+    expect(verdicts(breast(), 'olaparib')).toEqual(['olaparib: untested']);
+    expect(
+      verdicts(breast().tissue(-20, { 'BRCA2 K3326*': 0.5 }, { origin: 'germline' }), 'olaparib'),
+    ).toEqual([]);
+  });
+
+  test('a TRK inhibitor, a FLT3 inhibitor and avapritinib each ask for their gene', () => {
+    const thyroid = aCase('thyroid-cancer').tissue(-20, { 'TP53 R273H': 0.3 });
+    expect(verdicts(thyroid, 'larotrectinib')).toEqual(['larotrectinib: untested']);
+    const gist = aCase('gist').tissue(-20, { 'KIT V654A': 0.3 });
+    expect(verdicts(gist, 'avapritinib')).toContain('avapritinib: untested');
+    const aml = aCase('aml').tissue(-20, { 'NPM1 W288fs': 0.3 });
+    expect(verdicts(aml, 'gilteritinib')).toEqual(['gilteritinib: untested']);
+  });
+});

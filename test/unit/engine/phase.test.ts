@@ -137,6 +137,13 @@ describe('EGFR T790M and C797S', () => {
     }
   });
 
+  test('the resource that states the phase is among what the mechanism rests on', () => {
+    const [mechanism] = conclusionsOf('resistance-mechanism', both('cis').build()).filter(
+      (m) => m.because.resources.length > 0 && m.id.includes('C797S'),
+    );
+    expect(mechanism?.because.resources).toContain('Observation/phase');
+  });
+
   test('in trans the pair of first and third generation overcomes both, on slender evidence: no order', () => {
     const option = pair('trans');
     expect(option?.coverage.map((c) => c.verdict)).toEqual(['overcomes', 'overcomes']);

@@ -25,6 +25,9 @@ describe('two drugs that harm together', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ drug: 'panitumumab', level: 'A' });
     expect(told[0]?.because.evidence.map((e) => e.source)).toContain('hecht-2009-pacce');
+    expect(told[0]?.because.rules.map((r) => r.rule)).toEqual([
+      'terminology/panitumumab-bevacizumab',
+    ]);
   });
 
   test('the partner is going on already', () => {
@@ -55,6 +58,15 @@ describe('two drugs that harm together', () => {
   test('an EGFR inhibitor while a checkpoint inhibitor goes on', () => {
     const lung = aCase('nsclc').tissue(-20, { 'EGFR L858R': 0.4 });
     expect(toxicities(lung.treatedWith('durvalumab', -60, null), 'osimertinib')).toHaveLength(1);
+  });
+
+  test('osimertinib within three months of a checkpoint inhibitor; later there is nothing to say', () => {
+    const lung = (end: number): Case =>
+      aCase('nsclc')
+        .treatedWith('pembrolizumab', -300, end, 'progression')
+        .tissue(-20, { 'EGFR L858R': 0.4 });
+    expect(toxicities(lung(-40), 'osimertinib')[0]).toMatchObject({ level: 'C' });
+    expect(toxicities(lung(-150), 'osimertinib')).toEqual([]);
   });
 
   test('two drugs that prolong the QT interval ask for an ECG; one does not', () => {

@@ -195,6 +195,7 @@ function isWarnedOf(
   return knowledge.orderRules.some(
     (rule) =>
       rule.verdict !== 'untested' &&
+      !rule.targetOfLabel &&
       rule.diseases.has(disease) &&
       rule.evidence.length > 0 &&
       drugs.some((drug) => rule.drugs.has(drug)) &&
@@ -213,7 +214,7 @@ function stateOf(disease: string, all: readonly Alteration[], phase?: Phase): Tu
     germline: [],
     now: all,
     seenIn: new Map(),
-    phases: new Map(stated ? [[phaseKey(first, second), phase]] : []),
+    phases: new Map(stated ? [[phaseKey(first, second), { phase, resources: [] }]] : []),
     apart: { pairs: new Set(), without: new Map() },
   };
 }
