@@ -3,6 +3,7 @@ import { compareText } from '../domain/ordering.ts';
 import type {
   Because,
   Coverage,
+  Criterion,
   Heterogeneity,
   DataGap,
   Rechallenge,
@@ -224,12 +225,20 @@ const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {
 };
 
 function beforeOrdering(option: Strategy): string {
-  const questionsByAnswer = new Map<string, readonly string[]>();
-  for (const { verdict, question, answer } of [
+  const open = openQuestions([
     ...option.conditions,
     ...option.gates,
     ...(option.overlap === null ? [] : [option.overlap]),
-  ]) {
+  ]);
+  const tradeOff = option.tradeOff === null ? [] : [option.tradeOff.replace(/\.$/, '')];
+  const words = [...tradeOff, ...open];
+  return words.length === 0 ? '—' : words.join('; ');
+}
+
+/** What is not met or not known, questions of one answer together. */
+function openQuestions(criteria: readonly Criterion[]): readonly string[] {
+  const questionsByAnswer = new Map<string, readonly string[]>();
+  for (const { verdict, question, answer } of criteria) {
     if (verdict === 'met') continue;
     const before = questionsByAnswer.get(answer) ?? [];
     questionsByAnswer.set(answer, [
@@ -237,12 +246,7 @@ function beforeOrdering(option: Strategy): string {
       before.length === 0 ? question : uncapitalised(question),
     ]);
   }
-  const open = [...questionsByAnswer].map(
-    ([answer, questions]) => `${listed(questions)}: ${answer}`,
-  );
-  const tradeOff = option.tradeOff === null ? [] : [option.tradeOff.replace(/\.$/, '')];
-  const words = [...tradeOff, ...open];
-  return words.length === 0 ? '—' : words.join('; ');
+  return [...questionsByAnswer].map(([answer, questions]) => `${listed(questions)}: ${answer}`);
 }
 
 /** The criteria of re-challenge with their verdicts. */
@@ -258,8 +262,17 @@ export function rechallengeSection(again: Rechallenge | undefined): readonly str
     `**Re-challenge: ${RECHALLENGE_WORDS[again.status]}**`,
     escapeMarkdown(again.statement),
     criteriaTable(again.criteria),
+    ...gatesOfRechallenge(again),
     ...retest,
   ];
+}
+
+/** Said where it may be given; where something else speaks against it, it would be noise. */
+function gatesOfRechallenge({ status, gates }: Rechallenge): readonly string[] {
+  const mayBeGiven = status === 'supported' || status === 'undetermined';
+  return mayBeGiven && gates.length > 0
+    ? [`Before giving it again: ${escapeMarkdown(openQuestions(gates).join('; '))}.`]
+    : [];
 }
 
 function retestRange({ from, earliest, latest }: NonNullable<Rechallenge['retest']>): string {

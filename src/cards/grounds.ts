@@ -52,8 +52,12 @@ export function groundsOf(
         ...(conclusion.overlap === null ? [] : [criterionGround(conclusion.overlap)]),
         ...basis(conclusion.because),
       ];
-    case 'combination-or-sequence':
     case 'rechallenge':
+      return [
+        ...[...conclusion.criteria, ...conclusion.gates].map(criterionGround),
+        ...basis(conclusion.because),
+      ];
+    case 'combination-or-sequence':
       return [...conclusion.criteria.map(criterionGround), ...basis(conclusion.because)];
     case 'heterogeneity':
     case 'data-gap':

@@ -271,6 +271,8 @@ export interface Rechallenge {
   /** What decides: clearance of resistance from plasma, an alteration that is there, or the course alone. */
   readonly keyedTo: 'clearance' | 'genotype' | 'course';
   readonly criteria: readonly Criterion[];
+  /** What the toxicities of the drugs ask of this patient's record and it does not settle; a gate that closes is a criterion. */
+  readonly gates: readonly Criterion[];
   /** Earliest sensible day to re-test, with the range the decay estimate allows. */
   readonly retest: {
     readonly from: ClinicalDate;

@@ -36,7 +36,7 @@ export function dataGaps(input: DataGapInput): readonly DataGap[] {
       ),
     );
   }
-  if (patientCase.readings.length === 0) {
+  if (patientCase.readings.every(({ detection }) => detection.state === 'not-assessed')) {
     gaps.push(
       gap(
         'no-genomics',

@@ -23,9 +23,10 @@ import { recordedNow } from './conditionsOfPatient.ts';
 import { monthsToReach, observedDecay } from './decay.ts';
 import { latestSample } from './latestSample.ts';
 import { lastDetected, standing } from './standing.ts';
+import { gatesNow } from './tolerability.ts';
 import { uniqueEvidence } from './mechanisms.ts';
 import type { TumourState } from './tumourState.ts';
-import type { TumourRecord } from './tumourRecord.ts';
+import { hasResult, type TumourRecord } from './tumourRecord.ts';
 import { uncapitalised } from '../domain/sentence.ts';
 
 /** What the question of re-challenge is asked with. */
@@ -102,10 +103,17 @@ function rechallengeOf(
     ...excludingConditions(rule, input),
     ...trialEvidence(rule),
   ];
-  const criteria = [benefit, ...genotype, cleared, ...interval, ...between, tolerance];
+  const again = line.drugs.filter((drug) => rule.drugs.has(drug));
+  const gates = gatesNow(again, input);
+  const closed = gates.filter((gate) => gate.verdict === 'not-met');
+  const criteria = [benefit, ...genotype, cleared, ...interval, ...between, tolerance, ...closed];
   const retest = retestDate(rule, line, current, input);
   const status = statusOf(
-    { fixed: [benefit, tolerance, ...genotype], cleared, timed: [...interval, ...between] },
+    {
+      fixed: [benefit, tolerance, ...genotype, ...closed],
+      cleared,
+      timed: [...interval, ...between],
+    },
     retest !== null,
   );
   return {
@@ -115,6 +123,7 @@ function rechallengeOf(
     status,
     keyedTo: clearance !== null ? 'clearance' : rule.present.length > 0 ? 'genotype' : 'course',
     criteria,
+    gates: gates.filter((gate) => gate.verdict === 'cannot-be-told'),
     retest: status === 'not-yet' ? retest : null,
     settledBy: status === 'undetermined' || status === 'not-yet' ? rule.test : null,
     title: rule.title,
@@ -196,7 +205,7 @@ function noneStanding(
     const answer = `${open} was found before and is not settled since`;
     return { question, verdict: 'cannot-be-told', answer, resources: [] };
   }
-  const looked = [...record.samples.values()].some(({ id }) => record.bySample.has(id));
+  const looked = [...record.samples.keys()].some((id) => hasResult(id, record));
   return looked
     ? { question, verdict: 'met', answer: 'none is known', resources: [] }
     : { question, verdict: 'cannot-be-told', answer: 'no genomic result', resources: [] };

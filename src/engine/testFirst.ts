@@ -22,7 +22,7 @@ import type { TestEntry } from '../rulebase/ruleFiles.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { latestSample, wasLookedAtSince } from './latestSample.ts';
 import { overcoming } from './overcoming.ts';
-import type { TumourRecord } from './tumourRecord.ts';
+import { hasResult, type TumourRecord } from './tumourRecord.ts';
 import type { TumourState } from './tumourState.ts';
 
 /** What the question of testing is asked with. */
@@ -177,7 +177,7 @@ function lesionNotSampled({
 }: TestFirstInput): readonly Raised[] {
   const line = lines.at(-1);
   if (line === undefined || line.progressedOn === null) return [];
-  const samples = [...record.samples.values()].filter(({ id }) => record.bySample.has(id));
+  const samples = [...record.samples.values()].filter(({ id }) => hasResult(id, record));
   return knowledge.lesionsApart.flatMap(({ condition, name, sites, evidence }): Raised[] => {
     const recorded = findings.filter(({ gate }) => gate === condition);
     const [strongest] = evidence;

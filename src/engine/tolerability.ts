@@ -24,14 +24,20 @@ export function patientGates(
   input: TolerabilityInput,
 ): readonly Criterion[] {
   const toxicities = ruleIndex(input.knowledge).toxicitiesOf(drugs);
-  const given = toxicities.filter((toxicity) => isGivenSo(toxicity, drugs));
   return [
-    ...toxicityGates(drugs, given, input),
-    ...conditionsOfPatient(drugs, given, input),
+    ...gatesNow(drugs, input),
     earlierIntolerance(drugs, input),
     ...givenLately(drugs, toxicities, input),
     ...goingOn(drugs, input),
   ];
+}
+
+/** The measurements, examinations and conditions alone, whether the drugs were given before or not. */
+export function gatesNow(drugs: readonly DrugId[], input: TolerabilityInput): readonly Criterion[] {
+  const given = ruleIndex(input.knowledge)
+    .toxicitiesOf(drugs)
+    .filter((toxicity) => isGivenSo(toxicity, drugs));
+  return [...toxicityGates(drugs, given, input), ...conditionsOfPatient(drugs, given, input)];
 }
 
 /** Each measurement or examination that the toxicities of the drugs ask for, once. */

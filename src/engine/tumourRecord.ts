@@ -29,6 +29,13 @@ export interface Informative {
   readonly why: string;
 }
 
+/** Whether a sample says anything of the tumour; one that could not be assessed does not. */
+export function hasResult(sampleId: string, { bySample }: TumourRecord): boolean {
+  return (
+    bySample.get(sampleId)?.some(({ detection }) => detection.state !== 'not-assessed') === true
+  );
+}
+
 /** Sorts the case's readings by what they can say of the tumour. */
 export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase): TumourRecord {
   const samples = new Map(patientCase.samples.map((sample) => [sample.id, sample]));

@@ -52,7 +52,7 @@ function Again({
         <span class={`verdict ${again.status}`}>{RECHALLENGE_STATUSES[again.status]}</span>
       </h3>
       <p>{format.sentence(again.statement)}</p>
-      <Criteria criteria={again.criteria} format={format} />
+      <Criteria criteria={[...again.criteria, ...again.gates]} format={format} />
       {again.retest !== null && (
         <p class="retest">
           <strong>Worth re-testing from {format.date(again.retest.from)}</strong>

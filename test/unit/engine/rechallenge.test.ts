@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Rechallenge } from '../../../src/domain/conclusion.ts';
 import { reason } from '../../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
-import { aCase, day, TODAY } from '../../builders/aCase.ts';
+import { aCase, day, ordered, TODAY } from '../../builders/aCase.ts';
 import { knowledge } from '../../builders/knowledge.ts';
 import { conclusionsOf } from '../../builders/reasonAbout.ts';
 
@@ -270,5 +270,63 @@ describe('what a rule of re-challenge can ask for', () => {
   test('a question that arises only after another drug', () => {
     expect(asking({ after: new Set(['trametinib']) }, course())).toBeUndefined();
     expect(asking({ after: new Set(['carboplatin']) }, course())).toBeDefined();
+  });
+});
+
+test('what the toxicities ask now is among it: lung disease since closes it, a missing value is said', () => {
+  const lung = aCase('nsclc')
+    .treatedWith('crizotinib', -900, -500, 'progression')
+    .assessed(-800, 'PR')
+    .treatedWith('lorlatinib', -490, -20, 'progression')
+    .tissue(-10, { 'ALK fusion': null, 'ALK L1198F': 0.2 }, { covered: ['ALK'] });
+  const again = (builder: typeof lung): Rechallenge | undefined =>
+    conclusionsOf('rechallenge', builder.build()).find((r) => r.drugs.includes('crizotinib'));
+  expect(again(lung)?.gates.map((gate) => gate.question)).toContainEqual(
+    expect.stringContaining('QT interval'),
+  );
+  expect(again(lung)?.status).not.toBe('advised-against');
+  const withLungDisease = lung.found('interstitial-lung-disease', null, -15);
+  expect(again(withLungDisease)?.status).toBe('advised-against');
+});
+
+test('a sample that could not be assessed is no look at the tumour', () => {
+  const patient = aCase('melanoma')
+    .treatedWith(['dabrafenib', 'trametinib'], -700, -300, 'progression')
+    .assessed(-500, 'PR')
+    .treatedWith('nivolumab', -290, -20, 'progression')
+    .tissue(-800, { 'BRAF V600E': 0.4 })
+    .build();
+  const failed = {
+    ...patient,
+    readings: patient.readings.map((reading) => ({
+      ...reading,
+      detection: { state: 'not-assessed', why: 'no-call' } as const,
+    })),
+  };
+  const [again] = conclusionsOf('rechallenge', failed);
+  expect(again?.criteria.find((c) => /mechanism/.test(c.question))).toMatchObject({
+    verdict: 'cannot-be-told',
+    answer: 'no genomic result',
+  });
+});
+
+describe('again after progression under the same drug, where trials found no gain', () => {
+  const said = (builder: ReturnType<typeof aCase>, drug: string): readonly string[] =>
+    conclusionsOf('order-review', builder.build(), ordered(drug)).map((r) => r.verdict);
+
+  test('trastuzumab in gastric cancer is advised against; trastuzumab deruxtecan is another drug', () => {
+    const gastric = aCase('gastric-cancer')
+      .treatedWith(['trastuzumab', 'cisplatin', 'capecitabine'], -300, -30, 'progression')
+      .tissue(-20, { 'ERBB2 amplification': null });
+    expect(said(gastric, 'trastuzumab')).toEqual(['rechallenge-not-met']);
+    expect(said(gastric, 'trastuzumab-deruxtecan')).not.toContain('rechallenge-not-met');
+  });
+
+  test('palbociclib after palbociclib is advised against; ribociclib is another question', () => {
+    const breast = aCase('hr-positive-breast-cancer')
+      .treatedWith(['palbociclib', 'letrozole'], -500, -30, 'progression')
+      .tissue(-20, { 'PIK3CA H1047R': 0.3 });
+    expect(said(breast, 'palbociclib')).toEqual(['rechallenge-not-met']);
+    expect(said(breast, 'ribociclib')).not.toContain('rechallenge-not-met');
   });
 });
