@@ -3,6 +3,7 @@ import { cardsFor } from '../../src/cards/cardsFor.ts';
 import type { ClinicalDate } from '../../src/domain/date.ts';
 import { dateOfDay, dayNumber } from '../../src/domain/date.ts';
 import type { Evaluation } from '../../src/domain/evaluation.ts';
+import type { Answer } from '../../src/engine/answer.ts';
 import { evaluate } from '../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 import { draftOrders } from './draftOrders.ts';
@@ -24,6 +25,8 @@ export interface StoryQuestion {
 export interface StoryAnswer {
   readonly cards: readonly Card[];
   readonly evaluation: Evaluation;
+  /** The evaluation with what it was made from. */
+  readonly answer: Answer;
 }
 
 /** The days on which the story is judged; the last is today. */
@@ -59,5 +62,5 @@ export function storyAnswer({ story, on, order, knowledge, today }: StoryQuestio
     newId: () => `id-${String((ids += 1))}`,
     serviceUrl: 'https://cds.example',
   });
-  return { cards, evaluation: answer.evaluation };
+  return { cards, evaluation: answer.evaluation, answer };
 }

@@ -55,6 +55,18 @@ const DISEASES = {
     ],
     drugs: ['gemcitabine', 'cisplatin', 'pemigatinib', 'futibatinib'],
   },
+  gist: {
+    findings: ['KIT V654A', 'KIT D816V', 'KIT D820Y', 'KIT T670I', 'PDGFRA D842V', 'BRAF V600E'],
+    drugs: ['imatinib', 'sunitinib', 'regorafenib', 'ripretinib', 'avapritinib'],
+  },
+  cml: {
+    findings: ['ABL1 T315I', 'ABL1 E255K', 'ABL1 F317L', 'ABL1 V299L', 'ABL1 F359V'],
+    drugs: ['imatinib', 'dasatinib', 'nilotinib', 'bosutinib', 'ponatinib', 'asciminib'],
+  },
+  'hr-positive-breast-cancer': {
+    findings: ['PIK3CA H1047R', 'PTEN R130*', 'AKT1 E17K', 'ESR1 D538G', 'RB1 R661W'],
+    drugs: ['palbociclib', 'fulvestrant', 'letrozole', 'alpelisib', 'capivasertib', 'everolimus'],
+  },
 } as const;
 
 /** A generated patient with what is being ordered. */
@@ -88,7 +100,17 @@ export const patients: fc.Arbitrary<Patient> = fc
           material: fc.constantFrom('plasma', 'tissue'),
           day: fc.integer({ min: -800, max: -1 }),
           found: someFindings,
-          negative: fc.subarray(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'MAP2K1', 'FGFR2']),
+          negative: fc.subarray([
+            'KRAS',
+            'NRAS',
+            'BRAF',
+            'EGFR',
+            'MAP2K1',
+            'FGFR2',
+            'KIT',
+            'ABL1',
+            'PIK3CA',
+          ]),
           tumourFraction: fc.option(fc.double({ min: 0.0001, max: 0.3, noNaN: true }), {
             nil: undefined,
           }),
@@ -98,14 +120,29 @@ export const patients: fc.Arbitrary<Patient> = fc
       ),
       orders: fc.subarray([...drugs], { maxLength: 2 }),
       ejectionFraction: fc.option(fc.integer({ min: 15, max: 75 }), { nil: undefined }),
-      lungDisease: fc.boolean(),
+      conditions: fc.array(
+        fc.record({
+          gate: fc.constantFrom(
+            'interstitial-lung-disease',
+            'retinal-vein-occlusion',
+            'hypertension',
+            'diabetes',
+            'type-1-diabetes',
+            'cardiomyopathy',
+            'pregnancy',
+          ),
+          day: fc.integer({ min: -3000, max: -1 }),
+          status: fc.constantFrom('present', 'over', 'unconfirmed'),
+        }),
+        { maxLength: 2 },
+      ),
       intolerance: fc.option(fc.constantFrom(...drugs), { nil: undefined }),
     });
   })
-  .map(({ disease, lines, samples, orders, ejectionFraction, lungDisease, intolerance }) => {
+  .map(({ disease, lines, samples, orders, ejectionFraction, conditions, intolerance }) => {
     const builder = aCase(disease);
     if (ejectionFraction !== undefined) builder.found('lvef', ejectionFraction, -20);
-    if (lungDisease) builder.found('interstitial-lung-disease', null, -100);
+    for (const { gate, day, status } of conditions) builder.found(gate, null, day, status);
     if (intolerance !== undefined) builder.intolerantOf(intolerance);
     let start = -900;
     for (const { drug, days, stop, response } of lines) {
