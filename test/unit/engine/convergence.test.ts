@@ -52,11 +52,11 @@ describe('where resistance mechanisms converge', () => {
   });
 
   test('different PTEN losses in two lesions meet below PTEN, and both lesions are counted', () => {
-    const patient = aCase('colorectal-cancer')
-      .treatedWith('cetuximab', -300, null)
+    const patient = aCase('breast-cancer')
+      .treatedWith('alpelisib', -300, null)
       .tissue(-20, { 'PTEN R130*': 0.3 }, { site: 'liver' })
       .tissue(-20, { 'PTEN R233*': 0.3 }, { site: 'lung' });
-    const found = meeting(patient, 'cetuximab');
+    const found = meeting(patient, 'alpelisib');
     expect(found?.lesions).toEqual(['liver', 'lung']);
     expect(found?.nodes.map((n) => n.node)).toContain('AKT');
     expect(found?.nodes[0]?.lesions).toEqual(['liver', 'lung']);

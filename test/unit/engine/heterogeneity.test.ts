@@ -193,8 +193,8 @@ describe('a target in a part of the tumour', () => {
 
 describe('one gene altered differently in several lesions', () => {
   test('two PTEN losses in two metastases: parallel evolution', () => {
-    const patient = aCase('colorectal-cancer')
-      .treatedWith('cetuximab', -300, null)
+    const patient = aCase('breast-cancer')
+      .treatedWith('alpelisib', -300, null)
       .tissue(-20, { 'PTEN R130*': 0.3 }, { site: 'liver' })
       .tissue(-20, { 'PTEN R233*': 0.3 }, { site: 'lung' });
     expect(seen(patient, 'parallel-evolution')?.statement).toMatch(/PTEN .* 2 lesions/);
