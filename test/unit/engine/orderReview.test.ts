@@ -112,7 +112,7 @@ describe('a change that has come since makes an earlier drug a new option', () =
 });
 
 describe('what the drug is labelled for is in a part of the tumour only', () => {
-  const MISMATCH = /: clone-mismatch$/;
+  const MISMATCH = ': clone-mismatch';
   const melanoma = (elsewhere: Readonly<Record<string, number>>): ReturnType<typeof aCase> =>
     aCase('melanoma')
       .tissue(-30, { 'BRAF V600E': 0.4 }, { site: 'skin', covered: ['BRAF', 'NRAS'] })
@@ -129,7 +129,7 @@ describe('what the drug is labelled for is in a part of the tumour only', () => 
   test('in both lesions there is nothing to say', () => {
     expect(
       verdicts(melanoma({ 'BRAF V600E': 0.2 }), 'dabrafenib', 'trametinib').filter((v) =>
-        MISMATCH.test(v),
+        v.endsWith(MISMATCH),
       ),
     ).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('what the drug is labelled for is in a part of the tumour only', () => 
     const lung = aCase('nsclc')
       .tissue(-30, { 'EGFR L858R': 0.4, 'EGFR T790M': 0.1 }, { site: 'lung', covered: ['EGFR'] })
       .tissue(-29, { 'EGFR L858R': 0.4 }, { site: 'liver', covered: ['EGFR'] });
-    expect(verdicts(lung, 'osimertinib').filter((v) => MISMATCH.test(v))).toEqual([]);
+    expect(verdicts(lung, 'osimertinib').filter((v) => v.endsWith(MISMATCH))).toEqual([]);
   });
 });
 
