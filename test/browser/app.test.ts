@@ -695,6 +695,10 @@ describe('what converges, options and reasons', () => {
         const reason = page.locator('details.reason[open]');
         expect(await reason.innerText()).toMatch(/rule lung\/egfr, pack lung/);
         expect(await reason.locator('a[href^="https://pubmed"]').count()).toBeGreaterThan(0);
+        const rule = reason.getByRole('link', { name: /^rule lung\/egfr,/ }).first();
+        const ruleUrl = await rule.evaluate((link) => (link as unknown as { href: string }).href);
+        expect(ruleUrl).toMatch(/\/knowledge\/lung@[\d.]+\/rules\/egfr$/);
+        expect((await fetch(ruleUrl)).status).toBe(200);
         await reason
           .getByRole('button', { name: /^Observation\// })
           .first()
