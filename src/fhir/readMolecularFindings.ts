@@ -2,7 +2,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { Sample } from '../domain/sample.ts';
-import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
+import { diseasesOfConcept, isOfBlood } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { settledDetection, type DraftReading } from './draftReading.ts';
 import type { SampleDraft } from './sampleDraft.ts';
@@ -10,7 +10,7 @@ import { asText, conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
 import { withAnnotations } from './readAnnotation.ts';
 import { readBiomarker } from './readBiomarker.ts';
-import type { HistologyEntry } from './readClinicalCourse.ts';
+import type { ClinicalCourse, HistologyEntry } from './readClinicalCourse.ts';
 import { mayStatePhase, withPhases } from './readPhase.ts';
 import type { ReaderContext } from './readerContext.ts';
 import {
@@ -31,10 +31,11 @@ import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
 export function readMolecularFindings(
   context: ReaderContext,
   collection: ResourceCollection,
-  histologies: readonly HistologyEntry[],
+  { diagnoses, histologies }: Pick<ClinicalCourse, 'diagnoses' | 'histologies'>,
 ): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
   const reports = reportIndex(collection);
-  const samples = sampleRegistry(context, reports);
+  const isInBlood = diagnoses.some(({ disease }) => isOfBlood(context.terminology, disease));
+  const samples = sampleRegistry(context, reports, isInBlood);
   const linked: Linked = { phases: [], annotations: [] };
   const drafts = [
     ...collection.resources

@@ -65,7 +65,7 @@ function readCollection(
   const molecular = readMolecularFindings(
     context,
     { ...collection, resources: accepted, resolve },
-    clinical.histologies,
+    clinical,
   );
   const read: ReadCase = {
     patientCase: {

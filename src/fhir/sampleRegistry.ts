@@ -35,7 +35,12 @@ export interface SampleRegistry {
   };
 }
 
-export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): SampleRegistry {
+/** `isInBlood`: the patient's tumour is of the blood, so that blood is no germline control. */
+export function sampleRegistry(
+  context: ReaderContext,
+  reportsOf: ReportIndex,
+  isInBlood: boolean,
+): SampleRegistry {
   const drafts = new Map<string, SampleDraft>();
   const keyOf = sampleKeys();
   const testOf = remembered((source: RecordedResource) => testNamedBy(context, source));
@@ -43,8 +48,12 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
   const specimens = specimenLookups(context);
   const sortedGenes = geneLists();
   const fitting = {
-    germline: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, true)),
-    other: remembered((report: RecordedResource) => fittingSpecimens(specimens, report, false)),
+    germline: remembered((report: RecordedResource) =>
+      fittingSpecimens(specimens, report, true, isInBlood),
+    ),
+    other: remembered((report: RecordedResource) =>
+      fittingSpecimens(specimens, report, false, isInBlood),
+    ),
   };
   /** Where the last result went: every step of its reading asks again. */
   let placed: Placed | null = null;
@@ -115,7 +124,14 @@ export function sampleRegistry(context: ReaderContext, reportsOf: ReportIndex): 
       const idOf = finalIds(kept);
       const samples = kept
         .map((draft) =>
-          sampleFrom(context, specimens, sortedGenes, draft, idOf.get(draft.key) ?? draft.key),
+          sampleFrom(
+            context,
+            specimens,
+            sortedGenes,
+            isInBlood,
+            draft,
+            idOf.get(draft.key) ?? draft.key,
+          ),
         )
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       return { samples, idOf };
@@ -287,10 +303,12 @@ function fittingSpecimens(
   { ofReport, materialOf }: SpecimenLookups,
   report: RecordedResource,
   isGermline: boolean,
+  isInBlood: boolean,
 ): readonly Source[] {
   const all = ofReport(report);
+  const controls = isInBlood ? ['normal-control'] : ['normal-control', 'blood'];
   const isControl = ({ specimen }: Source): boolean =>
-    specimen !== null && ['normal-control', 'blood'].includes(materialOf(specimen));
+    specimen !== null && controls.includes(materialOf(specimen));
   const fitting = all.filter((source) => isControl(source) === isGermline);
   return fitting.length > 0 ? fitting : all;
 }
@@ -388,6 +406,7 @@ function sampleFrom(
   context: ReaderContext,
   specimens: SpecimenLookups,
   sortedGenes: (genes: ReadonlySet<GeneSymbol>) => readonly GeneSymbol[],
+  isInBlood: boolean,
   draft: SampleDraft,
   id: string,
 ): Sample {
@@ -395,7 +414,7 @@ function sampleFrom(
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
   const words = specimen === null ? [] : specimenWords(context, specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
-  const material = materialOfDraft(context, specimens, draft);
+  const material = materialOfDraft(context, specimens, draft, isInBlood);
   return {
     id,
     material,
@@ -464,13 +483,14 @@ function materialOfDraft(
   context: ReaderContext,
   specimens: SpecimenLookups,
   draft: SampleDraft,
+  isInBlood: boolean,
 ): Sample['material'] {
   const own = draft.specimen === null ? 'unknown' : specimens.materialOf(draft.specimen);
   if (own !== 'unknown' && own !== 'blood') return own;
   const assay = draft.assay === null ? undefined : context.terminology.assays.get(draft.assay);
   if (draft.saysCellFree || assay?.material === 'plasma') return 'plasma';
   if (own === 'unknown') return assay?.material ?? 'unknown';
-  return hasTumourBesideIt(specimens, draft) ? 'normal-control' : 'blood';
+  return !isInBlood && hasTumourBesideIt(specimens, draft) ? 'normal-control' : 'blood';
 }
 
 /** The blood of a report that also lists tumour tissue is its germline control. */

@@ -45,6 +45,12 @@ export function isA(terminology: Terminology, disease: string, ancestor: string)
   return terminology.diseaseAncestors.get(disease)?.has(ancestor) ?? false;
 }
 
+/** Whether the tumour cells of a disease are in the blood. */
+export function isOfBlood(terminology: Terminology, disease: string): boolean {
+  const above = terminology.diseaseAncestors.get(disease) ?? [];
+  return [disease, ...above].some((id) => terminology.diseases.get(id)?.inBlood === true);
+}
+
 /** Whether another disease says more of the same: it lies below it, or states the type it leaves open. */
 export function isRefinedBy(terminology: Terminology, disease: string, other: string): boolean {
   if (disease === other) return false;

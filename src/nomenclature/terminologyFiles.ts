@@ -116,6 +116,8 @@ export interface DiseaseEntry {
     readonly topography: readonly string[];
     readonly morphology: readonly string[];
   }[];
+  /** The tumour cells are in the blood, in this disease and those below it: blood is no germline control. */
+  readonly inBlood?: boolean;
   /** The disease above it, of a type that is not stated: it gives way to any type that is. */
   readonly unspecified?: boolean;
   readonly oncotree?: readonly string[];

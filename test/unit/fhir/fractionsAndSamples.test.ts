@@ -209,6 +209,37 @@ describe('samples', () => {
   });
 
   test.each([
+    ['Chronic myeloid leukaemia', 'blood'],
+    ['Non-small cell lung cancer', 'normal-control'],
+  ])('%s: blood beside marrow or tumour is %s', (disease, material) => {
+    const at = (id: string): Json => ({ specimen: { reference: `Specimen/${id}` } });
+    const { samples, readings } = read(
+      {
+        resourceType: 'Condition',
+        id: 'disease',
+        subject: PATIENT,
+        clinicalStatus: { coding: [{ code: 'active' }] },
+        code: { text: disease },
+      },
+      { resourceType: 'Specimen', id: 'blood', type: { text: 'Peripheral blood' } },
+      { resourceType: 'Specimen', id: 'marrow', type: { text: 'Bone marrow' } },
+      variant(L858R, { id: 'a', ...at('blood') }),
+      variant(L858R, { id: 'b', ...at('marrow') }),
+      {
+        resourceType: 'DiagnosticReport',
+        id: 'r',
+        specimen: [{ reference: 'Specimen/blood' }, { reference: 'Specimen/marrow' }],
+        result: [{ reference: 'Observation/a' }, { reference: 'Observation/b' }],
+      },
+    ).patientCase;
+    expect(samples).toMatchObject([
+      { id: 'Specimen/blood', material },
+      { id: 'Specimen/marrow', material: 'tissue' },
+    ]);
+    expect(readings).toHaveLength(2);
+  });
+
+  test.each([
     [concept('http://terminology.hl7.org/CodeSystem/v2-0487', 'CSF'), 'cerebrospinal fluid'],
     [{ text: 'Pleural effusion' }, 'Pleural effusion'],
   ])('a fluid says by its name where it is from: %j', (type, site) => {
