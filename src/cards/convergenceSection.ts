@@ -8,7 +8,7 @@ import type {
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { alterationInMarkdown, drugName, STATUS_WORDS } from './detail.ts';
 import { escapeMarkdown, section } from './markdown.ts';
-import { listed } from '../domain/sentence.ts';
+import { allOf, listed } from '../domain/sentence.ts';
 
 /** The nodes that matter most come first; the command line prints the whole graph. */
 const NODES_SHOWN = 3;
@@ -29,7 +29,7 @@ export function convergenceSection(
   const worthNaming = covering.length > 0 ? covering : meeting.nodes;
   const lines = worthNaming.slice(0, NODES_SHOWN).map((node) => {
     const caught = [...node.intercepts, ...node.blocks];
-    const covered = coversAll(node) ? allOf(meeting) : listed(caught.map(nameOf));
+    const covered = coversAll(node) ? allThatMeets(meeting) : listed(caught.map(nameOf));
     const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${escapeMarkdown(m.why)})`);
     const drugs = node.drugs
       .slice(0, DRUGS_SHOWN)
@@ -68,8 +68,8 @@ export function convergenceSection(
   ];
 }
 
-function allOf({ mechanisms, escapes }: Convergence): string {
-  const alterations = `all ${String(mechanisms.length)} alterations`;
+function allThatMeets({ mechanisms, escapes }: Convergence): string {
+  const alterations = allOf(mechanisms.length, 'alterations');
   return escapes.length === 0
     ? alterations
     : `${alterations} and the feedback that treatment released`;

@@ -24,7 +24,7 @@ import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
 import { ruleName, rulePagePath } from './knowledgeLink.ts';
 import { escapeMarkdown, link, section, table } from './markdown.ts';
-import { capitalised, listed, uncapitalised } from '../domain/sentence.ts';
+import { allOf, capitalised, listed, uncapitalised } from '../domain/sentence.ts';
 
 /** The parts of a card's detail. Each returns Markdown blocks, none when it has nothing to say. */
 
@@ -204,7 +204,7 @@ function noneCoversAll(
   const targeted = options.filter((o) => o.form !== 'non-targeted' && o.status !== 'discontinued');
   const coversAll = targeted.some((o) => o.coverage.every((c) => c.verdict === 'overcomes'));
   if (coversAll || mechanisms.length < 2 || targeted.length === 0) return [];
-  return [`No option is known to overcome all ${String(mechanisms.length)} alterations.`];
+  return [`No option is known to overcome ${allOf(mechanisms.length, 'alterations')}.`];
 }
 
 function coverageCell(coverage: Coverage | undefined): string {

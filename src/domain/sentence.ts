@@ -4,6 +4,11 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** `both alterations`, `all 3 alterations`; of one there is no all. */
+export function allOf(count: number, plural: string): string {
+  return count === 2 ? `both ${plural}` : `all ${String(count)} ${plural}`;
+}
+
 /** The first letter in upper case. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,7 +9,7 @@ import {
   STATUSES,
   TIMINGS,
 } from '../wording/words.ts';
-import { capitalised, listed } from '../../../src/domain/sentence.ts';
+import { allOf, capitalised, listed } from '../../../src/domain/sentence.ts';
 
 /** A conclusion as a sentence for a clinician. */
 export function conclusionSentence(conclusion: Conclusion, knowledge: KnowledgeBase): string {
@@ -29,7 +29,7 @@ export function conclusionSentence(conclusion: Conclusion, knowledge: KnowledgeB
         return 'The mechanisms do not meet at a node that a drug could block.';
       const nodeName = knowledge.pathways.get(best.pathway)?.nodeNames.get(best.node) ?? best.node;
       const caught = best.intercepts.length + best.blocks.length;
-      return `${capitalised(nodeName)} intercepts ${caught === all ? `all ${String(all)}` : `${String(caught)} of ${String(all)}`} ways of resistance.`;
+      return `${capitalised(nodeName)} intercepts ${caught === all ? allOf(all, 'ways of resistance') : `${String(caught)} of ${String(all)} ways of resistance`}.`;
     }
     case 'strategy':
       return conclusion.test === null
