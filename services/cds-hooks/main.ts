@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Profile } from './config.ts';
 import { nodeVersionProblem } from './nodeVersion.ts';
 
+const END_WITHIN_MS = 1_000;
+
 /**
  * Starts the service with the environment's configuration, prints where it is, and stops it on
  * SIGTERM or SIGINT. What prevents a start is one sentence on stderr and exit code 1.
@@ -66,7 +68,7 @@ function announce(service: Announced): void {
 function stopOnSignal(stop: () => Promise<void>): void {
   const onSignal = (): void => {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    void stop();
+    void stop().then(endEvenIfDiskHangs);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 }
@@ -76,6 +78,14 @@ function reloadOnSignal(reloadRules: () => Promise<unknown>): void {
   process.on('SIGHUP', () => {
     void reloadRules();
   });
+}
+
+/**
+ * All is done, and the process ends by itself, unless a disk still does not answer. Then it would wait
+ * for ever, in `process.exit` too, which joins the threads that read and write files.
+ */
+function endEvenIfDiskHangs(): void {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), END_WITHIN_MS).unref();
 }
 
 /** Errors whose message is written for whoever starts the service. */

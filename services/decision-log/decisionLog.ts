@@ -171,9 +171,28 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
   };
   const forwarding = forward();
 
+  // Writes that took too long and still do. Meanwhile no other answer waits for the disk.
+  let late = 0;
+  const onDisk = async (line: string): Promise<void> => {
+    if (late > 0) throw new TooLongError('It takes too long.');
+    const writing = spool.append(line);
+    try {
+      await within(SPOOL_WITHIN_MS, writing);
+    } catch (error) {
+      if (error instanceof TooLongError) {
+        late += 1;
+        const settled = (): void => {
+          late -= 1;
+        };
+        writing.then(settled, settled);
+      }
+      throw error;
+    }
+  };
+
   const spooled = async (line: string): Promise<void> => {
     try {
-      await within(SPOOL_WITHIN_MS, spool.append(line));
+      await onDisk(line);
       spoolStatus = 'ok';
       wake();
     } catch (error) {
@@ -223,13 +242,15 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
     },
     settle,
     close: async () => {
-      if (databaseStatus === 'up') await settle(CLOSE_WITHIN_MS);
+      // What waits on a disk that does not answer stays there for the next start.
+      const patience = late > 0 ? SPOOL_WITHIN_MS : CLOSE_WITHIN_MS;
+      if (databaseStatus === 'up') await settle(patience);
       stopping.abort();
       wake();
-      await within(CLOSE_WITHIN_MS, forwarding).catch(() => undefined);
-      await spool.close();
+      await within(patience, forwarding).catch(() => undefined);
+      await within(patience, spool.close()).catch(ifTooLong);
       await within(CLOSE_WITHIN_MS, database.close()).catch(() => undefined);
-      await lock.release();
+      await within(patience, lock.release()).catch(ifTooLong);
     },
   };
 }
@@ -274,7 +295,7 @@ function reasonOf(error: unknown): string {
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const timer = new AbortController();
   const late = delay(ms, null, { signal: timer.signal }).then(() => {
-    throw Object.assign(new Error('It takes too long.'), { code: 'ETIMEDOUT' });
+    throw new TooLongError('It takes too long.');
   });
   try {
     return await Promise.race([work, late]);
@@ -283,6 +304,14 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
     late.catch(() => undefined);
     work.catch(() => undefined);
   }
+}
+
+class TooLongError extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+
+function ifTooLong(error: unknown): void {
+  if (!(error instanceof TooLongError)) throw error;
 }
 
 /** What an event says, or `null` when it does not happen in time. */

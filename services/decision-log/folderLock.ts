@@ -44,11 +44,17 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     if (await isHeld(path, holder)) throw inUse(folder, holder);
     await takeAway(path, holder);
   }
-  const heartbeat = setInterval(() => {
+  let isBeating = false;
+  const beat = async (): Promise<void> => {
+    // On a disk that does not answer each beat would hold one of the few threads for file access.
+    if (isBeating) return;
+    isBeating = true;
     const now = new Date();
     // A lock that is gone shows itself when the folder is next opened.
-    utimes(path, now, now).catch(() => undefined);
-  }, HEARTBEAT_MS);
+    await utimes(path, now, now).catch(() => undefined);
+    isBeating = false;
+  };
+  const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS);
   heartbeat.unref();
   return {
     release: async () => {

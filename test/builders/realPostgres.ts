@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expectNoSecretsBelow } from './plantedSecrets.ts';
 
 /** A PostgreSQL server of its own, on a socket in a temporary folder. */
 export interface RealPostgres {
@@ -18,6 +19,7 @@ export interface RealPostgres {
   readonly start: () => Promise<void>;
   /** As an operator would: connections are cut at once. */
   readonly stop: () => Promise<void>;
+  /** @throws when a secret of a request stands in its files, its own log included. */
   readonly remove: () => Promise<void>;
 }
 
@@ -62,7 +64,11 @@ export async function realPostgres(): Promise<RealPostgres> {
     stop,
     remove: async () => {
       await stop().catch(() => undefined);
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        expectNoSecretsBelow(folder);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }

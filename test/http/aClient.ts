@@ -8,6 +8,7 @@ import {
 } from 'jose';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../../services/cds-hooks/trust/client.ts';
+import { plant } from '../builders/plantedSecrets.ts';
 
 /** A CDS client with a key of its own, as an EHR has it. */
 export interface ClientUnderTest {
@@ -47,9 +48,9 @@ export async function aClient({
     entry,
     privateKey,
     publicKey: jwk,
-    token: (url, at, { claims = {}, header = {} } = {}) => {
+    token: async (url, at, { claims = {}, header = {} } = {}) => {
       const now = Math.floor(at.getTime() / 1000);
-      return new SignJWT({
+      const token = await new SignJWT({
         iss: entry.issuer,
         aud: url,
         iat: now,
@@ -59,6 +60,8 @@ export async function aClient({
       })
         .setProtectedHeader({ alg, kid, typ: 'JWT', ...header })
         .sign(privateKey);
+      for (const part of token.split('.').slice(1)) plant('a part of a token', part);
+      return token;
     },
   };
 }

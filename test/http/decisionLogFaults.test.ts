@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decisionStore } from '../../services/decision-log/decisionStore.ts';
@@ -9,13 +8,16 @@ import { embeddedDatabase } from '../../services/decision-log/embeddedDatabase.t
 import type { Database } from '../../services/decision-log/database.ts';
 import { postgresDatabase } from '../../services/decision-log/postgresDatabase.ts';
 import { verifyChain, type Verification } from '../../services/decision-log/verifyChain.ts';
+import { dataFolder, type DataFolder } from '../builders/dataFolder.ts';
+import { expectNoSecrets } from '../builders/plantedSecrets.ts';
 import { hasPostgres, realPostgres, type RealPostgres } from '../builders/realPostgres.ts';
-import { fhirServerDouble, sendFhir } from './fhirServerDouble.ts';
+import { fhirServerDouble, sendFhir, wellBehaved } from './fhirServerDouble.ts';
 import { orderSelectRequest, patientViewRequest } from './hookRequests.ts';
 import {
   killAllServices,
   startService,
   startServiceOnSmallDisk,
+  startServiceOnStubbornDisk,
   type ServiceProcess,
 } from './serviceProcess.ts';
 
@@ -29,19 +31,35 @@ if (!canMount) {
     'This user may not mount a file system: the test of a full disk is skipped.\n',
   );
 }
+/** Whether it may also mount one that is served by a process of ours. */
+const canServe =
+  canMount &&
+  spawnSync('unshare', [
+    '-rm',
+    'sh',
+    '-c',
+    'exec 3<>/dev/fuse && mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none /mnt',
+  ]).status === 0;
+if (!canServe) {
+  process.stderr.write(
+    'There is no FUSE here (/dev/fuse), or this user may not mount it: the test of a disk that does not answer is skipped.\n',
+  );
+}
 
+let data: DataFolder;
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'decisions-'));
+  data = dataFolder();
+  folder = data.path;
 });
-afterEach(() => {
-  killAllServices();
-  rmSync(folder, { recursive: true, force: true });
+afterEach(async () => {
+  await killAllServices();
+  data.remove();
 });
 
-const recordingIn = (data: string, databaseUrl?: string): Record<string, string> => ({
+const recordingIn = (path: string, databaseUrl?: string): Record<string, string> => ({
   CONVERGENT_DECISION_LOG: 'on',
-  CONVERGENT_DATA: data,
+  CONVERGENT_DATA: path,
   CONVERGENT_WORKERS: '0',
   ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
 });
@@ -113,7 +131,10 @@ interface Found extends Verification {
 async function inDatabase(database: Database): Promise<Found> {
   const store = decisionStore(database);
   const ids = new Set<string>();
-  for await (const { id } of store.entries()) ids.add(id);
+  for await (const { id, body } of store.entries()) {
+    ids.add(id);
+    expectNoSecrets('A record in the database', body);
+  }
   const verification = await verifyChain(store.entries(), await store.head());
   return { ...verification, ids };
 }
@@ -135,8 +156,7 @@ describe('the embedded log', () => {
       }
       expect(readdirSync(join(folder, 'spool'))).toEqual([]);
       const database = embeddedDatabase(join(folder, 'database'));
-      const found = await inDatabase(database);
-      await database.close();
+      const found = await inDatabase(database).finally(database.close);
       expect(answered.length).toBeGreaterThan(20);
       expect(answered.filter((id) => !found.ids.has(id))).toEqual([]);
       expect(found.faults).toEqual([]);
@@ -331,6 +351,57 @@ test(
       await drained(url);
       const { ids, faults } = await inDatabase(database);
       expect(answered.filter((id) => !ids.has(id))).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+
+  (canServe ? test : test.skip)(
+    'a disk that does not answer: records go to the database, later answers do not wait, and the service can be stopped',
+    async () => {
+      mkdirSync(join(folder, 'disk'));
+      const fhir = await fhirServerDouble(wellBehaved);
+      const service = startServiceOnStubbornDisk(
+        recordingIn(join(folder, 'disk', 'records'), server.url),
+        { folder: join(folder, 'disk'), pidFile: join(folder, 'pid') },
+      );
+      const url = await service.url();
+      const answered = [...(await askMany(url, 3))];
+      await drained(url);
+
+      service.disk.stopAnswering();
+      answered.push(...(await askMany(url, 6)));
+      const started = performance.now();
+      for (let call = 0; call < 5; call += 1) answered.push(...(await askMany(url, 1)));
+      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(await readiness(url)).toMatchObject({
+        status: 'ready',
+        degraded: ['The disk takes no records; they go to the database straight away.'],
+      });
+
+      service.disk.answerAgain();
+      await eventually(async () => {
+        answered.push(...(await askMany(url, 1)));
+        return (await readiness(url)).degraded === undefined;
+      });
+      await drained(url);
+
+      service.disk.stopAnswering();
+      answered.push(...(await askMany(url, 1)));
+      // As long as it takes for what looks after the folder to need every thread for files.
+      await delay(9_000);
+      const named = { fhirServer: fhir.base.replace('127.0.0.1', 'localhost'), prefetch: {} };
+      const id = await ask(url, patientViewRequest(named));
+      await fhir.close();
+      expect(id).not.toBeNull();
+      service.child.kill('SIGTERM');
+      await eventually(() => Promise.resolve(service.wrote().includes('decision log closed')));
+      // Nobody, not even the kernel, lets a process end before the disk has let go of its files.
+      service.disk.remove();
+      await service.ended;
+      const { ids, faults } = await inDatabase(database);
+      expect([...answered, id].filter((one) => one !== null && !ids.has(one))).toEqual([]);
+      expect(answered.length).toBeGreaterThanOrEqual(16);
       expect(faults).toEqual([]);
     },
     WITHIN_MS,

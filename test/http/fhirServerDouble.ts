@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { PLANTED_PATIENT, PLANTED_WORDS } from '../builders/plantedSecrets.ts';
 import { listen } from './listen.ts';
 
 export interface ReceivedRequest {
@@ -52,5 +53,11 @@ export function searchset(resourceType: string, ids: readonly string[], next?: s
 export const wellBehaved: Answering = ({ path }, response) => {
   const [type = '', id] = (path.split('?')[0] ?? '').split('/');
   if (id === undefined) sendFhir(response, searchset(type, [`${type.toLowerCase()}-1`]));
-  else sendFhir(response, { resourceType: type, id });
+  else sendFhir(response, type === 'Patient' ? PLANTED_PATIENT : { resourceType: type, id });
 };
+
+/** As some servers do, the error quotes the record. */
+export const ERROR_THAT_QUOTES = {
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'error', code: 'processing', diagnostics: PLANTED_WORDS }],
+} as const;

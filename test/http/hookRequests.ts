@@ -1,6 +1,7 @@
 import { PREFETCH_TEMPLATES } from '../../services/cds-hooks/catalogue/prefetchTemplates.ts';
+import { PLANTED_PATIENT } from '../builders/plantedSecrets.ts';
 
-export const PATIENT = 'pat-1';
+export const PATIENT = PLANTED_PATIENT.id;
 
 /** Every key of the discovery document, each with what an empty record gives. */
 export function emptyPrefetch(): Record<string, unknown> {
@@ -8,7 +9,7 @@ export function emptyPrefetch(): Record<string, unknown> {
     PREFETCH_TEMPLATES.map(({ key }) => [
       key,
       key === 'patient'
-        ? { resourceType: 'Patient', id: PATIENT }
+        ? PLANTED_PATIENT
         : { resourceType: 'Bundle', type: 'searchset', entry: [] },
     ]),
   );

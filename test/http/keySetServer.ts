@@ -54,6 +54,7 @@ export async function keySetServer(): Promise<KeySetServer> {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/jwks`,
     publish: (published) => {

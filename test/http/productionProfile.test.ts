@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataFolder } from '../builders/dataFolder.ts';
+import { plant } from '../builders/plantedSecrets.ts';
 import { hasPostgres, realPostgres, type RealPostgres } from '../builders/realPostgres.ts';
 import { aClient, type ClientUnderTest } from './aClient.ts';
 import { orderSelectRequest } from './hookRequests.ts';
@@ -12,14 +14,18 @@ const PUBLIC_URL = 'https://cds.hospital.example/convergent';
 const PATH = '/cds-services/resistance-order-select';
 const folder = mkdtempSync(join(tmpdir(), 'production-'));
 const registry = join(folder, 'clients.json');
+const records = dataFolder();
+const DATABASE_PASSWORD = plant('the password of the database', 'planted-database-password');
+const ADMIN_PASSWORD = 'planted-admin-password';
 
 afterEach(killAllServices);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
+  records.remove();
 });
 
 describe('the production profile', () => {
-  test('does not start until everything is there, and says all that is missing at once', async () => {
+  test('does not start until everything is there, and says all that is missing at once [CH-168]', async () => {
     writeFileSync(registry, '{"clients": []}');
     const { ended } = startService({
       CONVERGENT_PROFILE: 'production',
@@ -62,7 +68,8 @@ describe('the production profile', () => {
     postgres = await realPostgres();
     client = await aClient({ alg: 'RS384' });
     writeFileSync(registry, JSON.stringify({ clients: [client.entry] }));
-    writeFileSync(join(folder, 'database-url'), `${postgres.url}\n`);
+    const url = postgres.url.replace('@', `:${DATABASE_PASSWORD}@`);
+    writeFileSync(join(folder, 'database-url'), `${url}\n`);
   }, 60_000);
   afterAll(async () => {
     await postgres.remove();
@@ -76,7 +83,8 @@ describe('the production profile', () => {
       CONVERGENT_PUBLIC_URL: PUBLIC_URL,
       CONVERGENT_CLIENTS: registry,
       CONVERGENT_PSEUDONYM_KEY: key,
-      CONVERGENT_DATA: join(folder, name),
+      CONVERGENT_ADMIN_PASSWORD: ADMIN_PASSWORD,
+      CONVERGENT_DATA: join(records.path, name),
       CONVERGENT_WORKERS: '1',
       DATABASE_URL_FILE: join(folder, 'database-url'),
       HOST: '127.0.0.1',

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import request, { type Response } from 'supertest';
 import type { Bundle } from 'fhir/r4.js';
@@ -14,14 +13,17 @@ import { openDecisionLog, type DecisionLog } from '../../services/decision-log/d
 import type { LogEntry } from '../../services/decision-log/logEntry.ts';
 import { TODAY } from '../builders/aCase.ts';
 import { orderSelectRequest, theDemoPatient } from '../builders/aPatient.ts';
+import { dataFolder } from '../builders/dataFolder.ts';
 import { knowledge } from '../builders/knowledge.ts';
+import { expectNoSecrets, plant, PLANTED_WORDS } from '../builders/plantedSecrets.ts';
 import { emptyPrefetch } from './hookRequests.ts';
 import { serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
 
 const WITHIN_MS = 60_000;
 const PATIENT = 'lung-t790m';
 
-const folder = mkdtempSync(join(tmpdir(), 'decisions-'));
+const data = dataFolder();
+const folder = data.path;
 const keys = {
   CONVERGENT_PSEUDONYM_KEY: randomBytes(32).toString('hex'),
   CONVERGENT_INPUT_KEY: randomBytes(32).toString('base64'),
@@ -41,7 +43,7 @@ beforeAll(async () => {
 }, WITHIN_MS);
 afterAll(async () => {
   await close();
-  rmSync(folder, { recursive: true });
+  data.remove();
 }, WITHIN_MS);
 
 async function close(): Promise<void> {
@@ -103,7 +105,7 @@ const overridden = (card: string): object => ({
   outcome: 'overridden',
   overrideReason: {
     reason: { code: 'within-trial', system: 'https://example.org/reasons' },
-    userComment: 'Mrs Example wants it so',
+    userComment: PLANTED_WORDS,
   },
   outcomeTimestamp: '2026-11-23T11:58:00Z',
 });
@@ -111,7 +113,10 @@ const overridden = (card: string): object => ({
 async function entries(): Promise<readonly LogEntry[]> {
   await decisionLog.settle(WITHIN_MS);
   const all: LogEntry[] = [];
-  for await (const { body } of decisionLog.store.entries()) all.push(JSON.parse(body) as LogEntry);
+  for await (const { body } of decisionLog.store.entries()) {
+    expectNoSecrets('A record in the database', body);
+    all.push(JSON.parse(body) as LogEntry);
+  }
   return all;
 }
 
@@ -120,7 +125,7 @@ async function entryOf(id: string): Promise<LogEntry | undefined> {
 }
 
 describe('the record of an answer', () => {
-  test('names client, packs, rules, conclusions and cards, and the patient by a pseudonym', async () => {
+  test('names client, packs, rules, conclusions and cards, and the patient by a pseudonym [CRD-76, ANS-28]', async () => {
     const service = recordingService();
     const { id, card } = await orderGefitinib(service);
     const entry = await entryOf(id);
@@ -170,7 +175,7 @@ describe('the record of an answer', () => {
 });
 
 describe('feedback', () => {
-  test('is kept once however often it is sent, and without the words of the clinician', async () => {
+  test('is kept once however often it is sent, and without the words of the clinician [ANS-21, FB-1]', async () => {
     const service = recordingService();
     const { card } = await orderGefitinib(service);
     const urn = { ...overridden(card.uuid), card: `urn:uuid:${card.uuid.toUpperCase()}` };
@@ -187,7 +192,7 @@ describe('feedback', () => {
         leftOut: ['comment of the clinician'],
       },
     ]);
-    expect(JSON.stringify(kept)).not.toContain('Example wants');
+    expectNoSecrets('The kept feedback', JSON.stringify(kept));
   });
 
   test('on what can not be a card of ours is received and not kept', async () => {
@@ -203,7 +208,7 @@ describe('feedback', () => {
     const { card } = await orderGefitinib(service);
     await give(service, {
       ...overridden(card.uuid),
-      overrideReason: { reason: { code: 'she declines, Mrs Example' } },
+      overrideReason: { reason: { code: plant('a reason in words', 'she declines, Mrs Example') } },
     });
     const kept = (await entries()).find(
       (entry) => entry.kind === 'feedback' && entry.card === card.uuid,
@@ -307,7 +312,7 @@ describe('from the command line, once the service has stopped', () => {
   };
 
   test(
-    'a decision is replayed from its input and the packs of then: the same conclusions and cards',
+    'a decision is replayed from its input and the packs of then: the same conclusions and cards [CRD-76]',
     () => {
       expect(convergent(['replay', answered.id])).toMatchObject({
         status: 0,
@@ -338,7 +343,7 @@ describe('from the command line, once the service has stopped', () => {
   );
 
   test(
-    'the log is verified and exported, and the export is verified by itself',
+    'the log is verified and exported, and the export is verified by itself [CRD-78]',
     () => {
       const verified = convergent(['decisions', 'verify']);
       expect(verified).toMatchObject({

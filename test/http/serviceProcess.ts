@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expectNoSecrets, plant } from '../builders/plantedSecrets.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -12,11 +14,21 @@ export interface ServiceProcess {
   readonly greeting: Promise<string>;
   /** Where it listens, once it does. */
   readonly url: () => Promise<string>;
+  /** What it has printed by now. */
+  readonly wrote: () => string;
   readonly ended: Promise<Ended>;
+}
+
+interface Output {
+  stdout: string;
+  stderr: string;
 }
 
 const NODE = [process.execPath, '--import', 'tsx', 'services/cds-hooks/main.ts'] as const;
 const started: ChildProcess[] = [];
+const diskServers: (() => void)[] = [];
+/** What each wrote so far. */
+const written: { readonly wrote: Readonly<Output>; readonly ended: Promise<unknown> }[] = [];
 
 /** The service as a process of its own. It records nothing unless told where. */
 export function startService(
@@ -28,24 +40,33 @@ export function startService(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
-  let stdout = '';
-  let stderr = '';
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  for (const [name, value = ''] of Object.entries(environment)) {
+    if (/(?:KEY|PASSWORD)$/.test(name)) plant(name, value);
+  }
+  const wrote: Output = { stdout: '', stderr: '' };
+  child.stderr.on('data', (chunk) => (wrote.stderr += String(chunk)));
   const greeting = new Promise<string>((resolve) => {
     child.stdout.on('data', (chunk) => {
-      stdout += String(chunk);
-      if (stdout.includes('Ctrl+C')) resolve(stdout);
+      wrote.stdout += String(chunk);
+      if (wrote.stdout.includes('Ctrl+C')) resolve(wrote.stdout);
     });
     child.once('close', () => {
-      resolve(stdout + stderr);
+      resolve(wrote.stdout + wrote.stderr);
     });
   });
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => {
-      resolve({ code, stdout, stderr });
+      resolve({ code, ...wrote });
     });
   });
-  return { child, greeting, url: async () => listeningAt(await greeting), ended };
+  written.push({ wrote, ended });
+  return {
+    child,
+    greeting,
+    url: async () => listeningAt(await greeting),
+    wrote: () => wrote.stdout,
+    ended,
+  };
 }
 
 /** The same on a disk of its own that holds no more than this: a file system in memory, in a namespace of the process. */
@@ -57,9 +78,75 @@ export function startServiceOnSmallDisk(
   return startService(environment, ['unshare', '-rm', 'sh', '-c', script, folder, ...NODE]);
 }
 
-/** After each test: none outlives it. */
-export function killAllServices(): void {
+/** A disk that can stop answering, as a network share does whose server is gone. */
+export interface StubbornDisk {
+  readonly stopAnswering: () => void;
+  readonly answerAgain: () => void;
+  /** Gone for good: whoever waits for it gets an error. */
+  readonly remove: () => void;
+}
+
+/**
+ * The same on such a disk: a file system in another process, which the kernel asks through FUSE and
+ * waits for when that process is stopped.
+ */
+export function startServiceOnStubbornDisk(
+  environment: Record<string, string>,
+  { folder, pidFile }: { readonly folder: string; readonly pidFile: string },
+): ServiceProcess & { readonly disk: StubbornDisk } {
+  const script = `exec 3<>/dev/fuse &&
+    mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none "$0" &&
+    { node --import tsx test/builders/stubbornDiskServer.ts > /dev/null 2>&1 & echo $! > "${pidFile}"; } &&
+    exec "$@" 3<&-`;
+  const service = startService(environment, [
+    'unshare',
+    '-rm',
+    'sh',
+    '-c',
+    script,
+    folder,
+    ...NODE,
+  ]);
+  const signal = (name: NodeJS.Signals): void => {
+    process.kill(Number(readFileSync(pidFile, 'utf8')), name);
+  };
+  const remove = (): void => {
+    signal('SIGKILL');
+  };
+  diskServers.push(remove);
+  return {
+    ...service,
+    disk: {
+      stopAnswering: () => {
+        signal('SIGSTOP');
+      },
+      answerAgain: () => {
+        signal('SIGCONT');
+      },
+      remove,
+    },
+  };
+}
+
+/**
+ * After each test: none outlives it.
+ * @throws when one of them wrote a secret of a request, or one of its own.
+ */
+export async function killAllServices(): Promise<void> {
+  // First the disks: who waits for one cannot be killed.
+  for (const kill of diskServers.splice(0)) {
+    try {
+      kill();
+    } catch {
+      // It ended with the service.
+    }
+  }
   for (const child of started.splice(0)) child.kill('SIGKILL');
+  for (const { wrote, ended } of written.splice(0)) {
+    await ended;
+    expectNoSecrets('Standard output of a service', wrote.stdout);
+    expectNoSecrets('Standard error of a service', wrote.stderr);
+  }
 }
 
 function listeningAt(greeting: string): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Express } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Agent } from 'undici';
 import { createApp } from '../../services/cds-hooks/app.ts';
 import { readConfig } from '../../services/cds-hooks/config.ts';
@@ -14,13 +14,15 @@ import { readOpenApi } from '../../services/cds-hooks/readOpenApi.ts';
 import { createLog } from '../../services/cds-hooks/log.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
+import { expectNoSecrets, plant } from '../builders/plantedSecrets.ts';
 
 export interface ServiceUnderTest {
-  readonly app: Express;
+  readonly app: RequestListener;
   /** What the core was asked, in order. */
   readonly questions: readonly Question[];
   /** The lines of the log. */
   readonly logged: readonly string[];
+  /** @throws when a secret of a request stands in the log or in an answer that refused one. */
   readonly close: () => Promise<void>;
 }
 
@@ -102,7 +104,39 @@ export function serviceUnderTest({
     isReady: () => true,
     ...overrides,
   });
-  return { app, questions, logged, close: () => dispatcher.destroy() };
+  const refusals: string[] = [];
+  return {
+    app: (request, response) => {
+      plantWhatIsSent(request);
+      noteRefusal(response, refusals);
+      (app as RequestListener)(request, response);
+    },
+    questions,
+    logged,
+    close: async () => {
+      await dispatcher.destroy();
+      expectNoSecrets('The log', logged.join(''));
+      expectNoSecrets('An error answer', refusals.join('\n'));
+    },
+  };
+}
+
+/** Credentials and query strings are secrets, whatever a test sends. */
+function plantWhatIsSent({ headers, url = '' }: IncomingMessage): void {
+  const [, credentials] = headers.authorization?.split(' ') ?? [];
+  if (credentials !== undefined) plant('credentials', credentials);
+  const query = url.split('?').slice(1).join('?');
+  if (!url.startsWith('/demo/')) plant('a query string', query);
+}
+
+function noteRefusal(response: ServerResponse, refusals: string[]): void {
+  const end = response.end.bind(response);
+  response.end = ((...args: Parameters<typeof end>) => {
+    const [body] = args as readonly unknown[];
+    const isText = typeof body === 'string' || Buffer.isBuffer(body);
+    if (response.statusCode >= 400 && isText) refusals.push(String(body));
+    return end(...args);
+  }) as typeof response.end;
 }
 
 /** Rules of a service in which nothing is loaded anew. */
@@ -153,7 +187,7 @@ export function fullCard(newId: () => string): Card {
               resourceType: 'MedicationRequest',
               status: 'draft',
               intent: 'order',
-              subject: { reference: 'Patient/pat-1' },
+              subject: { reference: 'Patient/pat-7734' },
               medicationCodeableConcept: {
                 coding: [
                   { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '1721560' },
