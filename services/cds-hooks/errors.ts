@@ -74,6 +74,12 @@ export const ERRORS = {
     remedy:
       'Send this prefetch key (null when the patient has no such data), or a permitted fhirServer with an access token that can read it.',
   },
+  'unsupported-fhir-version': {
+    status: 412,
+    issue: 'not-supported',
+    sentence: 'The genomic results and treatments of the patient are not written in FHIR R4.',
+    remedy: 'Send them in FHIR R4 or R4B, or name a fhirServer that answers so.',
+  },
   'body-too-large': {
     status: 413,
     issue: 'too-long',

@@ -18,7 +18,7 @@ afterAll(async () => {
 const asking = (extension: unknown) => patientViewRequest({ extension });
 
 describe('a request that asks about an earlier day', () => {
-  test('is judged as of that day in the demonstration', async () => {
+  test('is judged as of that day in the demonstration [CH-215]', async () => {
     await request(demonstrating.app)
       .post('/cds-services/resistance-patient-view')
       .send(asking({ 'org.example.convergent': { asOf: '2026-01-31' } }))
@@ -45,7 +45,7 @@ describe('a request that asks about an earlier day', () => {
   });
 
   test.each([null, 'text', [], {}, { 'com.example.other': 1 }])(
-    'is about today with the extension %j',
+    'is about today with the extension %j [CH-214]',
     async (extension) => {
       await request(demonstrating.app)
         .post('/cds-services/resistance-patient-view')

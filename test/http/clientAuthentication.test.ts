@@ -6,11 +6,12 @@ import { Agent } from 'undici';
 import type { Client } from '../../services/cds-hooks/trust/client.ts';
 import type { ClaimOnce } from '../../services/cds-hooks/trust/replayGuard.ts';
 import { createTrust } from '../../services/cds-hooks/trust/trust.ts';
+import type { Card } from '../../src/cards/cdsHooks.ts';
 import { aClient, withoutKeys, type ClientUnderTest } from './aClient.ts';
 import { expectError } from './expectError.ts';
 import { orderSelectRequest, patientViewRequest } from './hookRequests.ts';
 import { keySetServer, type KeySetServer } from './keySetServer.ts';
-import { serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
+import { fullCard, serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
 
 const NOW = new Date(2026, 4, 17, 9, 30);
 const SECONDS = 1000;
@@ -29,16 +30,25 @@ function serviceFor(
     limits = { perAddress: 1_000, perClient: 1_000 },
     certificateHeader = null,
     adminPassword = null,
+<<<<<<< HEAD
     metricsToken = null,
+=======
+    ...more
+>>>>>>> 29bc1b3 (Every requirement of CDS Hooks has an id and a test that names it; openapi.json is linted; records in another FHIR version are a clear 412)
   }: {
     claimOnce?: ClaimOnce | null;
     limits?: { perAddress: number; perClient: number };
     certificateHeader?: string | null;
     adminPassword?: string | null;
+<<<<<<< HEAD
     metricsToken?: string | null;
+=======
+    cards?: (newId: () => string) => readonly Card[];
+>>>>>>> 29bc1b3 (Every requirement of CDS Hooks has an id and a test that names it; openapi.json is linted; records in another FHIR version are a clear 412)
   } = {},
 ): ServiceUnderTest {
   const service = serviceUnderTest({
+    ...more,
     trust: createTrust(
       {
         clients,
@@ -80,9 +90,9 @@ function whyRefused({ logged }: ServiceUnderTest): unknown {
     .find(({ msg }) => msg === 'caller refused')?.why;
 }
 
-describe('[JWT] a client of the registry', () => {
+describe('a client of the registry', () => {
   test.each(['ES384', 'RS384', 'ES256', 'RS256', 'PS256', 'EdDSA'])(
-    'is answered with a token signed by %s',
+    'is answered with a token signed by %s [JWT-14]',
     async (alg) => {
       const client = await aClient({ alg });
       const service = serviceFor([client.entry]);
@@ -90,7 +100,7 @@ describe('[JWT] a client of the registry', () => {
     },
   );
 
-  test('is answered with an audience in a list, and with an id of 64 hexadecimal digits', async () => {
+  test('is answered with an audience in a list, and with an id of 64 hexadecimal digits [JWT-05, JWT-15]', async () => {
     const client = await aClient();
     const service = serviceFor([client.entry]);
     const claims = { aud: ['https://other.example', URL_CALLED], jti: 'af'.repeat(32) };
@@ -105,7 +115,7 @@ describe('[JWT] a client of the registry', () => {
     expect((await call(service, await client.token(URL_CALLED, NOW, { claims }))).status).toBe(200);
   });
 
-  test('is answered when the clocks differ by half a minute', async () => {
+  test('is answered when the clocks differ by half a minute [JWT-16]', async () => {
     const client = await aClient();
     const service = serviceFor([client.entry]);
     for (const seconds of [-330, 30]) {
@@ -131,7 +141,7 @@ describe('[JWT] a client of the registry', () => {
     expect((await call(service, token)).status).toBe(200);
   });
 
-  test('may call the services it is registered for, and gets 403 for others', async () => {
+  test('may call the services it is registered for, and gets 403 for others [JWT-12, CH-195]', async () => {
     const client = await aClient({ hooks: ['patient-view'] });
     const service = serviceFor([client.entry]);
     expectError(await call(service, await client.token(URL_CALLED, NOW)), 403, 'not-permitted');
@@ -141,6 +151,22 @@ describe('[JWT] a client of the registry', () => {
       .set('Authorization', `Bearer ${await client.token(`http://127.0.0.1:3000${viewed}`, NOW)}`)
       .send(patientViewRequest());
     expect(response.status).toBe(200);
+  });
+
+  test.each([
+    ['is told which actions belong together when it is known to understand that', true],
+    ['is told nothing of 3.0 otherwise', false],
+  ])('%s [cds-resp-7, CH-125]', async (_name, understands) => {
+    const client = await aClient(understands ? { capabilities: ['actionSelectionBehavior'] } : {});
+    const service = serviceFor([client.entry], { cards: (newId) => [fullCard(newId)] });
+    const response = await call(service, await client.token(URL_CALLED, NOW));
+    const { cards } = response.body as { cards: Card[] };
+    const suggestions = cards.flatMap((card) => card.suggestions ?? []);
+    expect(suggestions.length).toBeGreaterThan(0);
+    for (const suggestion of suggestions) {
+      expect('actionSelectionBehavior' in suggestion).toBe(understands);
+      if (understands) expect(suggestion).toMatchObject({ actionSelectionBehavior: 'all' });
+    }
   });
 
   test('has a FHIR server of the demo refused, and one that is not its own', async () => {
@@ -176,19 +202,22 @@ describe('[JWT] a client of the registry', () => {
   });
 });
 
-describe('[JWT] anybody else', () => {
+describe('anybody else [JWT-13, CH-177]', () => {
   const minutes = (count: number): Date => new Date(NOW.getTime() + count * 60 * SECONDS);
   const forgeries: Readonly<
     Record<string, (client: ClientUnderTest) => Promise<string | null> | string | null>
   > = {
-    missing: () => null,
-    malformed: () => 'garbage',
-    'of the algorithm none': ({ entry }) =>
+    'missing [JWT-01]': () => null,
+    'malformed [JWT-01]': () => 'garbage',
+    'of the algorithm none [JWT-02, CH-201]': ({ entry }) =>
       new UnsecuredJWT({ iss: entry.issuer, aud: URL_CALLED, jti: 'x' })
         .setIssuedAt(NOW)
         .setExpirationTime(minutes(5))
         .encode(),
-    'signed by HS256 with the public key as the secret': async ({ entry, publicKey }) => {
+    'signed by HS256 with the public key as the secret [JWT-03, CH-203]': async ({
+      entry,
+      publicKey,
+    }) => {
       const pem = await exportSPKI(await importJwk(publicKey));
       const head = base64url.encode(JSON.stringify({ alg: 'HS256', typ: 'JWT', kid: 'key-1' }));
       const at = NOW.getTime() / SECONDS;
@@ -199,15 +228,16 @@ describe('[JWT] anybody else', () => {
       return `${head}.${body}.${mac}`;
     },
     'signed by a key of somebody else': async () => (await aClient()).token(URL_CALLED, NOW),
-    'for another audience': (client) => client.token('https://other.example/cds', NOW),
+    'for another audience [JWT-04]': (client) => client.token('https://other.example/cds', NOW),
     'for the base of the service': (client) => client.token('http://127.0.0.1:3000', NOW),
-    'for the URL with a trailing slash': (client) => client.token(`${URL_CALLED}/`, NOW),
+    'for the URL with a trailing slash [JWT-04]': (client) => client.token(`${URL_CALLED}/`, NOW),
     'for another service': (client) =>
       client.token(URL_CALLED.replace('order-select', 'order-sign'), NOW),
-    expired: (client) => client.token(URL_CALLED, minutes(-10)),
-    'not valid yet': (client) => client.token(URL_CALLED, NOW, { claims: { nbf: at(minutes(5)) } }),
-    'issued in the future': (client) => client.token(URL_CALLED, minutes(5)),
-    'issued long ago, however long it lasts': (client) =>
+    'expired [JWT-06]': (client) => client.token(URL_CALLED, minutes(-10)),
+    'not valid yet [JWT-07]': (client) =>
+      client.token(URL_CALLED, NOW, { claims: { nbf: at(minutes(5)) } }),
+    'issued in the future [JWT-07]': (client) => client.token(URL_CALLED, minutes(5)),
+    'issued long ago, however long it lasts [JWT-07]': (client) =>
       client.token(URL_CALLED, minutes(-60), { claims: { exp: at(minutes(60)) } }),
     'without a time of issue': (client) =>
       client.token(URL_CALLED, NOW, { claims: { iat: undefined } as never }),
@@ -217,11 +247,11 @@ describe('[JWT] anybody else', () => {
       client.token(URL_CALLED, NOW, { claims: { jti: undefined } as never }),
     'with an id without end': (client) =>
       client.token(URL_CALLED, NOW, { claims: { jti: 'x'.repeat(5_000) } }),
-    'of an unknown issuer': (client) =>
+    'of an unknown issuer [JWT-09, CH-195]': (client) =>
       client.token(URL_CALLED, NOW, { claims: { iss: 'https://unknown.example' } }),
     'with a key address that is not on the list': (client) =>
       client.token(URL_CALLED, NOW, { header: { jku: 'https://evil.example/jwks' } }),
-    'with an unknown key id': (client) =>
+    'with an unknown key id [JWT-11]': (client) =>
       client.token(URL_CALLED, NOW, { header: { kid: 'another' } }),
     'without a key id': (client) => client.token(URL_CALLED, NOW, { header: { kid: undefined } }),
     'of another type': (client) => client.token(URL_CALLED, NOW, { header: { typ: 'at+jwt' } }),
@@ -237,7 +267,19 @@ describe('[JWT] anybody else', () => {
     expect(whyRefused(service)).toEqual(expect.any(String));
   });
 
-  test('is refused with a token that was used before, also by another replica', async () => {
+  test('is refused with a key address that is not on the list, and the address is not asked [JWT-10]', async () => {
+    const server = await keySetServer();
+    open.push(server);
+    const [known, stranger] = [await aClient(), await aClient()];
+    server.publish([stranger.publicKey]);
+    const service = serviceFor([known.entry]);
+    const token = await stranger.token(URL_CALLED, NOW, { header: { jku: server.url } });
+    expectUnknown(await call(service, token), service, token);
+    expect(whyRefused(service)).toBe('key-address');
+    expect(server.asked()).toBe(0);
+  });
+
+  test('is refused with a token that was used before, also by another replica [JWT-08]', async () => {
     const client = await aClient();
     const shared = new Set<string>();
     const claimOnce: ClaimOnce = (key) => {
@@ -282,7 +324,7 @@ describe('[JWT] anybody else', () => {
   });
 });
 
-describe('[mTLS] a client that is registered with certificates', () => {
+describe('a client that is registered with certificates [CH-175]', () => {
   const fingerprint = 'AB:'.repeat(31) + 'AB';
 
   test('is answered when a trusted proxy saw one, in either spelling', async () => {
@@ -337,7 +379,7 @@ describe('the metrics', () => {
 });
 
 describe('pages for administrators', () => {
-  test('are not there until a password is set', async () => {
+  test('are not there until a password is set [CRD-79]', async () => {
     const service = serviceFor([(await aClient()).entry]);
     expect((await request(service.app).get('/admin/feedback')).status).toBe(404);
   });
@@ -346,7 +388,7 @@ describe('pages for administrators', () => {
     ['no password', null],
     ['another password', 'ops:not-the-password-1234'],
     ['an empty one', 'ops:'],
-  ])('are refused with %s', async (_name, pair) => {
+  ])('are refused with %s [CRD-79]', async (_name, pair) => {
     const adminPassword = 'correct-horse-battery';
     const service = serviceFor([(await aClient()).entry], { adminPassword });
     const asked = request(service.app).get('/admin/feedback');
@@ -368,7 +410,7 @@ describe('pages for administrators', () => {
   });
 });
 
-describe('[JWKS] keys at the address of the registry', () => {
+describe('keys at the address of the registry', () => {
   async function keyServer(): Promise<KeySetServer> {
     const server = await keySetServer();
     open.push(server);

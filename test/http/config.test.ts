@@ -27,6 +27,12 @@ describe('configuration', () => {
     });
   });
 
+  test('gives FHIR servers 2 seconds, and never more than 4.5 [ANS-07]', () => {
+    expect(readConfig({}).fhirDeadlineMs).toBe(2_000);
+    expect(readConfig({ CONVERGENT_FHIR_DEADLINE_MS: '4500' }).fhirDeadlineMs).toBe(4_500);
+    expect(() => readConfig({ CONVERGENT_FHIR_DEADLINE_MS: '4501' })).toThrow(ConfigError);
+  });
+
   test('takes lists separated by commas', () => {
     const config = readConfig({
       CONVERGENT_ALLOWED_ORIGINS: 'https://ehr.example.org, http://localhost:9000',

@@ -17,7 +17,7 @@ const PATHS = [
 
 describe('cross-origin access', () => {
   test.each(PATHS)(
-    'preflight of %s needs no authentication and names the headers',
+    'preflight of %s needs no authentication and names the headers [CH-208]',
     async (path) => {
       const response = await request(open.app)
         .options(path)
@@ -36,14 +36,14 @@ describe('cross-origin access', () => {
   test.each([
     ['unknown service', '/cds-services/none', 404],
     ['invalid request', '/cds-services/resistance-order-select', 400],
-  ])('an error answer carries the headers too: %s', async (_name, path, status) => {
+  ])('an error answer carries the headers too: %s [CH-208]', async (_name, path, status) => {
     const response = await request(open.app).post(path).set('Origin', SANDBOX).send({});
     expect(response.status).toBe(status);
     expect(response.headers['access-control-allow-origin']).toBe('*');
     expect(response.headers['access-control-expose-headers']).toBe('X-Request-Id');
   });
 
-  test('malformed JSON carries them as well', async () => {
+  test('malformed JSON carries them as well [CH-208]', async () => {
     const response = await request(open.app)
       .post('/cds-services/resistance-order-select')
       .set('Origin', SANDBOX)
@@ -53,7 +53,7 @@ describe('cross-origin access', () => {
     expect(response.headers['access-control-allow-origin']).toBe('*');
   });
 
-  test('with configured origins, a listed one is echoed and another gets nothing', async () => {
+  test('with configured origins, a listed one is echoed and another gets nothing [CH-208]', async () => {
     const yes = await request(listed.app).get('/cds-services').set('Origin', EHR);
     expect(yes.headers).toMatchObject({ 'access-control-allow-origin': EHR, vary: 'Origin' });
     const no = await request(listed.app).get('/cds-services').set('Origin', SANDBOX);

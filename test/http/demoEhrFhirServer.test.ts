@@ -37,7 +37,7 @@ describe('read', () => {
     });
   });
 
-  test('takes the media type of DSTU2', async () => {
+  test('takes the media type of DSTU2 [BOX-14]', async () => {
     await request(app)
       .get(`/demo/fhir/Patient/${PATIENT}`)
       .set('Accept', 'application/json+fhir')
@@ -166,7 +166,7 @@ describe('search', () => {
     expect(ids.at(-1)).toBe(`${PATIENT}-biopsy`);
   });
 
-  test('POST _search takes parameters from body and address', async () => {
+  test('POST _search takes parameters from body and address [BOX-14]', async () => {
     const response = await request(app)
       .post('/demo/fhir/Observation/_search?code=97509-4')
       .type('form')

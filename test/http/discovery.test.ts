@@ -9,7 +9,7 @@ const service = serviceUnderTest();
 afterAll(service.close);
 
 describe('discovery', () => {
-  test('lists one service per hook, each with an id of its own', async () => {
+  test('lists one service per hook, each with an id of its own [ANS-01, DISC-1, DISC-2, DISC-4, BOX-01]', async () => {
     const response = await request(service.app)
       .get('/cds-services')
       .set('Accept', 'application/json')
@@ -23,12 +23,21 @@ describe('discovery', () => {
     ]);
   });
 
-  test('conforms to the standard and asks only for prefetch that clients resolve', async () => {
+  test('conforms to the standard and asks only for prefetch that clients resolve [DISC-3, CH-55, CH-56, CH-57, CH-58, CH-59, BOX-08]', async () => {
     const response = await request(service.app).get('/cds-services');
     expect(discoveryViolations(response.body)).toEqual([]);
   });
 
-  test('answers a client that sends a bearer token all the same', async () => {
+  test('names the version of each service and of its hook [DISC-5]', async () => {
+    const { body } = await request(service.app).get('/cds-services');
+    const { services } = body as { services: Record<string, unknown>[] };
+    expect(services).toHaveLength(3);
+    for (const { version, hookVersion } of services) {
+      expect({ version, hookVersion }).toEqual({ version: '0.0.0-test', hookVersion: '1.0' });
+    }
+  });
+
+  test('answers a client that sends a bearer token all the same [DISC-1]', async () => {
     await request(service.app)
       .get('/cds-services')
       .set('Authorization', 'Bearer x.y.z')

@@ -33,35 +33,45 @@ describe('feedback', () => {
     ['accepted', [accepted]],
     ['overridden', [overridden]],
     ['overridden without a reason', [{ ...overridden, overrideReason: undefined }]],
-    ['overridden with a comment only', [{ ...overridden, overrideReason: { userComment: 'no' } }]],
+    [
+      'overridden with a comment only [cds-fb-3]',
+      [{ ...overridden, overrideReason: { userComment: 'no' } }],
+    ],
     [
       'overridden with a blank comment',
       [{ ...overridden, overrideReason: { reason: { code: 'known' }, userComment: '' } }],
     ],
     ['several times for one card, and for several cards', [accepted, accepted, overridden]],
-  ])('%s is 200, and the answer says that nothing is recorded here', async (_name, feedback) => {
-    const response = await give(...feedback);
-    expect({ status: response.status, body: response.body as unknown }).toEqual({
-      status: 200,
-      body: { received: feedback.length, stored: 0 },
-    });
-  });
+  ])(
+    '%s is 200, and the answer says that nothing is recorded here [ANS-20, FB-1]',
+    async (_name, feedback) => {
+      const response = await give(...feedback);
+      expect({ status: response.status, body: response.body as unknown }).toEqual({
+        status: 200,
+        body: { received: feedback.length, stored: 0 },
+      });
+    },
+  );
 
   test.each([
-    ['another outcome', { ...accepted, outcome: 'ignored' }, ['feedback[0].outcome']],
     [
-      'accepted without the suggestion',
+      'another outcome [ANS-22, cds-fb-1]',
+      { ...accepted, outcome: 'ignored' },
+      ['feedback[0].outcome'],
+    ],
+    [
+      'accepted without the suggestion [cds-fb-2]',
       { ...accepted, acceptedSuggestions: undefined },
       ['feedback[0].acceptedSuggestions'],
     ],
     ['no card', { ...accepted, card: undefined }, ['feedback[0].card']],
     [
-      'a time without zone',
+      'a time without zone [FB-2]',
       { ...accepted, outcomeTimestamp: '2026-05-17T09:31:00' },
       ['feedback[0].outcomeTimestamp'],
     ],
     [
-      'an empty override reason',
+      'an empty override reason [cds-fb-3]',
       { ...overridden, overrideReason: { userComment: '' } },
       ['feedback[0].overrideReason'],
     ],

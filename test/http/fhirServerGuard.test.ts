@@ -39,13 +39,16 @@ describe('the FHIR server of a request', () => {
     ['a private address in IPv6', 'http://[fd00::1]/fhir'],
     ['a private address as IPv4 in IPv6', 'http://[::ffff:192.168.1.1]/fhir'],
     ['a private address written as a number', 'http://167772165/fhir'],
-  ])('is refused with 400 even when prefetch is complete: %s', async (_name, fhirServer) => {
-    const response = await call({ fhirServer });
-    expectError(response, 400, 'fhir-server-refused');
-    expect(complaints(response)).toEqual(['fhirServer']);
-  });
+  ])(
+    'is refused with 400 even when prefetch is complete: %s [ANS-13]',
+    async (_name, fhirServer) => {
+      const response = await call({ fhirServer });
+      expectError(response, 400, 'fhir-server-refused');
+      expect(complaints(response)).toEqual(['fhirServer']);
+    },
+  );
 
-  test('is refused with user information, and nothing is sent', async () => {
+  test('is refused with user information, and nothing is sent [ANS-13]', async () => {
     const fhirServer = fhir.base.replace('http://', 'http://user:pass@');
     expectError(await call({ fhirServer, prefetch: {} }), 400, 'fhir-server-refused');
     expect(fhir.received).toHaveLength(before);
@@ -57,11 +60,14 @@ describe('the FHIR server of a request', () => {
     'https://fhir.hospital.example/r4x',
     'https://fhir.hospital.example/r4/../admin',
     'http://fhir.hospital.example/r4',
-  ])('off the list is refused when data would have to come from it: %s', async (fhirServer) => {
-    const response = await call({ fhirServer, prefetch: {} });
-    expectError(response, 400, 'fhir-server-refused');
-    expect(complaints(response)).toEqual(['fhirServer']);
-  });
+  ])(
+    'off the list is refused when data would have to come from it: %s [ANS-13]',
+    async (fhirServer) => {
+      const response = await call({ fhirServer, prefetch: {} });
+      expectError(response, 400, 'fhir-server-refused');
+      expect(complaints(response)).toEqual(['fhirServer']);
+    },
+  );
 
   test('off the list is no obstacle when prefetch is complete: it is never contacted', async () => {
     const response = await call({
@@ -72,7 +78,7 @@ describe('the FHIR server of a request', () => {
   });
 
   test.each(['Patient/1', '../admin', '..', 'a/../../b'])(
-    'is sent nothing when the patientId is %s',
+    'is sent nothing when the patientId is %s [ANS-14]',
     async (patientId) => {
       const context = { userId: 'Practitioner/1', patientId };
       const response = await call({ fhirServer: fhir.base, context, prefetch: {} });

@@ -22,22 +22,25 @@ describe('a valid call', () => {
     ['resistance-patient-view', patientViewRequest()],
     ['resistance-order-select', orderSelectRequest()],
     ['resistance-order-sign', orderSignRequest()],
-  ])('to %s with nothing to say is 200 with no cards', async (id, body) => {
-    const response = await call(id, body);
-    expect({ status: response.status, body: response.body as unknown }).toEqual({
-      status: 200,
-      body: { cards: [] },
-    });
-  });
+  ])(
+    'to %s with nothing to say is 200 with no cards [ANS-02, ANS-03, CARD-01, CH-74, CH-77]',
+    async (id, body) => {
+      const response = await call(id, body);
+      expect({ status: response.status, body: response.body as unknown }).toEqual({
+        status: 200,
+        body: { cards: [] },
+      });
+    },
+  );
 
-  test('reaches the core with patient, drafts, selections and the local day', async () => {
+  test('reaches the core with patient, drafts, selections and the local day [HOOK-5]', async () => {
     await orderSelect(orderSelectRequest());
     expect(service.questions.at(-1)).toMatchObject({
       hook: 'order-select',
-      patient: 'pat-1',
+      patient: 'pat-7734',
       selections: ['MedicationRequest/draft-1'],
       draftOrders: { resourceType: 'Bundle' },
-      resources: [{ resourceType: 'Patient', id: 'pat-1' }],
+      resources: [{ resourceType: 'Patient', id: 'pat-7734' }],
       unavailable: [],
       asOf: '2026-05-17',
       serviceUrl: 'http://127.0.0.1:3000',
@@ -46,25 +49,32 @@ describe('a valid call', () => {
 });
 
 describe('an invalid call is 400 and lists the path of every problem', () => {
-  test('malformed JSON', async () => {
+  test('malformed JSON [ANS-15, V3-1]', async () => {
     expectError(await orderSelect('{"hook": "order-select", "hookInst'), 400, 'malformed-json');
   });
 
-  test.each(['[]', '"text"', 'null', '42'])('a body that is no object: %s', async (body) => {
-    const response = await orderSelect(body);
-    expectError(response, 400, 'invalid-request');
-    expect(response.text).toContain('$ must be object');
-  });
+  test.each(['[]', '"text"', 'null', '42'])(
+    'a body that is no object: %s [ANS-16]',
+    async (body) => {
+      const response = await orderSelect(body);
+      expectError(response, 400, 'invalid-request');
+      expect(response.text).toContain('$ must be object');
+    },
+  );
 
   test.each([
-    ['the hook of another service', { hook: 'order-sign' }, ['hook']],
-    ['a hookInstance that is no UUID', { hookInstance: 'abc' }, ['hookInstance']],
-    ['fhirAuthorization without fhirServer', { fhirAuthorization: token() }, ['fhirServer']],
-    ['an empty context', { context: {} }, ['context.patientId', 'context.userId']],
-    ['no context', { context: undefined }, ['context']],
+    ['the hook of another service [ANS-16, HOOK-1]', { hook: 'order-sign' }, ['hook']],
+    ['a hookInstance that is no UUID [ANS-16, HOOK-1]', { hookInstance: 'abc' }, ['hookInstance']],
+    [
+      'fhirAuthorization without fhirServer [ANS-17, cds-r-1]',
+      { fhirAuthorization: token() },
+      ['fhirServer'],
+    ],
+    ['an empty context [ANS-16, HOOK-5]', { context: {} }, ['context.patientId', 'context.userId']],
+    ['no context [HOOK-1]', { context: undefined }, ['context']],
     ['a prefetch list', { prefetch: [] }, ['prefetch']],
     [
-      'a token with a line break, and no Bearer',
+      'a token with a line break, and no Bearer [HOOK-2]',
       {
         fhirServer: 'http://127.0.0.1/fhir',
         fhirAuthorization: { ...token(), access_token: 'a\r\nb', token_type: 'Basic' },
@@ -72,7 +82,7 @@ describe('an invalid call is 400 and lists the path of every problem', () => {
       ['fhirAuthorization.access_token', 'fhirAuthorization.token_type'],
     ],
     [
-      'several at once',
+      'several at once [ANS-16, HOOK-5]',
       { hook: 'x', hookInstance: 7, context: { userId: 'Practitioner/1', selections: {} } },
       ['context.patientId', 'context.selections', 'hook', 'hookInstance'],
     ],
@@ -93,14 +103,14 @@ describe('an invalid call is 400 and lists the path of every problem', () => {
     'x'.repeat(65),
     '1?a=b',
     '1#',
-  ])('a patientId that is no FHIR id: %s', async (patientId) => {
+  ])('a patientId that is no FHIR id: %s [ANS-14, HOOK-5]', async (patientId) => {
     const context = { userId: 'Practitioner/1', patientId };
     const response = await orderSelect(orderSelectRequest({ context }));
     expectError(response, 400, 'invalid-request');
     expect(complaints(response)).toEqual(['context.patientId']);
   });
 
-  test('never repeats what the request held', async () => {
+  test('never repeats what the request held [ANS-28]', async () => {
     const secret = 'Jane-Q-Public';
     const response = await orderSelect(
       orderSelectRequest({
@@ -114,7 +124,7 @@ describe('an invalid call is 400 and lists the path of every problem', () => {
 });
 
 describe('other refusals', () => {
-  test('an unknown service is 404, whatever the body', async () => {
+  test('an unknown service is 404, whatever the body [ANS-19]', async () => {
     expectError(await call('resistance', orderSelectRequest()), 404, 'unknown-service');
     expectError(await call('resistance', '{'), 404, 'unknown-service');
     expectError(await call('resistance/feedback', '{}'), 404, 'unknown-service');
@@ -128,7 +138,7 @@ describe('other refusals', () => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/fhir+xml'])(
-    'a body of type %s is 415',
+    'a body of type %s is 415 [CALL-2]',
     async (type) => {
       const response = await request(service.app)
         .post('/cds-services/resistance-order-select')
@@ -151,7 +161,7 @@ describe('other refusals', () => {
     expectError(response, 400, 'invalid-request');
   });
 
-  test('a body above the limit is 413', async () => {
+  test('a body above the limit is 413 [ANS-18]', async () => {
     const small = serviceUnderTest({ environment: { CONVERGENT_BODY_LIMIT_MB: '1' } });
     const response = await request(small.app)
       .post('/cds-services/resistance-order-select')
@@ -163,13 +173,19 @@ describe('other refusals', () => {
 
 describe('what clients in use send is tolerated', () => {
   test.each([
-    ['blank optional members', { fhirServer: '', extension: null, fhirAuthorization: {} }],
+    ['blank optional members [HOOK-3]', { fhirServer: '', extension: null, fhirAuthorization: {} }],
     ['a blank token without a server', { fhirAuthorization: { access_token: '' } }],
-    ['unknown members', { extension: { 'com.example.x': { a: 1 } }, somethingElse: [1] }],
+    ['unknown members [HOOK-4]', { extension: { 'com.example.x': { a: 1 } }, somethingElse: [1] }],
     ['an upper-case hookInstance', { hookInstance: 'D1577C69-DFBE-44AD-BA6D-3E05E953B2EA' }],
-    ['the context of a view re-opened', { context: sandboxContext({}) }],
-    ['blank context members', { context: sandboxContext({ encounterId: '', draftOrders: null }) }],
-    ['drafts without Bundle type', { context: sandboxContext({ draftOrders: sandboxDraft() }) }],
+    ['the context of a view re-opened [BOX-04]', { context: sandboxContext({}) }],
+    [
+      'blank context members [HOOK-3]',
+      { context: sandboxContext({ encounterId: '', draftOrders: null }) },
+    ],
+    [
+      'drafts without Bundle type [ANS-24, BOX-06]',
+      { context: sandboxContext({ draftOrders: sandboxDraft() }) },
+    ],
     ['no selections', { context: sandboxContext({ draftOrders: {}, selections: [] }) }],
   ])('%s', async (_name, changes) => {
     const response = await orderSelect(orderSelectRequest(changes));
@@ -178,7 +194,7 @@ describe('what clients in use send is tolerated', () => {
     });
   });
 
-  test('a bearer JWT of an unknown issuer is ignored without authentication', async () => {
+  test('a bearer JWT of an unknown issuer is ignored without authentication [CALL-1]', async () => {
     await request(service.app)
       .post('/cds-services/resistance-order-select')
       .set('Authorization', 'Bearer eyJhbGciOiJFUzM4NCJ9.e30.c2ln')
@@ -186,7 +202,7 @@ describe('what clients in use send is tolerated', () => {
       .expect(200);
   });
 
-  test('application/fhir+json is JSON', async () => {
+  test('application/fhir+json is JSON [CALL-2]', async () => {
     await request(service.app)
       .post('/cds-services/resistance-order-select')
       .set('Content-Type', 'application/fhir+json')
@@ -206,7 +222,7 @@ function token(): Record<string, unknown> {
 }
 
 function sandboxContext(more: object): object {
-  return { userId: 'Practitioner/example', patientId: 'pat-1', ...more };
+  return { userId: 'Practitioner/example', patientId: 'pat-7734', ...more };
 }
 
 /** The public sandbox: no Bundle type, no medication, `reasonCode` and `category` no lists. */

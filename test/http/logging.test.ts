@@ -6,7 +6,7 @@ import { fullCard, serviceUnderTest } from './serviceUnderTest.ts';
 
 const SECRETS = ['the-jwt', 'the-token', 'Jane', 'query-secret', PATIENT, 'T790M', 'gefitinib'];
 
-test('logs hold ids and counts: no token, name, query string, patient id or finding', async () => {
+test('logs hold ids and counts: no token, name, query string, patient id or finding [ANS-28]', async () => {
   const fhir = await fhirServerDouble((_seen, response) => {
     sendFhir(
       response,

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { PREFETCH_TEMPLATES } from '../../services/cds-hooks/catalogue/prefetchTemplates.ts';
+import { PLANTED_TOKEN } from '../builders/plantedSecrets.ts';
 import { complaints, expectError } from './expectError.ts';
 import {
+  ERROR_THAT_QUOTES,
   fhirServerDouble,
   searchset,
   sendFhir,
@@ -10,7 +12,7 @@ import {
   type Answering,
   type FhirServerDouble,
 } from './fhirServerDouble.ts';
-import { emptyPrefetch, orderSelectRequest, prefetchWithout } from './hookRequests.ts';
+import { emptyPrefetch, orderSelectRequest, PATIENT, prefetchWithout } from './hookRequests.ts';
 import { serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
 
 const DEADLINE_MS = 400;
@@ -47,7 +49,7 @@ function call(changes: Record<string, unknown>): Promise<Response> {
 
 const withToken = (base: string): Record<string, unknown> => ({
   fhirServer: base,
-  fhirAuthorization: { access_token: 'the-token', token_type: 'Bearer' },
+  fhirAuthorization: { access_token: PLANTED_TOKEN, token_type: 'Bearer' },
 });
 
 const unavailable = (): unknown => service.questions.at(-1)?.unavailable;
@@ -55,19 +57,19 @@ const resourceIds = (): unknown =>
   service.questions.at(-1)?.resources.map((resource) => (resource as { id: string }).id);
 
 describe('a prefetch key that is absent', () => {
-  test('is fetched, and only that key, with the token', async () => {
+  test('is fetched, and only that key, with the token [ANS-04, CH-61]', async () => {
     const { base, received } = await serveFhir(wellBehaved);
     await call({ ...withToken(base), prefetch: prefetchWithout('conditions') }).then(expectCards);
-    expect(received.map(({ path }) => path)).toEqual(['Condition?patient=pat-1']);
+    expect(received.map(({ path }) => path)).toEqual(['Condition?patient=pat-7734']);
     expect(received[0]?.headers).toMatchObject({
-      authorization: 'Bearer the-token',
+      authorization: `Bearer ${PLANTED_TOKEN}`,
       accept: expect.stringContaining('application/fhir+json') as unknown,
     });
-    expect(resourceIds()).toEqual(['pat-1', 'condition-1']);
+    expect(resourceIds()).toEqual(['pat-7734', 'condition-1']);
     expect(unavailable()).toEqual([]);
   });
 
-  test('of a client without any prefetch: all are fetched in parallel', async () => {
+  test('of a client without any prefetch: all are fetched in parallel [ANS-05]', async () => {
     let waiting = 0;
     let most = 0;
     const { base, received } = await serveFhir(async (seen, response, at) => {
@@ -84,14 +86,14 @@ describe('a prefetch key that is absent', () => {
     expect(unavailable()).toEqual([]);
   });
 
-  test('is fetched page by page to the end', async () => {
+  test('is fetched page by page to the end [ANS-06]', async () => {
     const { base } = await serveFhir(({ path }, response, at) => {
       const page = Number(/_page=(\d)/.exec(path)?.[1] ?? '1');
       const next = page < 3 ? `${at}/Condition?_page=${String(page + 1)}` : undefined;
       sendFhir(response, searchset('Condition', [`c${String(page)}`], next));
     });
     await call({ fhirServer: base, prefetch: prefetchWithout('conditions') }).then(expectCards);
-    expect(resourceIds()).toEqual(['pat-1', 'c1', 'c2', 'c3']);
+    expect(resourceIds()).toEqual(['pat-7734', 'c1', 'c2', 'c3']);
     expect(unavailable()).toEqual([]);
   });
 
@@ -113,7 +115,7 @@ describe('a prefetch key that is absent', () => {
 });
 
 describe('a prefetch key that is there', () => {
-  test('as null means no data: not fetched, no gap of ours', async () => {
+  test('as null means no data: not fetched, no gap of ours [ANS-08]', async () => {
     const { base, received } = await serveFhir(wellBehaved);
     const prefetch = Object.fromEntries(PREFETCH_TEMPLATES.map(({ key }) => [key, null]));
     await call({ fhirServer: base, prefetch }).then(expectCards);
@@ -121,12 +123,9 @@ describe('a prefetch key that is there', () => {
     expect(unavailable()).toEqual([]);
   });
 
-  test('as an OperationOutcome is not fetched again and named as a gap', async () => {
+  test('as an OperationOutcome is not fetched again and named as a gap [ANS-09, CH-52]', async () => {
     const { base, received } = await serveFhir(wellBehaved);
-    const genomics = {
-      resourceType: 'OperationOutcome',
-      issue: [{ severity: 'error', code: 'forbidden', diagnostics: '<b>Jane</b>' }],
-    };
+    const genomics = ERROR_THAT_QUOTES;
     await call({ fhirServer: base, prefetch: { ...emptyPrefetch(), genomics } }).then(expectCards);
     expect(received).toEqual([]);
     expect(unavailable()).toEqual([
@@ -134,7 +133,7 @@ describe('a prefetch key that is there', () => {
     ]);
   });
 
-  test('with a next link is read on, with the token', async () => {
+  test('with a next link is read on, with the token [ANS-10, CH-61]', async () => {
     const { base, received } = await serveFhir(({ path }, response) => {
       sendFhir(response, searchset('Observation', [path.endsWith('2') ? 'second' : 'wrong']));
     });
@@ -142,8 +141,10 @@ describe('a prefetch key that is there', () => {
     await call({ ...withToken(base), prefetch: { ...emptyPrefetch(), genomics } }).then(
       expectCards,
     );
-    expect(received.map(({ headers }) => headers.authorization)).toEqual(['Bearer the-token']);
-    expect(resourceIds()).toEqual(['pat-1', 'first', 'second']);
+    expect(received.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${PLANTED_TOKEN}`,
+    ]);
+    expect(resourceIds()).toEqual(['pat-7734', 'first', 'second']);
     expect(unavailable()).toEqual([]);
   });
 
@@ -159,10 +160,10 @@ describe('a prefetch key that is there', () => {
   test.each([
     ['without a FHIR server', undefined],
     ['with one that may not be contacted', 'https://fhir.example.org/r4'],
-  ])('with a next link %s is said to be incomplete', async (_name, fhirServer) => {
+  ])('with a next link %s is said to be incomplete [ANS-10]', async (_name, fhirServer) => {
     const genomics = searchset('Observation', ['first'], 'https://fhir.example.org/r4?page=2');
     await call({ fhirServer, prefetch: { ...emptyPrefetch(), genomics } }).then(expectCards);
-    expect(resourceIds()).toEqual(['pat-1', 'first']);
+    expect(resourceIds()).toEqual(['pat-7734', 'first']);
     expect(unavailable()).toEqual([
       {
         what: 'genomic results',
@@ -174,12 +175,12 @@ describe('a prefetch key that is there', () => {
   test('under a name of the client is read like the others', async () => {
     const prefetch = { ...emptyPrefetch(), myVariants: searchset('Observation', ['mine']) };
     await call({ prefetch }).then(expectCards);
-    expect(resourceIds()).toEqual(['pat-1', 'mine']);
+    expect(resourceIds()).toEqual(['pat-7734', 'mine']);
   });
 });
 
 describe('needed data that can be had neither way', () => {
-  test('is 412 naming the keys', async () => {
+  test('is 412 naming the keys [ANS-11, CH-54]', async () => {
     const response = await call({ prefetch: {} });
     expectError(response, 412, 'data-unavailable');
     expect(complaints(response)).toEqual(
@@ -196,7 +197,58 @@ describe('needed data that can be had neither way', () => {
   });
 });
 
-describe('a FHIR server that misbehaves gives a partial answer on time, with the gap stated', () => {
+describe('data in another version of FHIR [ANS-26]', () => {
+  const r5 = {
+    resourceType: 'MedicationRequest',
+    id: 'r5',
+    subject: { reference: `Patient/${PATIENT}` },
+    medication: { concept: { text: 'gefitinib' } },
+  };
+  const dstu2 = { resourceType: 'MedicationOrder', id: 'dstu2' };
+  const stu3 = { resourceType: 'MedicationStatement', id: 'stu3', taken: 'n' };
+  const only = (...resources: object[]): Record<string, unknown> => ({
+    ...Object.fromEntries(PREFETCH_TEMPLATES.map(({ key }) => [key, null])),
+    medicationStatements: {
+      resourceType: 'Bundle',
+      entry: resources.map((resource) => ({ resource })),
+    },
+  });
+
+  test.each([
+    ['DSTU2', dstu2],
+    ['STU3', stu3],
+    ['R5', r5],
+  ])('are no empty record but a 412: %s', async (_name, resource) => {
+    expectError(await call({ prefetch: only(resource) }), 412, 'unsupported-fhir-version');
+    expect(service.questions).toEqual([]);
+  });
+
+  test('beside data in R4 are left to the reader, who leaves them out and says so', async () => {
+    const r4 = { resourceType: 'MedicationStatement', id: 'r4' };
+    await call({ prefetch: only(dstu2, r4) }).then(expectCards);
+    expect(resourceIds()).toEqual(['dstu2', 'r4']);
+  });
+
+  test('in R4B are read: its medication is that of R4', async () => {
+    const r4b = {
+      resourceType: 'MedicationStatement',
+      id: 'r4b',
+      meta: { profile: ['http://hl7.org/fhir/4.3/StructureDefinition/MedicationStatement'] },
+      medicationCodeableConcept: { text: 'gefitinib' },
+    };
+    await call({ prefetch: only(r4b) }).then(expectCards);
+  });
+
+  test('as a draft order are a 400 with its path', async () => {
+    const draftOrders = { resourceType: 'Bundle', entry: [{ resource: r5 }] };
+    const context = { userId: 'Practitioner/1', patientId: PATIENT, draftOrders };
+    const response = await call({ context });
+    expectError(response, 400, 'invalid-request');
+    expect(complaints(response)).toEqual(['context.draftOrders.entry[0].resource']);
+  });
+});
+
+describe('a FHIR server that misbehaves gives a partial answer on time, with the gap stated [ANS-12]', () => {
   const behaviours: [string, Answering, string][] = [
     ['silent', () => undefined, 'the FHIR server did not answer in time'],
     [
@@ -238,7 +290,7 @@ describe('a FHIR server that misbehaves gives a partial answer on time, with the
     [
       'an OperationOutcome with status 200',
       (_seen, response) => {
-        sendFhir(response, { resourceType: 'OperationOutcome', issue: [] });
+        sendFhir(response, ERROR_THAT_QUOTES);
       },
       'the FHIR server answered with an error message instead of data',
     ],
@@ -269,7 +321,7 @@ describe('a FHIR server that misbehaves gives a partial answer on time, with the
     await call({ fhirServer: base, prefetch: prefetchWithout('conditions') }).then(expectCards);
     expect(performance.now() - start).toBeLessThan(DEADLINE_MS + 600);
     expect(unavailable()).toEqual([{ what: 'diagnoses', why }]);
-    expect(resourceIds()).toEqual(['pat-1']);
+    expect(resourceIds()).toEqual(['pat-7734']);
   });
 
   test('endless pages: what the limit allows is kept', async () => {
@@ -281,7 +333,7 @@ describe('a FHIR server that misbehaves gives a partial answer on time, with the
     });
     await call({ fhirServer: base, prefetch: prefetchWithout('conditions') }).then(expectCards);
     expect(received).toHaveLength(4);
-    expect(resourceIds()).toEqual(['pat-1', 'c1', 'c2', 'c3', 'c4']);
+    expect(resourceIds()).toEqual(['pat-7734', 'c1', 'c2', 'c3', 'c4']);
     expect(unavailable()).toEqual([
       { what: 'diagnoses', why: 'the FHIR server answered with more pages than the limit allows' },
     ]);
@@ -334,7 +386,7 @@ describe('a FHIR server that misbehaves gives a partial answer on time, with the
     ]);
   });
 
-  test('for every key: 412 on time', async () => {
+  test('for every key: 412 on time [ANS-07]', async () => {
     const { base } = await serveFhir(() => undefined);
     const start = performance.now();
     expectError(await call({ fhirServer: base, prefetch: {} }), 412, 'data-unavailable');
@@ -351,7 +403,7 @@ function expectCards(response: Response): void {
 
 function status(code: number): Answering {
   return (_seen, response) => {
-    sendFhir(response, { resourceType: 'OperationOutcome', issue: [] }, code);
+    sendFhir(response, ERROR_THAT_QUOTES, code);
   };
 }
 

@@ -130,8 +130,8 @@ const GEFITINIB_TABLET = {
 };
 const SELECTED = { selections: ['MedicationRequest/request-123'] };
 
-describe('the public sandbox', () => {
-  test('finds a FHIR server that it can use', async () => {
+describe('the public sandbox [BOX-02]', () => {
+  test('finds a FHIR server that it can use [BOX-14]', async () => {
     const metadata = await read<CapabilityStatement>(`${fhir}/metadata`);
     expect(typeof metadata.fhirVersion).toBe('string');
     const patient = await read<Patient>(`${fhir}/Patient/${PATIENT}`);
@@ -140,7 +140,7 @@ describe('the public sandbox', () => {
     expect(list.total).toBeGreaterThan(16);
   });
 
-  test('finds services that it can keep apart', async () => {
+  test('finds services that it can keep apart [BOX-01]', async () => {
     const { services } = await read<{ services: Discovered[] }>(`${server.url}/cds-services`);
     expect(new Set(services.map(({ id }) => id)).size).toBe(services.length);
     expect(services.length).toBeGreaterThan(0);
@@ -152,14 +152,14 @@ describe('the public sandbox', () => {
     expect(cards[0]?.summary).toContain('T790M');
   });
 
-  test('entering the order view, with a draft that has no medication yet, shows none', async () => {
+  test('entering the order view, with a draft that has no medication yet, shows none [BOX-03, ANS-24]', async () => {
     expect(await callAs('order-select', { ...SELECTED, ...itsDraft() })).toEqual({
       status: 200,
       cards: [],
     });
   });
 
-  test('choosing the tablet of its list shows what stands against the ingredient', async () => {
+  test('choosing the tablet of its list shows what stands against the ingredient [BOX-06, BOX-07, ANS-24]', async () => {
     const { status, cards } = await callAs('order-select', {
       ...SELECTED,
       ...itsDraft(GEFITINIB_TABLET, {
@@ -174,7 +174,7 @@ describe('the public sandbox', () => {
     for (const { detail } of cards) expect(detail).not.toMatch(/<[a-z!/]/i);
   });
 
-  test('can accept the suggestion, tell so, and is not offered it again', async () => {
+  test('can accept the suggestion, tell so, and is not offered it again [BOX-10, BOX-11, BOX-12]', async () => {
     const asked = await callAs('order-select', { ...SELECTED, ...itsDraft(GEFITINIB_TABLET) });
     const [card] = asked.cards;
     const [suggestion] = card?.suggestions ?? [];
@@ -211,17 +211,17 @@ describe('the public sandbox', () => {
     expect(labels).not.toContain(suggestion.label);
   });
 
-  test('clicking the tab again, without drafts and selections, finds nothing to say', async () => {
+  test('clicking the tab again, without drafts and selections, finds nothing to say [BOX-04]', async () => {
     expect(await callAs('order-select', {})).toEqual({ status: 200, cards: [] });
   });
 
-  test('signing, without selections, shows the same conflict', async () => {
+  test('signing, without selections, shows the same conflict [BOX-05]', async () => {
     const { status, cards } = await callAs('order-sign', itsDraft(GEFITINIB_TABLET));
     expect(status).toBe(200);
     expect(cards[0]?.indicator).toBe('critical');
   });
 
-  test('a SMART link can be launched with the context of the card', async () => {
+  test('a SMART link can be launched with the context of the card [BOX-13]', async () => {
     const { cards } = await callAs('patient-view', {});
     const link = cards.flatMap(({ links = [] }) => links).find(({ type }) => type === 'smart');
     const response = await fetch(`${fhir}/_services/smart/Launch`, {

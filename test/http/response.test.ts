@@ -21,7 +21,7 @@ async function answerWith(change: (card: Card) => unknown): Promise<{
 }
 
 describe('the answer', () => {
-  test('with a full card conforms to CDS Hooks', async () => {
+  test('with a full card conforms to CDS Hooks [CARD-03]', async () => {
     const { response } = await answerWith((card) => card);
     expect(response.status).toBe(200);
     expect(response.headers['content-type']).toMatch(/^application\/json/);
@@ -29,29 +29,41 @@ describe('the answer', () => {
   });
 
   test.each<[string, (card: Card) => unknown]>([
-    ['a summary of 140 characters', (card) => ({ ...card, summary: 'x'.repeat(140) })],
-    ['no summary', (card) => ({ ...card, summary: '' })],
-    ['an unknown indicator', (card) => ({ ...card, indicator: 'hard-stop' })],
-    ['a member of null', (card) => ({ ...card, detail: null })],
-    ['an empty list', (card) => ({ ...card, links: [] })],
-    ['suggestions without selectionBehavior', ({ selectionBehavior: _none, ...card }) => card],
-    ['a relative link', (card) => ({ ...card, links: [{ label: 'x', url: '/x', type: 'smart' }] })],
+    ['a summary of 140 characters [CARD-04]', (card) => ({ ...card, summary: 'x'.repeat(140) })],
+    ['no summary [CARD-03]', (card) => ({ ...card, summary: '' })],
+    ['an unknown indicator [CARD-05]', (card) => ({ ...card, indicator: 'hard-stop' })],
+    ['a member of null [CARD-07, CH-3]', (card) => ({ ...card, detail: null })],
+    ['an empty list [CARD-07, CH-3]', (card) => ({ ...card, links: [] })],
     [
-      'appContext on an absolute link',
+      'suggestions without selectionBehavior [CARD-08, cds-resp-6]',
+      ({ selectionBehavior: _none, ...card }) => card,
+    ],
+    [
+      'a relative link [CARD-10]',
+      (card) => ({ ...card, links: [{ label: 'x', url: '/x', type: 'smart' }] }),
+    ],
+    [
+      'appContext on an absolute link [CARD-11, cds-resp-3, CH-147]',
       (card) => ({
         ...card,
         links: [{ label: 'x', url: 'https://x.org', type: 'absolute', appContext: '1' }],
       }),
     ],
     [
-      'an override reason without display',
+      'an override reason without display [CARD-09, cds-resp-4, CH-219]',
       (card) => ({ ...card, overrideReasons: [{ code: '1' }] }),
     ],
-    ['two recommended of at most one', (card) => twice(card, { isRecommended: true })],
-    ['a delete with a resource', (card) => withAction(card, { type: 'delete', resource: {} })],
-    ['a create without resource', (card) => withAction(card, { type: 'create' })],
     [
-      'an empty member deep in a resource',
+      'two recommended of at most one [cds-resp-1, CH-122]',
+      (card) => twice(card, { isRecommended: true }),
+    ],
+    [
+      'a delete with a resource [CARD-15, cds-resp-2, CH-133]',
+      (card) => withAction(card, { type: 'delete', resource: {} }),
+    ],
+    ['a create without resource [CARD-14]', (card) => withAction(card, { type: 'create' })],
+    [
+      'an empty member deep in a resource [CARD-07, CH-3]',
       (card) =>
         withAction(card, {
           type: 'create',
@@ -59,7 +71,7 @@ describe('the answer', () => {
         }),
     ],
     ['a member of no standard', (card) => ({ ...card, severity: 'high' })],
-  ])('is never a broken card: %s becomes a 500 with request id', async (_name, change) => {
+  ])('is never a broken card: %s becomes a 500 with request id [ANS-27]', async (_name, change) => {
     const { response, logged } = await answerWith(change);
     expectError(response, 500, 'internal-error');
     expect(logged.join('')).toContain(String(response.headers['x-request-id']));

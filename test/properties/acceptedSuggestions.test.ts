@@ -58,7 +58,7 @@ function accepted(orders: readonly DraftOrder[], suggestion: Suggestion): readon
   ];
 }
 
-test('an accepted suggestion is judged afresh and not contradicted, with all that stays on the pad', () => {
+test('an accepted suggestion is judged afresh and not contradicted, with all that stays on the pad [BOX-11]', () => {
   let seen = 0;
   fc.assert(
     fc.property(patients, (patient) => {

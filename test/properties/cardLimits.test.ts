@@ -79,7 +79,7 @@ describe('the limits of a card', () => {
     });
   });
 
-  test('a summary is a whole sentence below 140 characters, and no two cards have the same', () => {
+  test('a summary is a whole sentence below 140 characters, and no two cards have the same [CARD-04]', () => {
     always(({ cards }) => {
       for (const { summary } of cards) {
         expect(summary.length).toBeLessThan(140);
@@ -109,7 +109,7 @@ describe('the limits of a card', () => {
     });
   });
 
-  test('words of the record become neither HTML nor Markdown', () => {
+  test('words of the record become neither HTML nor Markdown [BOX-09]', () => {
     // As a careless client renders it: raw HTML passes.
     const markdown = new MarkdownIt({ html: true });
     always(
@@ -131,7 +131,7 @@ describe('the limits of a card', () => {
     );
   });
 
-  test('every proposed resource is valid R4, and every medication has text and coding', () => {
+  test('every proposed resource is valid R4, and every medication has text and coding [CARD-14, BOX-10]', () => {
     always(({ cards }) => {
       const actions = cards.flatMap((c) => (c.suggestions ?? []).flatMap((s) => s.actions));
       for (const action of actions) {

@@ -13,6 +13,7 @@ import { askedKnowledge } from './askedKnowledge.ts';
 import { policyOf, type Asker } from './caller.ts';
 import type { Decided, Question } from './decide.ts';
 import { fhirAccess, fhirServerRefused, type FhirAccess } from './fhirAccess.ts';
+import { requireReadableVersion } from './fhirVersion.ts';
 import type { HookRequest } from './hookRequest.ts';
 import type { EndOf } from './phases.ts';
 import { spokenTo } from './spokenTo.ts';
@@ -49,6 +50,7 @@ export async function answerHook(
   const record = await completePrefetch({ prefetch, patientId: context.patientId, access });
   endOf('prefetch');
   if (nothingToAnswerFrom(record)) throw nothingHad(record, access);
+  requireReadableVersion(record.resources, context.draftOrders);
   const asked = askedDay(request, config);
   const question: Question = {
     hook,

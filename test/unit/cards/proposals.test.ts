@@ -45,7 +45,7 @@ const isMedicationRequest = (r: FhirResource): r is MedicationRequest =>
 const isRequestGroup = (r: FhirResource): r is RequestGroup => r.resourceType === 'RequestGroup';
 
 describe('what a card proposes to order', () => {
-  test('every proposed resource is valid FHIR R4, for every demo patient', () => {
+  test('every proposed resource is valid FHIR R4, for every demo patient [CARD-14]', () => {
     let proposed = 0;
     for (const story of readStories()) {
       for (const { text } of story.orders) {

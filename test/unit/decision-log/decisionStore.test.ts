@@ -186,7 +186,7 @@ describe.each(BOTH_DATABASES)('the decision log on %s', (_name, start) => {
   });
 
   describe('feedback', () => {
-    test('is counted by rule and version, the last word on each card', async () => {
+    test('is counted by rule and version, the last word on each card [ANS-21, ANS-23]', async () => {
       const seen = [aCard(), aCard(), aCard(), aCard()];
       const course = aCard({ rules: [] });
       const both = aCard({ rules: ['lung/egfr@1.1.0', 'lung/met-amplification@1.1.0'] });
@@ -272,7 +272,7 @@ describe.each(BOTH_DATABASES)('the decision log on %s', (_name, start) => {
     });
   });
 
-  test('a role that may only append and read can do neither more nor less', async () => {
+  test('a role that may only append and read can do neither more nor less [CRD-79]', async () => {
     const asService = (sql: string): Promise<void> =>
       underTest.database.script(`SET LOCAL ROLE convergent_service; ${sql}`);
     await underTest.database.script(`

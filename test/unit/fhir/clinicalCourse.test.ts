@@ -287,7 +287,7 @@ describe('what is not used', () => {
   const l858r = [EGFR, protein('p.L858R')];
 
   test.each([
-    ['another patient', { subject: { reference: 'Patient/berta' } }, 'other-patient'],
+    ['another patient [ANS-25]', { subject: { reference: 'Patient/berta' } }, 'other-patient'],
     ['a subject that leads nowhere', { subject: { reference: 'urn:uuid:1234' } }, 'other-patient'],
     ['entered in error', { status: 'entered-in-error' }, 'entered-in-error'],
     ['cancelled', { status: 'cancelled' }, 'cancelled'],

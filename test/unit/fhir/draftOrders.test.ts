@@ -74,7 +74,7 @@ describe('draft orders', () => {
     expect(orders([order('a', 'erlotinib'), order('b', 'gefitinib')]).orders).toHaveLength(2);
   });
 
-  test("another patient's order is reported and not reviewed", () => {
+  test("another patient's order is reported and not reviewed [ANS-25]", () => {
     const { orders: read, problems } = orders(
       bundle(order('a', 'erlotinib', { subject: { reference: 'Patient/berta' } })),
     );

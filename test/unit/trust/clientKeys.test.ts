@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 describe('keys that a client rotates', () => {
-  test('are found by a token that names the new one, and the old one is gone', async () => {
+  test('are found by a token that names the new one, and the old one is gone [JWT-11]', async () => {
     const server = await keySetServer();
     servers.push(server);
     const [before, after] = [await aClient({ kid: 'may' }), await aClient({ kid: 'june' })];
@@ -32,7 +32,7 @@ describe('keys that a client rotates', () => {
     );
   });
 
-  test('never come from the network when they were exchanged out of band', async () => {
+  test('never come from the network when they were exchanged out of band [CH-199]', async () => {
     const server = await keySetServer();
     servers.push(server);
     const client = await aClient({ jwksUrl: server.url });
