@@ -30,21 +30,15 @@ function serviceFor(
     limits = { perAddress: 1_000, perClient: 1_000 },
     certificateHeader = null,
     adminPassword = null,
-<<<<<<< HEAD
     metricsToken = null,
-=======
     ...more
->>>>>>> 29bc1b3 (Every requirement of CDS Hooks has an id and a test that names it; openapi.json is linted; records in another FHIR version are a clear 412)
   }: {
     claimOnce?: ClaimOnce | null;
     limits?: { perAddress: number; perClient: number };
     certificateHeader?: string | null;
     adminPassword?: string | null;
-<<<<<<< HEAD
     metricsToken?: string | null;
-=======
     cards?: (newId: () => string) => readonly Card[];
->>>>>>> 29bc1b3 (Every requirement of CDS Hooks has an id and a test that names it; openapi.json is linted; records in another FHIR version are a clear 412)
   } = {},
 ): ServiceUnderTest {
   const service = serviceUnderTest({

@@ -54,7 +54,6 @@ describe('the link from a card to the app', () => {
     });
   });
 
-<<<<<<< HEAD
   test('says on which day to judge where the question was about another day than today', () => {
     const [first] = advice([], '2026-10-09');
     expect(readAppContext(first?.card.links?.[0]?.appContext)).toMatchObject({
@@ -70,10 +69,7 @@ describe('the link from a card to the app', () => {
     });
   });
 
-  test('is the only link: papers are linked in the detail', () => {
-=======
   test('is the only link: papers are linked in the detail [CARD-17]', () => {
->>>>>>> 29bc1b3 (Every requirement of CDS Hooks has an id and a test that names it; openapi.json is linted; records in another FHIR version are a clear 412)
     const [first] = advice(ordered('gefitinib'));
     expect(first?.card.links).toHaveLength(1);
     expect(first?.card.detail).toContain('](https://pubmed.ncbi.nlm.nih.gov/');
