@@ -60,7 +60,7 @@ export async function startDemo(): Promise<DemoService> {
     demo,
     clock,
   });
-  handle = service.app as RequestListener;
+  handle = service.app;
   return {
     url: server.url,
     letPass: (minutes) => {

@@ -89,7 +89,7 @@ beforeAll(async () => {
     today: '2026-11-23',
   });
   service = serviceUnderTest({ demo, serviceUrl: server.url });
-  handle = service.app as RequestListener;
+  handle = service.app;
 });
 afterAll(async () => {
   await Promise.all([prefixed.close(), launcher.close(), server.close()]);

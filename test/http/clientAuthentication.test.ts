@@ -31,6 +31,7 @@ function serviceFor(
     certificateHeader = null,
     adminPassword = null,
     metricsToken = null,
+    trustedProxies = ['127.0.0.1', '::ffff:127.0.0.1'],
     ...more
   }: {
     claimOnce?: ClaimOnce | null;
@@ -38,6 +39,7 @@ function serviceFor(
     certificateHeader?: string | null;
     adminPassword?: string | null;
     metricsToken?: string | null;
+    trustedProxies?: readonly string[];
     cards?: (newId: () => string) => readonly Card[];
   } = {},
 ): ServiceUnderTest {
@@ -50,7 +52,7 @@ function serviceFor(
         certificateHeader,
         adminPassword,
         metricsToken,
-        trustedProxies: ['127.0.0.1', '::ffff:127.0.0.1'],
+        trustedProxies,
       },
       { dispatcher: () => new Agent(), claimOnce, onReplayStoreAway: () => undefined },
     ),
@@ -369,6 +371,31 @@ describe('the metrics', () => {
     const shown = await asked(`Bearer ${metricsToken}`);
     expect(shown.text).toContain('convergent_refusals_total{code="not-authenticated"} 5');
     expect(service.logged.join('')).not.toContain(metricsToken);
+  });
+});
+
+describe('what a caller says of itself in headers of a proxy', () => {
+  test('is not believed of a certificate, unless a trusted proxy says it', async () => {
+    const fingerprint = 'ab'.repeat(32);
+    const client = await aClient({ certificates: [fingerprint] });
+    const service = serviceFor([client.entry], {
+      certificateHeader: 'X-Client-Certificate',
+      trustedProxies: ['10.0.0.0/8'],
+    });
+    const token = await client.token(URL_CALLED, NOW);
+    const headers = { 'X-Client-Certificate': fingerprint };
+    expectUnknown(await call(service, token, headers), service, token);
+    expect(whyRefused(service)).toBe('certificate');
+  });
+
+  test.each([
+    ['a trusted proxy', ['127.0.0.1', '::ffff:127.0.0.1'], 401],
+    ['anybody', ['10.0.0.0/8'], 429],
+  ])('counts as another address when it comes from %s', async (_name, trustedProxies, status) => {
+    const limits = { perAddress: 1, perClient: 100 };
+    const service = serviceFor([(await aClient()).entry], { limits, trustedProxies });
+    expect((await call(service, null, { 'X-Forwarded-For': '192.0.2.1' })).status).toBe(401);
+    expect((await call(service, null, { 'X-Forwarded-For': '192.0.2.2' })).status).toBe(status);
   });
 });
 

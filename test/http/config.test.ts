@@ -1,7 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { calendarDay } from '../../services/cds-hooks/calendarDay.ts';
 import { ConfigError, readConfig } from '../../services/cds-hooks/config.ts';
 import { nodeVersionProblem } from '../../services/cds-hooks/nodeVersion.ts';
+import { readSecret } from '../../services/cds-hooks/secret.ts';
 
 describe('configuration', () => {
   test('of an empty environment is the demo profile on loopback', () => {
@@ -71,6 +75,33 @@ describe('configuration', () => {
   ])('that can not be used is one sentence naming %s', (name, environment) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(new RegExp(`^${name}.*[^.]\\.$`));
+  });
+});
+
+describe('a secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  const file = join(folder, 'secret');
+  writeFileSync(file, 'of-the-file\n');
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    ['the variable', { A_SECRET: 'of-the-variable' }, 'of-the-variable'],
+    ['a file, as container platforms mount it', { A_SECRET_FILE: file }, 'of-the-file'],
+    ['nowhere', {}, null],
+  ])('comes from %s', (_name, environment, secret) => {
+    expect(readSecret(environment, 'A_SECRET')).toBe(secret);
+  });
+
+  test.each([
+    [
+      { A_SECRET: 'of-the-variable', A_SECRET_FILE: file },
+      'Set A_SECRET or A_SECRET_FILE, not both.',
+    ],
+    [{ A_SECRET_FILE: join(folder, 'none') }, "The file that A_SECRET_FILE names can't be read."],
+  ])('that can not be read is a sentence without it', (environment, sentence) => {
+    expect(() => readSecret(environment, 'A_SECRET')).toThrow(new ConfigError(sentence));
   });
 });
 

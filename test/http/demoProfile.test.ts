@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   demo = createDemo({ serviceUrl: server.url, packs: () => [], today: TODAY });
   service = serviceUnderTest({ demo, serviceUrl: server.url });
-  handle = service.app as RequestListener;
+  handle = service.app;
 });
 afterAll(async () => {
   await server.close();

@@ -29,8 +29,8 @@ describe('discovery', () => {
   });
 
   test('names the version of each service and of its hook [DISC-5]', async () => {
-    const { body } = await request(service.app).get('/cds-services');
-    const { services } = body as { services: Record<string, unknown>[] };
+    const response = await request(service.app).get('/cds-services');
+    const { services } = response.body as { services: Record<string, unknown>[] };
     expect(services).toHaveLength(3);
     for (const { version, hookVersion } of services) {
       expect({ version, hookVersion }).toEqual({ version: '0.0.0-test', hookVersion: '1.0' });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
 import request, { type Response } from 'supertest';
 import { PREFETCH_TEMPLATES } from '../../services/cds-hooks/catalogue/prefetchTemplates.ts';
 import { PLANTED_TOKEN } from '../builders/plantedSecrets.ts';
@@ -301,6 +302,30 @@ describe('a FHIR server that misbehaves gives a partial answer on time, with the
         else response.writeHead(302, { location: `${base}/elsewhere` }).end();
       },
       'the FHIR server redirected the request, which is not followed',
+    ],
+    [
+      'more headers than any answer needs',
+      (_seen, response) => {
+        response.writeHead(200, {
+          'content-type': 'application/fhir+json',
+          ...Object.fromEntries(
+            Array.from({ length: 20 }, (_none, index) => [`x-${String(index)}`, 'x'.repeat(1_000)]),
+          ),
+        });
+        response.end(JSON.stringify(searchset('Condition', ['c1'])));
+      },
+      'the FHIR server could not be reached',
+    ],
+    [
+      'a compressed body, which nobody asked for',
+      (_seen, response) => {
+        response.writeHead(200, {
+          'content-type': 'application/fhir+json',
+          'content-encoding': 'gzip',
+        });
+        response.end(gzipSync(JSON.stringify(searchset('Condition', ['x'.repeat(1_000_000)]))));
+      },
+      'the FHIR server answered with something other than FHIR JSON',
     ],
     [
       'a huge body',

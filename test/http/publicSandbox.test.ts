@@ -29,7 +29,7 @@ beforeAll(async () => {
   const clock = (): Date => new Date(`${TODAY}T09:30:00`);
   const demo = createDemo({ serviceUrl: server.url, packs: () => [], today: TODAY, clock });
   service = serviceUnderTest({ serviceUrl: server.url, knowledge, decide, demo, clock });
-  handle = service.app as RequestListener;
+  handle = service.app;
   fhir = `${server.url}/demo/fhir`;
 });
 afterAll(async () => {

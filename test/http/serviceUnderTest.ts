@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Agent } from 'undici';
 import { createApp } from '../../services/cds-hooks/app.ts';
 import { readConfig } from '../../services/cds-hooks/config.ts';
 import type { Answering } from '../../services/cds-hooks/answering/answering.ts';
 import type { Decide, Decided, Question } from '../../services/cds-hooks/answering/decide.ts';
 import type { Dependencies } from '../../services/cds-hooks/dependencies.ts';
 import { createFhirClient } from '../../services/fhir-client/fhirClient.ts';
+import { guardedAgent } from '../../services/fhir-client/guardedAgent.ts';
 import { answerHere } from '../../services/cds-hooks/answering/answerer.ts';
 import { compileMessageSchemas } from '../../services/cds-hooks/messageSchemas.ts';
 import { createMetrics } from '../../services/cds-hooks/metrics.ts';
@@ -47,7 +47,8 @@ export function serviceUnderTest({
 } & Partial<Dependencies & Answering> = {}): ServiceUnderTest {
   const questions: Question[] = [];
   const logged: string[] = [];
-  const dispatcher = new Agent();
+  // The way out of the demo profile.
+  const dispatcher = guardedAgent({ privateNetwork: true, loopback: true });
   const config = readConfig(environment);
   const openApiDocument = readOpenApi();
   const answering: Answering = {

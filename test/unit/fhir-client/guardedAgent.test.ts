@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { addressReach } from '../../../services/fhir-client/addressReach.ts';
 import {
   guardedAgent,
@@ -118,4 +120,15 @@ describe('the way out of the service', () => {
     const mixed = resolvesTo('169.254.169.254', '127.0.0.1');
     expect(await ask('fhir.example.org', { ...internet, loopback: true }, mixed)).toBe(200);
   });
+});
+
+test('is the only way out: nothing else in the service opens connections', () => {
+  const opens =
+    /new (?:Agent|Pool|Client|WebSocket)\(|(?<![.\w])fetch\(|from 'node:(?:https|tls|dgram)'|\b(?:createConnection|http\.request)\(/;
+  const guilty = readdirSync('services', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    // Those run in browsers.
+    .filter((file) => !/^(?:smart-app|demo-ehr\/sandbox)\//.test(file))
+    .filter((file) => opens.test(readFileSync(join('services', file), 'utf8')));
+  expect(guilty).toEqual(['fhir-client/guardedAgent.ts']);
 });
