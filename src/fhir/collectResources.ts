@@ -11,6 +11,7 @@ import {
   textAt,
   type JsonObject,
 } from './json.ts';
+import { remembered } from './remembered.ts';
 
 /** One resource of the record, found wherever it stood. */
 export interface RecordedResource {
@@ -42,9 +43,11 @@ export interface ResourceCollection {
 export function collectResources(inputs: readonly unknown[]): ResourceCollection {
   const { found, unreadable, cut } = flatten(inputs);
   const byRef = new Map<ResourceRef, RecordedResource>();
+  // Of thousands of repeats each is written out once, not once for each other.
+  const content = remembered((resource: JsonObject) => contentOf(resource));
   for (const item of found) {
     const kept = byRef.get(item.ref);
-    if (kept === undefined || isNewer(item, kept)) byRef.set(item.ref, item);
+    if (kept === undefined || isNewer(item, kept, content)) byRef.set(item.ref, item);
   }
   const index = referenceIndex(found, byRef);
   return {
@@ -156,10 +159,15 @@ function refOf(
 }
 
 /** Of two versions the later one counts; without dates the choice still does not depend on order. */
-function isNewer(a: RecordedResource, b: RecordedResource): boolean {
+function isNewer(
+  a: RecordedResource,
+  b: RecordedResource,
+  content: (resource: JsonObject) => string,
+): boolean {
+  if (a.resource === b.resource) return false;
   const [versionA, versionB] = [versionOf(a), versionOf(b)];
   if (versionA !== versionB) return versionA > versionB;
-  return contentOf(a.resource) > contentOf(b.resource);
+  return content(a.resource) > content(b.resource);
 }
 
 function versionOf({ resource }: RecordedResource): string {

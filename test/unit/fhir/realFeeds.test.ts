@@ -274,6 +274,20 @@ describe('results that contradict each other', () => {
   });
 });
 
+test('of many copies of one resource each is written out once to tell the newer', () => {
+  let written = 0;
+  const copies = Array.from({ length: 50 }, (_, i) => ({
+    resourceType: 'Basic',
+    id: 'copy',
+    get extra() {
+      written += 1;
+      return i;
+    },
+  }));
+  read(...copies);
+  expect(written).toBe(copies.length);
+});
+
 describe('many large specimens under many reports', () => {
   test('are each looked at once', () => {
     const count = 100;
