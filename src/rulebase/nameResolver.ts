@@ -117,11 +117,14 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
 
 function shownEvidence(item: EvidenceItem, source: SourceEntry): Evidence {
   // A label's author and publisher are one office; naming it twice tells nothing.
-  const where = [...new Set([source.authors, source.journal ?? source.title])];
+  const url = urlOf(source);
+  // Without a link the agency and the year alone would not say which label it is.
+  const named = source.kind === 'label' && url === null ? [source.title] : [];
+  const where = [...new Set([...named, source.authors, source.journal ?? source.title])];
   return {
     source: item.source,
     citation: `${where.join(', ')} ${String(source.year)}`,
-    url: urlOf(source),
+    url,
     kind: source.kind,
     level: item.level,
     shows: item.shows ?? null,

@@ -201,8 +201,8 @@ describe('one gene altered differently in several lesions', () => {
   });
 
   test('two PTEN changes in one lesion are no parallel evolution', () => {
-    const patient = aCase('colorectal-cancer')
-      .treatedWith('cetuximab', -300, null)
+    const patient = aCase('breast-cancer')
+      .treatedWith('alpelisib', -300, null)
       .tissue(-20, { 'PTEN R130*': 0.3, 'PTEN R233*': 0.3 }, { site: 'liver' });
     expect(seen(patient, 'parallel-evolution')).toBeUndefined();
   });
