@@ -49,12 +49,26 @@ export function strategies(input: StrategyInput): readonly Strategy[] {
     )
     .map((option) => strategyOf(option, input))
     .filter((strategy) => !isTrialInVain(strategy))
+    .filter((strategy, _, all) => !all.some((other) => saysMore(other, strategy)))
     .sort(byMerit);
 }
 
 /** A trial of drugs that leave everything in question helps nobody. What is approved is named all the same, with what it leaves. */
 function isTrialInVain({ form, coverage: covers }: Strategy): boolean {
   return form === 'trial' && covers.length > 0 && covers.every((c) => c.verdict === 'leaves');
+}
+
+/** The same drugs with the same standing, offered without a condition that the record leaves open. */
+function saysMore(other: Strategy, strategy: Strategy): boolean {
+  const isOpen = ({ conditions }: Strategy): boolean =>
+    conditions.some(({ verdict }) => verdict !== 'met');
+  return (
+    isOpen(strategy) &&
+    !isOpen(other) &&
+    other.status === strategy.status &&
+    other.drugs.length === strategy.drugs.length &&
+    other.drugs.every((drug) => strategy.drugs.includes(drug))
+  );
 }
 
 function isOffered(

@@ -183,6 +183,19 @@ describe('what this patient may have', () => {
   });
 });
 
+test('drugs that are open to the patient are not named again for another who had a drug before', () => {
+  const found = conclusionsOf(
+    'strategy',
+    aCase('melanoma')
+      .treatedWith('pembrolizumab', -300, null)
+      .assessed(-10, 'PD')
+      .tissue(-5, { 'BRAF V600E': 0.3, 'B2M L15fs': 0.6 })
+      .build(),
+  ).filter(({ drugs }) => drugs.join() === 'dabrafenib,trametinib');
+  expect(found).toHaveLength(1);
+  expect(found[0]?.conditions.map(({ verdict }) => verdict)).toEqual([]);
+});
+
 describe('options that help nobody', () => {
   const titles = (under: string, ...changes: readonly string[]): readonly string[] =>
     conclusionsOf(
