@@ -145,6 +145,9 @@ export const STATUS_WORDS: Readonly<Record<TherapyStatus, string>> = {
 
 /** At most this many options are set side by side; the rest are named, and can be read in the app. */
 const OPTIONS_SHOWN = 5;
+/** And fewer where several mechanisms make the table wide: it must fit a look. */
+const OPTIONS_SHOWN_WIDE = 3;
+const WIDE_COLUMNS = 4;
 
 /** Options side by side: one column per mechanism, or per mechanisms that all options meet alike. */
 export function optionsSection(
@@ -153,8 +156,10 @@ export function optionsSection(
   knowledge: KnowledgeBase,
 ): readonly string[] {
   const available = options.filter((option) => option.status !== 'discontinued');
-  const shown = available.slice(0, OPTIONS_SHOWN);
-  if (shown.length === 0) return [];
+  if (available.length === 0) return [];
+  const most = available.slice(0, OPTIONS_SHOWN);
+  const isWide = coverageColumns(most, mechanisms, knowledge).length > WIDE_COLUMNS;
+  const shown = isWide ? available.slice(0, OPTIONS_SHOWN_WIDE) : most;
   const columns = coverageColumns(shown, mechanisms, knowledge);
   const rows = shown.map((option, row) => [
     escapeMarkdown(option.title),
@@ -164,7 +169,7 @@ export function optionsSection(
     ...columns.map(({ cells }) => cells[row] ?? ''),
     escapeMarkdown(beforeOrdering(option)),
   ]);
-  const further = available.slice(OPTIONS_SHOWN).map(({ title }) => escapeMarkdown(title));
+  const further = available.slice(shown.length).map(({ title }) => escapeMarkdown(title));
   return [
     '**Options**',
     table(

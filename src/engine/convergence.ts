@@ -252,7 +252,7 @@ function whyMissed(
   knowledge: KnowledgeBase,
 ): string {
   if (!intercepts(node, entries, knowledge)) {
-    const at = entries.map((e) => e.node).join(' and ');
+    const at = [...new Set(entries.map((e) => e.node))].join(' and ');
     return `signals at ${at} without passing ${node}`;
   }
   return 'no drug that intercepts the others is known to overcome it';
