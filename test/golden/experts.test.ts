@@ -222,7 +222,7 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'day -1645, chart': 'silence',
     'day -1645, ibrutinib': 'silence',
     'day -270, chart': ['info', /C481S .*is found before progression; confirm and watch/],
-    'day 0, chart': ['warning', /\*\*BCL2, the block of apoptosis\*\* intercepts all 2/],
+    'day 0, chart': ['warning', /\*\*BCL2, the block of apoptosis\*\* intercepts both/],
     'day 0, acalabrutinib': ['warning', /likely to fail: BTK C481S .*and PLCG2 R665W/],
     'day 0, zanubrutinib': ['warning', /likely to fail: BTK C481S .*and PLCG2 R665W/],
     'day 0, pirtobrutinib': ['warning', /likely to fail: PLCG2 R665W/],

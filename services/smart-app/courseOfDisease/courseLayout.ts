@@ -1,4 +1,4 @@
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { ticks as roundValues } from 'd3-array';
 import { dayNumber, type ClinicalDate } from '../../../src/domain/date.ts';
 import type { Format } from '../wording/format.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type CourseSample,
   type Forecast,
 } from './course.ts';
+import { linearScale, logScale } from './scales.ts';
 import { spread } from './spread.ts';
 import { timeTicks } from './timeTicks.ts';
 
@@ -159,7 +160,7 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
   const x0 = namesBeside ? 8 + roomFor(rowNames) : 46;
   const x1 = width - (namesBeside ? roomFor(names) : 14);
   const domain = choice.zoom ?? timeSpan(course);
-  const x = scaleLinear().domain(domain).range([x0, x1]);
+  const x = linearScale(domain, [x0, x1]);
   const at = (date: ClinicalDate): number => x(dayNumber(date));
   const within = (px: number): boolean => px >= x0 - 1 && px <= x1 + 1;
   const clip = (px: number): number => Math.min(x1, Math.max(x0, px));
@@ -398,12 +399,9 @@ function fractionsPlot(alterations: readonly Drawn[], y0: number, frame: Frame):
     choice.axis === 'log'
       ? [Math.max(LOWEST_SHOWN, floorOfDecade(lowest)), ceilingOfDecade(highest)]
       : [0, highest * 1.08];
-  const scale = (choice.axis === 'log' ? scaleLog() : scaleLinear())
-    .domain([low, high])
-    .range([y1, y0])
-    .clamp(true);
-  const y = (fraction: number): number => scale(Math.max(fraction, low));
-  const ticks = choice.axis === 'log' ? decades(low, high) : scale.ticks(5);
+  const scale = (choice.axis === 'log' ? logScale : linearScale)([low, high], [y1, y0]);
+  const y = (fraction: number): number => scale(Math.min(high, Math.max(fraction, low)));
+  const ticks = choice.axis === 'log' ? decades(low, high) : roundValues(low, high, 5);
   return {
     y0,
     y1,
@@ -419,15 +417,16 @@ function copyNumberPlot(alterations: readonly Drawn[], y0: number, frame: Frame)
   const numbers = alterations.flatMap(({ alteration }) =>
     alteration.marks.flatMap(({ value }) => (value === null ? [] : [value])),
   );
-  const scale = scaleLinear()
-    .domain([0, Math.max(4, ...numbers) * 1.1])
-    .range([y1, y0]);
-  const y = (copies: number): number => scale(copies);
+  const most = Math.max(4, ...numbers) * 1.1;
+  const y = linearScale([0, most], [y1, y0]);
   return {
     y0,
     y1,
     title: 'Copies per cell',
-    ticks: scale.ticks(4).map((tick) => ({ y: y(tick), label: frame.format.number(tick) })),
+    ticks: roundValues(0, most, 4).map((tick) => ({
+      y: y(tick),
+      label: frame.format.number(tick),
+    })),
     belowDetection: null,
     series: labelled(seriesIn(alterations, { y, lowest: 0 }, frame), frame, [y0, y1]),
   };
