@@ -223,7 +223,9 @@ describe('feedback', () => {
     const page = await request(service.app).get('/admin/feedback?days=all');
     expect(page.headers['content-security-policy']).toMatch(/style-src 'sha256-/);
     expect(page.headers['cache-control']).toBe('no-store');
-    expect(page.text).toMatch(/<th scope="row">lung\/egfr<\/th>/);
+    expect(page.text).toMatch(
+      /<th scope="row"><a href="\.\.\/knowledge\/lung[^"]*">lung\/egfr<\/a><\/th>/,
+    );
     expect(page.text).toMatch(/\d+ × Given within a clinical trial/);
     expect(page.text).toContain('<a href="?days=all" aria-current="page">all</a>');
     expect(page.text).toMatch(/^<!doctype html><html lang="en">.*<title>/);
