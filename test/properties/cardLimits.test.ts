@@ -12,8 +12,10 @@ import { r4Faults } from '../builders/r4Faults.ts';
 
 const RUNS = { numRuns: 300 };
 
-/** Characters as shown, without addresses of links, of a patient with everything at once (the longest of some thousands generated has 9,200); a demo
- * patient's longest card has about 6,000. */
+/**
+ * Characters as shown, without addresses of links. The longest of some thousands of generated patients,
+ * who have everything at once, has 9,200; a demo patient's longest card has about 6,000.
+ */
 const MOST_SHOWN = 10_000;
 
 const HOSTILE = '<img src=x onerror=alert(1)> | **liver** [x](javascript:1)';
