@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AllergyIntolerance, FhirResource, MedicationRequest, Observation } from 'fhir/r4.js';
+import type {
+  AllergyIntolerance,
+  Condition,
+  FhirResource,
+  MedicationRequest,
+  Observation,
+} from 'fhir/r4.js';
 import { aPatient, theDemoPatient, type PatientBuilder } from '../builders/aPatient.ts';
 import { finding, judged, ordersIn, type Judged, type Question } from './judged.ts';
 
@@ -111,6 +117,21 @@ function allergyTo(patientId: string, drug: string): AllergyIntolerance {
     criticality: 'high',
     code: { text: drug },
     patient: { reference: `Patient/${patientId}` },
+  };
+}
+
+function conditionOf(
+  patientId: string,
+  icd10cm: { readonly code: string; readonly display: string },
+): Condition {
+  return {
+    resourceType: 'Condition',
+    id: 'condition-1',
+    clinicalStatus: { coding: [{ code: 'active' }] },
+    verificationStatus: { coding: [{ code: 'confirmed' }] },
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', ...icd10cm }] },
+    subject: { reference: `Patient/${patientId}` },
+    recordedDate: '2026-01-15',
   };
 }
 
@@ -401,6 +422,19 @@ const diseases: readonly Variation[] = [
     ...SILENCE,
   },
   {
+    name: 'lung cancer that was entered in error',
+    patient: withT790M,
+    asked: {
+      order: 'gefitinib',
+      changed: (resource) =>
+        resource.resourceType === 'Condition'
+          ? { ...resource, verificationStatus: { coding: [{ code: 'entered-in-error' }] } }
+          : resource,
+    },
+    expert: 'A diagnosis taken back is none.',
+    ...SILENCE,
+  },
+  {
     name: 'BRAF V600E against cetuximab in colorectal cancer',
     patient: brafColon,
     asked: { order: 'cetuximab' },
@@ -432,6 +466,26 @@ const amounts: readonly Variation[] = [
     asked: { order: 'gefitinib' },
     expert: '0.6 % in plasma is common and is not 60 %.',
     says: /0\.6 %/,
+  },
+  {
+    ...T790M_CARD,
+    name: 'a fraction without a unit',
+    patient: withT790M,
+    asked: {
+      order: 'gefitinib',
+      changed: finding(
+        'thr790met',
+        withComponents((components) =>
+          components.map((part) =>
+            part.code.coding?.[0]?.code === '81258-6'
+              ? { ...part, valueQuantity: { value: 0.6 } }
+              : part,
+          ),
+        ),
+      ),
+    },
+    expert: 'Found is found; whether 0.6 is a share or a percentage nobody has said.',
+    doesNotSay: /T790M 60 %|T790M 0\.6 %|NaN|undefined|null/,
   },
   {
     ...T790M_CARD,
@@ -668,6 +722,20 @@ const reliability: readonly Variation[] = [
     asked: { order: 'pembrolizumab' },
     expert: 'A small JAK2 clone in plasma alone comes from blood cells until tissue shows it.',
     ...SILENCE,
+  },
+  {
+    name: 'KRAS G12D and DNMT3A R882H in plasma',
+    patient: colon.withPlasma({
+      day: -9,
+      tumourFraction: 15,
+      variants: [APC, KRAS_G12D, { gene: 'DNMT3A', protein: 'p.(Arg882His)', vaf: 12 }],
+    }),
+    asked: { order: 'cetuximab' },
+    expert: 'KRAS is the tumour, DNMT3A the ageing blood: only KRAS speaks against the antibody.',
+    indicator: 'critical',
+    verdicts: ['ineffective'],
+    says: /KRAS G12D/,
+    doesNotSay: /DNMT3A[^.|]*(?:resist|fail|overcome)/,
   },
   {
     name: 'one copy of B2M lost',
@@ -982,6 +1050,24 @@ const gates: readonly Variation[] = [
     expert: 'An allergy in the record forbids offering the drug.',
     indicator: 'critical',
     verdicts: ['ineffective'],
+    doesNotPropose: ['osimertinib'],
+  },
+  {
+    name: 'T790M, interstitial lung disease',
+    patient: withT790M,
+    asked: {
+      order: 'gefitinib',
+      and: [
+        conditionOf('lung', {
+          code: 'J84.9',
+          display: 'Interstitial pulmonary disease, unspecified',
+        }),
+      ],
+    },
+    expert: 'What overcomes T790M would inflame these lungs: it is shown and can not be accepted.',
+    indicator: 'critical',
+    verdicts: ['ineffective'],
+    says: /[Ii]nterstitial lung disease/,
     doesNotPropose: ['osimertinib'],
   },
   {

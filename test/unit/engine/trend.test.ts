@@ -96,12 +96,32 @@ describe('the course of an alteration in plasma', () => {
     expect([...record.alterations.keys()]).toEqual(['KRAS:p.G12V']);
   });
 
-  test('the 95 % interval is known where depth is, and absence has an upper bound', () => {
+  test('the 95 % interval is known where depth is', () => {
     const patient = aCase('nsclc')
       .plasma(-100, { 'EGFR L858R': 0.05 }, { depth: 1000, notDetected: [] })
       .plasma(-10, { 'EGFR L858R': 0.05, 'EGFR T790M': 0.01 }, { depth: 1000 });
     const point = trackOf(patient, 'T790M').points.at(-1);
     expect(point?.interval?.[0]).toBeCloseTo(0.0054, 3);
     expect(point?.interval?.[1]).toBeCloseTo(0.0183, 3);
+  });
+
+  test('what was not seen among 1,000 reads may still be there at 0.3 %', () => {
+    const patient = aCase('nsclc')
+      .plasma(-100, { 'EGFR L858R': 0.05 }, { depth: 1000, notDetected: ['EGFR'] })
+      .plasma(-10, { 'EGFR L858R': 0.05, 'EGFR T790M': 0.01 }, { depth: 1000 });
+    const [absent] = trackOf(patient, 'T790M').points;
+    expect(absent?.state).toBe('not-detected');
+    expect(absent?.interval?.[0]).toBe(0);
+    // 1 - 0.05^(1/1000)
+    expect(absent?.interval?.[1]).toBeCloseTo(0.00299, 5);
+  });
+
+  test('without depth or assay the bound of an absence is not known', () => {
+    const patient = aCase('nsclc')
+      .plasma(-100, { 'EGFR L858R': 0.05 }, { notDetected: ['EGFR'], tumourFraction: 0.1 })
+      .plasma(-10, { 'EGFR L858R': 0.05, 'EGFR T790M': 0.01 });
+    const [absent] = trackOf(patient, 'T790M').points;
+    expect(absent?.state).toBe('not-detected');
+    expect(absent?.interval).toBeNull();
   });
 });
