@@ -124,4 +124,12 @@ describe('the course of an alteration in plasma', () => {
     expect(absent?.state).toBe('not-detected');
     expect(absent?.interval).toBeNull();
   });
+
+  test('without depth the assay says how much an absence may have missed', () => {
+    const assay = [...knowledge.terminology.assays].find(([, a]) => a.limitOfDetection === 0.004);
+    const patient = aCase('nsclc')
+      .plasma(-100, { 'EGFR L858R': 0.05 }, { assay: assay?.[0] ?? null, notDetected: ['EGFR'] })
+      .plasma(-10, { 'EGFR L858R': 0.05, 'EGFR T790M': 0.01 });
+    expect(trackOf(patient, 'T790M').points[0]?.interval).toEqual([0, 0.004]);
+  });
 });
