@@ -120,7 +120,9 @@ function shownEvidence(item: EvidenceItem, source: SourceEntry): Evidence {
   const url = urlOf(source);
   // Without a link the agency and the year alone would not say which label it is.
   const named = source.kind === 'label' && url === null ? [source.title] : [];
-  const where = [...new Set([...named, source.authors, source.journal ?? source.title])];
+  const where = [
+    ...new Set([...named, source.authors ?? source.title, source.journal ?? source.title]),
+  ];
   return {
     source: item.source,
     citation: `${where.join(', ')} ${String(source.year)}`,

@@ -125,7 +125,8 @@ export interface OverrideReason {
 export interface SourceEntry {
   readonly kind: EvidenceKind;
   readonly title: string;
-  readonly authors: string;
+  /** Absent where the record that was seen names none. */
+  readonly authors?: string;
   readonly journal?: string;
   readonly year: number;
   readonly pmid?: string;

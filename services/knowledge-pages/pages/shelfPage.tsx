@@ -174,7 +174,8 @@ function Sources({ context }: { readonly context: PageContext }): JSX.Element {
           <li key={id}>
             <a href={context.at.entry('sources', id)}>{entry.title}</a>{' '}
             <span class="soft">
-              {entry.authors}, {String(entry.year)}, {EVIDENCE_KINDS[entry.kind]}
+              {entry.authors === undefined ? '' : `${entry.authors}, `}
+              {String(entry.year)}, {EVIDENCE_KINDS[entry.kind]}
               {entry.verified === undefined ? ', not verified' : ''}
             </span>{' '}
             <RecordLinks entry={entry} />

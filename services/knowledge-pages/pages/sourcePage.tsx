@@ -34,7 +34,7 @@ function Source({ id, source, register, context }: SourcePageContent): JSX.Eleme
       <Rows
         rows={[
           { term: 'Kind', is: EVIDENCE_KINDS[source.kind] },
-          { term: 'By', is: source.authors },
+          { term: 'By', is: source.authors ?? 'not named in the record that was seen' },
           ...(source.journal === undefined ? [] : [{ term: 'In', is: source.journal }]),
           { term: 'Year', is: String(source.year) },
           { term: 'Record', is: <RecordLinks entry={source} /> },

@@ -128,7 +128,7 @@ export function CellDetails({
 function shortCitation({ source, level }: Cited, { shared }: PageContext): string {
   const entry = sourceOf(shared, source);
   if (entry === undefined) return source;
-  const what = entry.kind === 'label' ? entry.title : entry.authors;
+  const what = entry.kind === 'label' ? entry.title : (entry.authors ?? entry.title);
   const unverified = entry.verified === undefined ? ', not verified' : '';
   return `${what} ${String(entry.year)}, level ${level}${unverified}`;
 }
