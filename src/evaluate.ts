@@ -12,7 +12,7 @@ import { heterogeneity } from './engine/heterogeneity.ts';
 import { resistanceMechanisms } from './engine/mechanisms.ts';
 import { combinationOrSequence } from './engine/combinationOrSequence.ts';
 import { orderedSequence } from './engine/sequence.ts';
-import { orderReviews } from './engine/orderReview.ts';
+import { orderReviews, reachPartOnly } from './engine/orderReview.ts';
 import { rechallenges } from './engine/rechallenge.ts';
 import { strategies } from './engine/strategies.ts';
 import { therapyLines } from './engine/therapyLines.ts';
@@ -122,7 +122,7 @@ export function reason(input: ReasoningInput): {
   });
   const gaps = dataGaps({ patientCase, record, state, orders, lines, unavailable, knowledge });
   const differing = heterogeneity({ tracks, record, mechanisms, inQuestion, lines, knowledge });
-  const options = strategies({
+  const offered = strategies({
     inQuestion,
     mechanisms,
     state,
@@ -132,6 +132,11 @@ export function reason(input: ReasoningInput): {
     asOf,
     knowledge,
   });
+  const options = offered.map((option) =>
+    option.orderable && reachPartOnly(option.drugs, { tracks, record, state, lines, knowledge })
+      ? { ...option, orderable: false }
+      : option,
+  );
   const review = {
     orders,
     options,

@@ -29,6 +29,8 @@ import { ORDERABLE } from './strategies.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
+type RuleInput = Pick<OrderReviewInput, 'tracks' | 'record' | 'state' | 'lines' | 'knowledge'>;
+
 export interface OrderReviewInput {
   readonly orders: readonly DraftOrder[];
   readonly tracks: readonly AlterationTrack[];
@@ -256,6 +258,18 @@ function partnersIn(
   return [...new Set([...now, ...lately])];
 }
 
+/**
+ * Whether what these drugs need is in a part of the tumour only. They are shown, and not proposed: the
+ * order would meet that warning.
+ */
+export function reachPartOnly(drugs: readonly DrugId[], input: RuleInput): boolean {
+  const regimen = new Set(drugs);
+  return drugs.some((drug) => {
+    const order: DraftOrder = { resource: '', drugs, name: drug, selected: true };
+    return byOrderRule('clone-mismatch', order, drug, regimen, input) !== null;
+  });
+}
+
 /** What the drug needs is in a part of the tumour, and no partner in the regimen reaches the rest. Told once for drugs that need the same. */
 function cloneMismatch(
   order: DraftOrder,
@@ -278,7 +292,7 @@ function inPartOnly(
   target: readonly AlterationPattern[],
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
-  { tracks, record, state, lines, knowledge }: OrderReviewInput,
+  { tracks, record, state, lines, knowledge }: RuleInput,
 ): readonly AlterationTrack[] {
   const isNow = (track: AlterationTrack): boolean => state.now.includes(track.alteration);
   const found = tracks.filter(
@@ -307,7 +321,7 @@ function inPartOnly(
 function targetOf(
   rule: CompiledOrderRule,
   drug: DrugId,
-  { state, knowledge }: OrderReviewInput,
+  { state, knowledge }: RuleInput,
 ): readonly AlterationPattern[] {
   if (!rule.targetOfLabel) return rule.target;
   return (knowledge.labelledFor.get(drug) ?? [])
@@ -320,7 +334,7 @@ function byOrderRule(
   order: DraftOrder,
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
-  input: OrderReviewInput,
+  input: RuleInput,
 ): OrderReview | null {
   const { state, record, tracks, knowledge } = input;
   for (const rule of ruleIndex(knowledge).orderRulesOf(drug)) {

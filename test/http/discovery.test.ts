@@ -76,6 +76,7 @@ describe('operation', () => {
       packs: [{ pack: 'lung', version: '1.0.0', hash: 'ab12' }],
       releases: [],
       ruleBundle: { sha256: 'cd34', url: 'http://127.0.0.1:3000/rules/bundle/cd34.json' },
+      knowledge: 'http://127.0.0.1:3000/knowledge',
       discovery: 'http://127.0.0.1:3000/cds-services',
     });
   });
