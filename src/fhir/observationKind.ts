@@ -1,6 +1,12 @@
+import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import type { AnyAlterationOf } from '../domain/reading.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { carrierOfPairIn, genesNamedIn } from '../nomenclature/wordedFindings.ts';
+import {
+  carrierOfPairIn,
+  genesNamedIn,
+  negativeScopeOf,
+  wordedFindingsIn,
+} from '../nomenclature/wordedFindings.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import { markerOfCode, type MarkerKind } from './biomarkers.ts';
 import { OBSERVATION } from './genomicsCodes.ts';
@@ -11,8 +17,8 @@ import { listedTestOf, wordedTestOf, type TestTarget } from './singleGeneTest.ts
 export type ObservationKind =
   | { readonly kind: 'single-gene-test'; readonly target: TestTarget }
   | { readonly kind: 'biomarker'; readonly marker: MarkerKind }
-  /** A molecular result under a code of the sender's own, or under none; `about` is what the code names. */
-  | { readonly kind: 'worded-result'; readonly about: AnyAlterationOf | null }
+  /** A molecular result under a code of the sender's own, or under none. */
+  | { readonly kind: 'worded-result'; readonly about: AskedFor | null }
   | {
       readonly kind:
         | 'annotation'
@@ -27,6 +33,12 @@ export type ObservationKind =
         | 'grouper'
         | 'other';
     };
+
+/** The gene that a code names, and what of it was looked for: nothing when the code names a part of it that cannot be told. */
+export interface AskedFor {
+  readonly gene: GeneSymbol;
+  readonly of: readonly (Alteration | AnyAlterationOf)[];
+}
 
 /**
  * The Observation's own code decides, annotations first: an implication repeats the variant's
@@ -55,14 +67,26 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
   if (code.codings.length + wordings.length > 0 && !wordings.some((text) => MOLECULAR.test(text))) {
     return { kind: 'other' };
   }
-  const [gene, ...others] = wordings.flatMap((text) => genesNamedIn(terminology, text));
-  if (gene === undefined) return { kind: 'worded-result', about: null };
-  if (others.length === 0) return { kind: 'worded-result', about: { kind: 'any', gene } };
+  return { kind: 'worded-result', about: askedFor(terminology, wordings) };
+}
+
+/** What a sender's own code asks for: what a bare `not detected` is about. */
+function askedFor(terminology: Terminology, wordings: readonly string[]): AskedFor | null {
+  const [gene, ...others] = new Set(wordings.flatMap((text) => genesNamedIn(terminology, text)));
+  if (gene === undefined) return null;
   const mutations = wordings.find((text) => /\bmutation/i.test(text));
   const carrier = mutations === undefined ? null : carrierOfPairIn(terminology, mutations);
+  if (carrier !== null)
+    return { gene: carrier, of: [{ kind: 'any', gene: carrier, only: 'mutations' }] };
+  if (others.length > 0) return null;
+  const findings = wordings.flatMap((text) => wordedFindingsIn(terminology, text, gene));
+  const alterations = findings.flatMap((finding) => finding.alterations);
+  if (alterations.length > 0) return { gene, of: alterations };
+  const scopes = new Set(wordings.map(negativeScopeOf));
+  if (scopes.has('part-of-gene')) return { gene, of: [] };
   return {
-    kind: 'worded-result',
-    about: carrier === null ? null : { kind: 'any', gene: carrier, only: 'mutations' },
+    gene,
+    of: [{ kind: 'any', gene, ...(scopes.has('mutations') ? { only: 'mutations' } : {}) }],
   };
 }
 

@@ -50,6 +50,13 @@ const REGISTRY_CODES: ReadonlyMap<string, Presence | 'polymorphism'> = new Map<
   ['U', 'indeterminate'],
 ]);
 
+/** Its `W` says that the sequence is the usual one. */
+export function isWildTypeOfRegistry({ codings }: Concept): boolean {
+  return codings.some(
+    ({ system, code }) => code === 'W' && system?.includes(REGISTRY_SYSTEM) === true,
+  );
+}
+
 /** `E` is equivocal only as an interpretation. */
 const INTERPRETATION_SYSTEM = 'ObservationInterpretation';
 

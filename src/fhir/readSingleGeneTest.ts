@@ -70,7 +70,11 @@ function findingsOf(
     return target.alterations.map((of) => ({ of, presence: overall }));
   }
   if (overall === 'present' || !target.wholeGene) return [];
-  return target.genes.map((gene) => ({ of: { kind: 'any', gene }, presence: overall }));
+  // The codes that ask for the whole gene ask for its mutations.
+  return target.genes.map((gene) => ({
+    of: { kind: 'any', gene, only: 'mutations' },
+    presence: overall,
+  }));
 }
 
 function namedFindings(

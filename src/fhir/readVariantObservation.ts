@@ -2,15 +2,16 @@ import { geneOf, type Alteration } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/reading.ts';
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { fractionOfPercent } from '../nomenclature/percentInWords.ts';
-import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
+import { negativeScopeOf, wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { isSurelyPercent, proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { tellAmbiguous, tellTranscriptScale, type DraftReading } from './draftReading.ts';
 import { CHANGE } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt, type Amount } from './json.ts';
-import { presenceInWords } from './presence.ts';
+import { isWildTypeOfRegistry, presenceInWords } from './presence.ts';
 import { originOf } from './originOf.ts';
+import type { AskedFor } from './observationKind.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
 import { INTERPRETATION_PART } from './statedChanges.ts';
@@ -22,7 +23,7 @@ export function readVariantObservation(
   context: ReaderContext,
   observation: RecordedResource,
   samples: SampleRegistry,
-  about: AnyAlterationOf | null = null,
+  about: AskedFor | null = null,
 ): readonly DraftReading[] {
   const parts = partsWithInterpretation(context, observation);
   const origin = originOf(parts);
@@ -35,7 +36,9 @@ export function readVariantObservation(
 
   const worded =
     content.alterations.length === 0 ? wordedTargets(context, observation, content, about) : [];
-  const targets = targetsOf(content, presence, worded);
+  const targets = targetsOf(content, presence, worded).flatMap((target) =>
+    withinStatement(context, observation, target, about),
+  );
   const measured = measurementsOf(parts);
   if (measured.isSurelyPercent) sample.writesPercent = true;
   const readings = targets.map(({ of, says, percent, copies }): DraftReading => {
@@ -171,12 +174,41 @@ function targetsOf(
   return content.genes.map((gene) => unworded({ kind: 'any', gene }));
 }
 
+/** `Not detected` under a code that asks for one thing is about that; a code that asks for more than the words say does not widen them. */
+function narrowed(of: AnyAlterationOf, about: AskedFor | null): readonly Target['of'][] {
+  if (of.gene !== about?.gene) return [of];
+  return of.only === undefined ? about.of : [of];
+}
+
+/** A negative of a gene is no wider than the code it stands under and the value that says it. */
+function withinStatement(
+  context: ReaderContext,
+  { resource }: RecordedResource,
+  target: Target,
+  about: AskedFor | null,
+): readonly Target[] {
+  if (target.of.kind !== 'any') return [target];
+  const value = context.vocabulary.conceptAt(resource, 'valueCodeableConcept');
+  const interpretations = conceptsAt(resource, 'interpretation');
+  const codeText = context.vocabulary.conceptAt(resource, 'code').text;
+  const isOfMutations =
+    [value, ...interpretations].some(
+      (concept) =>
+        isWildTypeOfRegistry(concept) ||
+        wordingsOf(concept).some((text) => negativeScopeOf(text) === 'mutations'),
+    ) || /\bmutation/i.test(codeText ?? '');
+  return narrowed(target.of, about).map((of) => ({
+    ...target,
+    of: isOfMutations && of.kind === 'any' ? { ...of, only: 'mutations' } : of,
+  }));
+}
+
 /** Registry notes and payer texts (shapes C and E), read only where no coded part names a variant. */
 function wordedTargets(
   context: ReaderContext,
   observation: RecordedResource,
   content: VariantContent,
-  about: AnyAlterationOf | null,
+  about: AskedFor | null,
 ): readonly Target[] {
   if (content.namesVariant || content.genes.length > 1) return [];
   const words = wordsOf(context, observation);
@@ -188,7 +220,7 @@ function wordedTargets(
     return findings
       .flatMap(({ clause, alterations, genes, percent, copies }) =>
         [...alterations, ...genes].map((of) => ({
-          of: of.kind === 'any' && of.gene === about?.gene ? { ...about, ...of } : of,
+          of,
           says: saidOf(clause, findings.length, percent ?? copies),
           percent,
           copies,

@@ -1,7 +1,7 @@
-import type { AnyAlterationOf } from '../domain/reading.ts';
 import type { RecordedResource } from './collectResources.ts';
 import type { DraftReading } from './draftReading.ts';
 import { listAt } from './json.ts';
+import type { AskedFor } from './observationKind.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { readVariantObservation } from './readVariantObservation.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
@@ -13,7 +13,7 @@ import type { SampleRegistry } from './sampleRegistry.ts';
 export function readWordedResult(
   context: ReaderContext,
   observation: RecordedResource,
-  about: AnyAlterationOf | null,
+  about: AskedFor | null,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
   const { resource } = observation;

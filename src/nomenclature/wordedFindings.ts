@@ -153,7 +153,8 @@ function wordedFinding(
   const event = single === null ? null : statedEventIn(single, clause);
   const alterations = changes.length > 0 ? changes : fusions.length > 0 ? fusions : [event];
   const found = alterations.filter((alteration) => alteration !== null);
-  const genes = found.length > 0 ? [] : anyOf(carrier ?? single, named, clause, carrier !== null);
+  const namesPosition = hgvsIn(clause).length > 0;
+  const genes = found.length > 0 || namesPosition ? [] : anyOf(carrier, single, named, clause);
   return {
     clause,
     alterations: found,
@@ -164,19 +165,43 @@ function wordedFinding(
   };
 }
 
+/** What a clause about genes speaks of when it names no alteration. A part of a gene, or a class of alterations that it does not pair with a gene, says nothing of the gene as a whole. */
 function anyOf(
+  carrier: GeneSymbol | null,
   single: GeneSymbol | null,
   named: readonly GeneSymbol[],
   clause: string,
-  isCarrier: boolean,
 ): readonly AnyAlterationOf[] {
-  const onlyMutations = isCarrier || KINASE_DOMAIN.test(clause);
-  return (single === null ? named : [single]).map((gene) => ({
+  const scope = carrier === null ? negativeScopeOf(clause) : 'mutations';
+  if (scope === 'part-of-gene') return [];
+  const gene = carrier ?? single;
+  if (gene === null && named.some((one) => statedEventIn(one, clause) !== null)) return [];
+  return (gene === null ? named : [gene]).map((one) => ({
     kind: 'any',
-    gene,
-    ...(onlyMutations ? { only: 'mutations' } : {}),
+    gene: one,
+    ...(scope === 'mutations' ? { only: scope } : {}),
   }));
 }
+
+/**
+ * How much of a gene a negative in these words clears. A mutation or a variant is one of the
+ * sequence, an alteration of any kind; copies, structure and rearrangements are part of what may
+ * be altered, as are an exon, a codon or a position.
+ */
+export function negativeScopeOf(text: string): 'gene' | 'mutations' | 'part-of-gene' {
+  if (KINASE_DOMAIN.test(text)) return 'mutations';
+  if (PART_OF_GENE.test(text)) return 'part-of-gene';
+  if (ANY_ALTERATION.test(text)) return 'gene';
+  if (MUTATION.test(text)) return 'mutations';
+  if (OTHER_CLASS.test(text) || FUSION_WORD.test(text)) return 'part-of-gene';
+  return VARIANT.test(text) ? 'mutations' : 'gene';
+}
+
+const PART_OF_GENE = /\b(?:exons?|codons?)\b|\bex\d|(?:^|[\s:(])[pcg]\./i;
+const ANY_ALTERATION = /\b(?:alterations?|aberrations?|alteriert|veränderung)/i;
+const MUTATION = /\bmutat|\bmutant|\bmutiert|\bwild.?typ|\bSNVs?\b|\bindels?\b/i;
+const VARIANT = /\bvariant/i;
+const OTHER_CLASS = /\bcopy.?number|\bCNVs?\b|\bstructural|\bFISH\b|\bamplifi/i;
 
 /** The gene in which a clause such as `no mutation in the BCR-ABL1 kinase domain` looks for mutations: it does not speak of the fusion. */
 function mutatedCarrierIn(terminology: Terminology, clause: string): GeneSymbol | null {
