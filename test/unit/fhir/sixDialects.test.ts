@@ -27,7 +27,8 @@ type Fact =
   | 'fusion partner'
   | 'somatic origin'
   | 'tumour fraction'
-  | 'genes covered';
+  | 'genes covered'
+  | 'that more than mutations was looked for';
 
 interface Dialect {
   readonly write: (told: ToldPatient) => Bundle;
@@ -42,7 +43,11 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'mCODE STU3 and STU4': { write: inMcode, cannotSay: [] },
   'a laboratory that sends text': {
     write: inWords,
-    cannotSay: ['somatic origin', 'genes covered'],
+    cannotSay: [
+      'somatic origin',
+      'genes covered',
+      'that more than mutations was looked for',
+    ],
   },
   'one LOINC code per test': {
     write: inLegacyLoinc,
@@ -54,6 +59,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
       'somatic origin',
       'tumour fraction',
       'genes covered',
+      'that more than mutations was looked for',
     ],
   },
 };
@@ -202,6 +208,9 @@ function without(told: PatientCase, facts: readonly Fact[]): PatientCase {
 }
 
 function targetWithout(of: Reading['of'], unsaid: ReadonlySet<Fact>): Reading['of'] {
+  if (of.kind === 'any' && unsaid.has('that more than mutations was looked for')) {
+    return { ...of, only: 'mutations' };
+  }
   if (of.kind === 'fusion' && unsaid.has('fusion partner')) return { ...of, partner: null };
   if (
     of.kind === 'protein-change' &&
