@@ -32,7 +32,7 @@ beforeAll(async () => {
     knowledge,
     clock,
   });
-  handle = service.app as RequestListener;
+  handle = service.app;
   url = server.url;
   browser = await startBrowser();
   close = async () => {

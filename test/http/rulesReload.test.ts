@@ -18,7 +18,7 @@ let rules: RulesFolder | null = null;
 let load: Load | null = null;
 afterEach(async () => {
   const stopped = load?.stop();
-  killAllServices();
+  await killAllServices();
   await stopped;
   rules?.remove();
   [rules, load] = [null, null];
