@@ -43,11 +43,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'mCODE STU3 and STU4': { write: inMcode, cannotSay: [] },
   'a laboratory that sends text': {
     write: inWords,
-    cannotSay: [
-      'somatic origin',
-      'genes covered',
-      'that more than mutations was looked for',
-    ],
+    cannotSay: ['somatic origin', 'genes covered', 'that more than mutations was looked for'],
   },
   'one LOINC code per test': {
     write: inLegacyLoinc,
