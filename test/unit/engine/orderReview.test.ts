@@ -126,6 +126,15 @@ describe('what the drug is labelled for is in a part of the tumour only', () => 
     expect(said[0]?.because.resources.length).toBeGreaterThan(2);
   });
 
+  test('it is shown and not proposed, since its order would meet that warning', () => {
+    const offered = (builder: ReturnType<typeof aCase>): readonly boolean[] =>
+      conclusionsOf('strategy', builder.build(), ordered('vemurafenib'))
+        .filter((s) => s.drugs.join() === 'dabrafenib,trametinib')
+        .map((s) => s.orderable);
+    expect(offered(melanoma({ 'TP53 R273H': 0.3 }))).toEqual([false]);
+    expect(offered(melanoma({ 'BRAF V600E': 0.2 }))).toEqual([true]);
+  });
+
   test('in both lesions there is nothing to say', () => {
     expect(
       verdicts(melanoma({ 'BRAF V600E': 0.2 }), 'dabrafenib', 'trametinib').filter((v) =>
