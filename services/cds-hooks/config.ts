@@ -30,8 +30,6 @@ export interface ServiceConfig {
   readonly fhirDeadlineMs: number;
   readonly smart: SmartConfig;
   readonly logLevel: LogLevel;
-  /** Of an OpenTelemetry collector, for spans; `null` exports none. */
-  readonly tracesUrl: string | null;
   /** Threads that answer ordinary calls, and as many that answer large ones; 0 answers in the main one. */
   readonly workers: number;
 }
@@ -110,7 +108,6 @@ export function readConfig(environment: Environment): ServiceConfig {
     }),
     smart: () => readSmart(environment),
     logLevel: () => readLogLevel(environment),
-    tracesUrl: () => readTracesUrl(environment),
     workers: number('CONVERGENT_WORKERS', {
       otherwise: Math.min(availableParallelism(), MOST_WORKERS_UNASKED),
       from: 0,
@@ -235,17 +232,6 @@ function readSecureUrls(environment: Environment, name: string): readonly URL[] 
   });
 }
 
-/** The standard's own name. Spans hold nothing of a patient, so a collector in the clear is for the operator to judge. */
-function readTracesUrl(environment: Environment): string | null {
-  const value = environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
-  if (value === undefined) return null;
-  const url = httpUrl(value);
-  if (url !== null) return url.href;
-  throw new ConfigError(
-    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an http or https URL, such as http://collector:4318/v1/traces.',
-  );
-}
-
 function readLogLevel(environment: Environment): LogLevel {
   const value = environment['LOG_LEVEL'] ?? 'info';
   const level = LOG_LEVELS.find((name) => name === value);
@@ -267,7 +253,8 @@ export function readInteger(
   throw new ConfigError(`${name} must be a whole number from ${String(from)} to ${String(to)}.`);
 }
 
-function httpUrl(text: string): URL | null {
+/** An absolute http or https URL without query, fragment and user; `null` for anything else. */
+export function httpUrl(text: string): URL | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   const isHttp = url.protocol === 'https:' || url.protocol === 'http:';

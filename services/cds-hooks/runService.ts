@@ -34,6 +34,7 @@ import { readOpenApi } from './readOpenApi.ts';
 import { pseudonymKey, draftingWith } from './drafting.ts';
 import { runRules } from './runningRules.ts';
 import { exportSpans } from './spans.ts';
+import { readTracesConfig } from './tracesConfig.ts';
 import { createTrust } from './trust/trust.ts';
 import { readTrustConfig } from './trust/trustConfig.ts';
 
@@ -68,9 +69,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
  */
 export async function runService(environment: Environment): Promise<RunningService> {
   const profile = readProfile(environment);
-  const { config, logConfig, trustConfig } = readAll({
+  const { config, logConfig, tracesConfig, trustConfig } = readAll({
     config: () => readConfig(environment),
     logConfig: () => readDecisionLogConfig(environment, profile),
+    tracesConfig: () => readTracesConfig(environment),
     trustConfig: () => readTrustConfig(environment, profile),
   });
   const fhirDirectory = demoFhirFolder(config);
@@ -135,7 +137,19 @@ export async function runService(environment: Environment): Promise<RunningServi
             );
           },
         });
-  const spans = config.tracesUrl === null ? null : await exportSpans(config.tracesUrl, version);
+  const spans =
+    tracesConfig === null
+      ? null
+      : await exportSpans({
+          ...tracesConfig,
+          version,
+          // The operator names it: often beside the service, on this machine or its network.
+          dispatcher: guardedAgent({ privateNetwork: true, loopback: true }),
+          onChange: (delivery) => {
+            if (delivery.kind === 'delivered') log.info('the collector takes spans again');
+            else log.warn(delivery, 'the collector does not take spans; they are dropped');
+          },
+        });
   const metrics = createMetrics({
     version,
     load: answerer.load,

@@ -1,6 +1,8 @@
 import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Dispatcher } from 'undici';
 import type { MeasuredAnswer } from './metrics.ts';
+import type { SpanDelivery } from './otlpExporter.ts';
 import type { Trace } from './trace.ts';
 
 /** Where the spans of answers go. */
@@ -18,6 +20,16 @@ export interface AnsweredCall {
   readonly answer: MeasuredAnswer;
 }
 
+/** An OpenTelemetry collector, and the world that its spans pass through. */
+export interface SpanExport {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+  readonly version: string;
+  /** Told when the collector no longer takes spans, and when it does again. */
+  readonly onChange: (delivery: SpanDelivery) => void;
+}
+
 const FLUSH_WITHIN_MS = 3_000;
 
 /**
@@ -25,16 +37,29 @@ const FLUSH_WITHIN_MS = 3_000;
  * HTTP, JSON). They carry ids of our own, names of services and phases, and counts: nothing of a patient.
  * The library is loaded only here, so that a service that exports nothing does not pay for it.
  */
-export async function exportSpans(url: string, version: string): Promise<Spans> {
-  const [{ SpanKind, SpanStatusCode }, { OTLPTraceExporter }, { resourceFromAttributes }, sdk] =
+export async function exportSpans({
+  url,
+  headers,
+  dispatcher,
+  version,
+  onChange,
+}: SpanExport): Promise<Spans> {
+  const [{ SpanKind, SpanStatusCode }, { otlpExporter }, { resourceFromAttributes }, sdk] =
     await Promise.all([
       import('@opentelemetry/api'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('./otlpExporter.ts'),
       import('@opentelemetry/resources'),
       import('@opentelemetry/sdk-trace'),
     ]);
+  let last = JSON.stringify({ kind: 'delivered' } satisfies SpanDelivery);
+  const onDelivery = (delivery: SpanDelivery): void => {
+    const now = JSON.stringify(delivery);
+    if (now === last) return;
+    last = now;
+    onChange(delivery);
+  };
   const processor = new sdk.BatchSpanProcessor({
-    exporter: new OTLPTraceExporter({ url, timeoutMillis: FLUSH_WITHIN_MS }),
+    exporter: otlpExporter({ url, headers, dispatcher, timeoutMs: FLUSH_WITHIN_MS, onDelivery }),
     exportTimeoutMillis: FLUSH_WITHIN_MS,
   });
   const resource = resourceFromAttributes({
@@ -118,6 +143,7 @@ export async function exportSpans(url: string, version: string): Promise<Spans> 
     close: async () => {
       // A collector that is away must not hold up the end.
       await processor.shutdown().catch(() => undefined);
+      await dispatcher.destroy();
     },
   };
 }

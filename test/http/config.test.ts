@@ -6,6 +6,7 @@ import { calendarDay } from '../../services/cds-hooks/calendarDay.ts';
 import { ConfigError, readConfig } from '../../services/cds-hooks/config.ts';
 import { nodeVersionProblem } from '../../services/cds-hooks/nodeVersion.ts';
 import { readSecret } from '../../services/cds-hooks/secret.ts';
+import { readTracesConfig } from '../../services/cds-hooks/tracesConfig.ts';
 
 describe('configuration', () => {
   test('of an empty environment is the demo profile on loopback', () => {
@@ -20,7 +21,6 @@ describe('configuration', () => {
       rulesDirectory: null,
       smart: { clientId: 'convergent-app', issuers: [], ehrOrigins: [] },
       draftRules: false,
-      tracesUrl: null,
       packs: {},
       allowedOrigins: '*',
       bodyLimitBytes: 10_000_000,
@@ -46,6 +46,34 @@ describe('configuration', () => {
     expect(config.fhirServers.allowed.map(({ href }) => href)).toEqual([
       'https://fhir.example.org/r4',
     ]);
+  });
+
+  test('of a collector for spans is its URL and the headers it asks for', () => {
+    expect(readTracesConfig({})).toBeNull();
+    expect(
+      readTracesConfig({
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces',
+        OTEL_EXPORTER_OTLP_HEADERS: 'API-Key=a%20b==, x-scope=hospital',
+      }),
+    ).toEqual({
+      url: 'http://collector:4318/v1/traces',
+      headers: { 'api-key': 'a b==', 'x-scope': 'hospital' },
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['no URL', 'collector:4318', ''],
+    ['the metadata service of a cloud', 'http://169.254.169.254/v1/traces', ''],
+    ['the same in IPv6', 'http://[::ffff:a9fe:a9fe]/v1/traces', ''],
+    ['a header without value', 'http://collector:4318/v1/traces', 'api-key'],
+    ['a line break in a header', 'http://collector:4318/v1/traces', 'a=b%0d%0ac: d'],
+  ])('of a collector for spans is refused with %s', (_name, url, headers) => {
+    expect(() =>
+      readTracesConfig({
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url,
+        OTEL_EXPORTER_OTLP_HEADERS: headers,
+      }),
+    ).toThrow(ConfigError);
   });
 
   test.each(['127.0.0.1', 'localhost', '::1', '127.0.0.2'])('serves on loopback: %s', (HOST) => {

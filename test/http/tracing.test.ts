@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { IncomingHttpHeaders } from 'node:http';
 import request from 'supertest';
 import { decide } from '../../services/cds-hooks/answering/decide.ts';
-import { exportSpans } from '../../services/cds-hooks/spans.ts';
+import type { SpanDelivery } from '../../services/cds-hooks/otlpExporter.ts';
+import { exportSpans, type Spans } from '../../services/cds-hooks/spans.ts';
+import { guardedAgent, type Resolve } from '../../services/fhir-client/guardedAgent.ts';
 import { TODAY } from '../builders/aCase.ts';
 import { orderSelectRequest, theDemoPatient } from '../builders/aPatient.ts';
 import { knowledge } from '../builders/knowledge.ts';
@@ -82,6 +85,22 @@ describe('a call in a trace (W3C Trace Context)', () => {
   });
 });
 
+/** Spans on their way to a collector as `runService` sends them, and what was told of it. */
+async function spansTo(
+  url: string,
+  { headers = {}, resolve }: { headers?: Record<string, string>; resolve?: Resolve } = {},
+): Promise<{ readonly spans: Spans; readonly told: readonly SpanDelivery[] }> {
+  const told: SpanDelivery[] = [];
+  const spans = await exportSpans({
+    url,
+    headers,
+    dispatcher: guardedAgent({ privateNetwork: true, loopback: true }, resolve),
+    version: '0.0.0-test',
+    onChange: (delivery) => told.push(delivery),
+  });
+  return { spans, told };
+}
+
 interface ExportedSpan {
   readonly name: string;
   readonly traceId: string;
@@ -92,19 +111,28 @@ interface ExportedSpan {
 describe('spans, where a collector is configured', () => {
   test('tell of an answer and its phases, and nothing of the patient', async () => {
     let received = '';
+    let headers: IncomingHttpHeaders = {};
     const collector = await listen((asked, response) => {
+      headers = asked.headers;
       asked.on('data', (chunk) => (received += String(chunk)));
       asked.on('end', () =>
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
       );
     });
     open.push(collector);
-    const spans = await exportSpans(`${collector.url}/v1/traces`, '0.0.0-test');
+    const { spans, told } = await spansTo(`${collector.url}/v1/traces`, {
+      headers: { 'api-key': 'of-the-collector' },
+    });
     const service = aService({ spans });
     await orderGefitinib(service, `00-${TRACE}-${CALLER}-01`);
     await orderGefitinib(service, `00-${TRACE}-${CALLER}-00`);
     await spans.close();
 
+    expect(told).toEqual([]);
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'api-key': 'of-the-collector',
+    });
     expect(received).not.toMatch(/lung-t790m|T790M|gefitinib|Practitioner/i);
     const { resourceSpans } = JSON.parse(received) as {
       resourceSpans: { scopeSpans: { spans: ExportedSpan[] }[] }[];
@@ -124,8 +152,71 @@ describe('spans, where a collector is configured', () => {
   test('a collector that is away holds up neither answers nor the end', async () => {
     const gone = await listen(() => undefined);
     await gone.close();
-    const spans = await exportSpans(`${gone.url}/v1/traces`, '0.0.0-test');
+    const { spans, told } = await spansTo(`${gone.url}/v1/traces`);
     await orderGefitinib(aService({ spans }), null);
     await spans.close();
+    expect(told).toEqual([{ kind: 'unreachable' }]);
   }, 20_000);
+
+  describe('a hostile collector', () => {
+    const ends = async (spans: Spans): Promise<number> => {
+      await orderGefitinib(aService({ spans }), null);
+      const asked = performance.now();
+      await spans.close();
+      return performance.now() - asked;
+    };
+
+    test('that redirects is not followed', async () => {
+      let reached = 0;
+      const elsewhere = await listen((_asked, response) => {
+        reached += 1;
+        response.end();
+      });
+      const collector = await listen((_asked, response) => {
+        response.writeHead(307, { location: elsewhere.url }).end();
+      });
+      open.push(elsewhere, collector);
+      const { spans, told } = await spansTo(`${collector.url}/v1/traces`);
+      await ends(spans);
+      expect({ reached, told }).toEqual({ reached: 0, told: [{ kind: 'refused', status: 307 }] });
+    });
+
+    test('that answers without end is not read to the end, and holds up nothing', async () => {
+      let sent = 0;
+      const collector = await listen((_asked, response) => {
+        const more = (): void => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536))) sent += 65_536;
+        };
+        response.writeHead(200).on('drain', more);
+        more();
+      });
+      open.push(collector);
+      const { spans } = await spansTo(`${collector.url}/v1/traces`);
+      expect(await ends(spans)).toBeLessThan(2_000);
+      expect(sent).toBeLessThan(20_000_000);
+    });
+
+    test('that never answers is given up', async () => {
+      const collector = await listen(() => undefined);
+      open.push(collector);
+      const { spans, told } = await spansTo(`${collector.url}/v1/traces`);
+      expect(await ends(spans)).toBeLessThan(5_000);
+      expect(told).toEqual([{ kind: 'unreachable' }]);
+    }, 20_000);
+
+    test('whose name turns out to be an address of the cloud it runs in is not contacted', async () => {
+      const asked: string[] = [];
+      const { spans, told } = await spansTo('http://collector.example:4318/v1/traces', {
+        resolve: (host, done) => {
+          asked.push(host);
+          done(null, [{ address: '169.254.169.254', family: 4 }]);
+        },
+      });
+      await ends(spans);
+      expect({ asked, told }).toEqual({
+        asked: ['collector.example'],
+        told: [{ kind: 'unreachable' }],
+      });
+    });
+  });
 });
