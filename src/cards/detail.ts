@@ -28,21 +28,35 @@ import { allOf, capitalised, listed, uncapitalised } from '../domain/sentence.ts
 
 /** The parts of a card's detail. Each returns Markdown blocks, none when it has nothing to say. */
 
-/** What is known against the drugs at issue; alterations of which the same is known share a sentence. */
+/**
+ * What is known against the drugs at issue; alterations of which the same is known share a sentence. A
+ * sentence that does not hold for all of the drugs names those that it is about.
+ */
 export function reasons(
   mechanisms: readonly ResistanceMechanism[],
   drugs: readonly DrugId[],
   knowledge: KnowledgeBase,
 ): readonly string[] {
+  const isAtIssue = (drug: DrugId): boolean =>
+    mechanisms.some((m) => m.against.some((r) => r.drug === drug));
+  const atIssue = [...new Set(drugs)].filter(isAtIssue);
   const namesBySentence = new Map<string, readonly string[]>();
   for (const { against, alteration } of mechanisms) {
-    const resistance = against.find((r) => drugs.includes(r.drug));
-    if (resistance === undefined) continue;
-    const sentence = `(level ${resistance.level}): ${escapeMarkdown(resistance.statement)}`;
-    const before = namesBySentence.get(sentence) ?? [];
-    namesBySentence.set(sentence, [...before, alterationInMarkdown(alteration, knowledge)]);
+    const known = against.filter((r) => atIssue.includes(r.drug));
+    for (const { level, statement } of known) {
+      const of = known.filter((r) => r.statement === statement && r.level === level);
+      const about = of.length < atIssue.length ? `${drugList(of, knowledge)}, ` : '';
+      const sentence = `(${about}level ${level}): ${escapeMarkdown(statement)}`;
+      const before = namesBySentence.get(sentence) ?? [];
+      const name = alterationInMarkdown(alteration, knowledge);
+      if (!before.includes(name)) namesBySentence.set(sentence, [...before, name]);
+    }
   }
   return [...namesBySentence].map(([sentence, names]) => `- **${listed(names)}** ${sentence}`);
+}
+
+function drugList(against: readonly { readonly drug: DrugId }[], knowledge: KnowledgeBase): string {
+  return listed(against.map(({ drug }) => drugName(drug, knowledge)));
 }
 
 /** The alterations that speak against a drug, with what was measured and when. */

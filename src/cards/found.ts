@@ -51,7 +51,10 @@ export function gravestFirst(
   drugs: readonly DrugId[],
 ): readonly ResistanceMechanism[] {
   const level = (m: ResistanceMechanism): string =>
-    m.against.find((r) => drugs.includes(r.drug))?.level ?? 'Z';
+    m.against
+      .filter((r) => drugs.includes(r.drug))
+      .map((r): string => r.level)
+      .sort(compareText)[0] ?? 'Z';
   const fraction = (m: ResistanceMechanism): number => lastDetected(m.track)?.fraction ?? 0;
   return [...mechanisms].sort((a, b) =>
     firstDifference(compareText(level(a), level(b)), fraction(b) - fraction(a)),

@@ -1,19 +1,10 @@
 import type { ClinicalDate } from '../domain/date.ts';
-import type {
-  Because,
-  Criterion,
-  OrderReview,
-  Rechallenge,
-  ResistanceMechanism,
-  Strategy,
-} from '../domain/conclusion.ts';
+import type { Because, OrderReview, ResistanceMechanism, Strategy } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
-import type { EvidenceLevel } from '../domain/evidence.ts';
 import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { Advice } from './advice.ts';
 import { card } from './card.ts';
-import { alterationLabel } from './alterationLabel.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Action, Card, Suggestion } from './cdsHooks.ts';
 import { convergenceSection } from './convergenceSection.ts';
@@ -26,62 +17,57 @@ import {
   heterogeneitySection,
   missingSection,
   optionsSection,
-  RECHALLENGE_WORDS,
   reasons,
-  rechallengeMet,
   rechallengeSection,
   STATUS_WORDS,
 } from './detail.ts';
-import { type Found, gravestFirst, mechanismsShown } from './found.ts';
+import { type Found, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { emergingSummary, WATCH } from './emerging.ts';
-import { summaryMeasuring } from './measured.ts';
 import { escapeMarkdown, lines } from './markdown.ts';
+import { type OrderProblem, orderProblems } from './orderProblem.ts';
+import { orderSummary } from './orderSummary.ts';
 import { medicationActions, testAction, type ProposalContext } from './proposals.ts';
-import { capitalised, listed } from '../domain/sentence.ts';
-import { summaryNaming } from './summary.ts';
+import { listed } from '../domain/sentence.ts';
 
 /** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
 export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
   const offered = new Set<string>();
-  const advice = found.reviews.map((review) => orderCard(review, offered, found, answer, request));
+  const advice = orderProblems(found, answer).map((problem) =>
+    orderCard(problem, offered, found, answer, request),
+  );
   return advice.length > 0 ? advice : gapCards(found, answer, request);
 }
 
 function orderCard(
-  review: OrderReview,
+  problem: OrderProblem,
   offered: Set<string>,
   found: Found,
   answer: Answer,
   request: CardRequest,
 ): Advice {
   const { knowledge } = request;
-  const opposing = gravestFirst(
-    found.mechanisms.filter((m) => review.mechanisms.includes(m.id)),
-    [review.drug],
-  );
+  const { review, reviews, drugs, opposing, again, watched } = problem;
   const shown = mechanismsShown(found, opposing);
-  const again = rechallengeToShow(review, found, answer);
-  const watched = isWatched(review, answer);
   const options =
     shown.length > 0
       ? found.strategies
-      : acceptable(review, found, knowledge).slice(0, REPLACEMENTS);
+      : acceptable(problem, found, knowledge).slice(0, REPLACEMENTS);
   const becauses: readonly Because[] = [
-    review.because,
+    ...reviews.map(({ because }) => because),
     ...(again === undefined ? [] : [again.because]),
     ...options.filter((o) => o.coverage.length > 0).map((o) => o.because),
   ];
   const made = card(
     {
       summary: watched
-        ? emergingSummary(review.drug, opposing, knowledge)
-        : orderSummary(review, opposing, again, knowledge),
+        ? emergingSummary(drugs, opposing, knowledge)
+        : orderSummary(problem, knowledge),
       indicator: watched ? 'info' : orderIndicator(review),
       blocks: [
         watched ? [WATCH] : [],
         opposing.length === 0 && again === undefined ? [escapeMarkdown(review.statement)] : [],
-        lines(reasons(opposing, [review.drug], knowledge)),
+        lines(reasons(opposing, drugs, knowledge)),
         findings(shown, answer, knowledge),
         rechallengeSection(again),
         heterogeneitySection(found.heterogeneity),
@@ -93,134 +79,13 @@ function orderCard(
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer, request),
       ],
-      suggestions: watched
-        ? []
-        : orderSuggestions(review, opposing, again, offered, found, answer, request),
+      suggestions: watched ? [] : orderSuggestions(problem, offered, found, answer, request),
       overrideReasons: true,
     },
     request,
   );
-  return { card: made, conclusions: [review, ...opposing] };
+  return { card: made, conclusions: [...reviews, ...opposing] };
 }
-
-/**
- * Where the drug has just failed there is nothing to re-challenge: the question, and any day to test
- * again, arises once another line has passed. A sister drug ordered straight after gets the criteria.
- */
-function rechallengeToShow(
-  review: OrderReview,
-  found: Found,
-  answer: Answer,
-): Rechallenge | undefined {
-  const again = found.rechallenges.find((r) => r.drugs.includes(review.drug));
-  const latest = answer.evaluation.lines.at(-1)?.number;
-  if (again === undefined || again.line !== latest) return again;
-  return review.verdict === 'ineffective' ? undefined : { ...again, retest: null, settledBy: null };
-}
-
-/** A drug renewed while it still helps: resistance in plasma before progression is watched, and mandates no switch. */
-function isWatched({ verdict, drug }: OrderReview, answer: Answer): boolean {
-  return (
-    verdict === 'ineffective' &&
-    answer.evaluation.lines.some(
-      (line) => line.ongoing && line.progressedOn === null && line.drugs.includes(drug),
-    )
-  );
-}
-
-function orderSummary(
-  review: OrderReview,
-  opposing: readonly ResistanceMechanism[],
-  again: Rechallenge | undefined,
-  knowledge: KnowledgeBase,
-): string {
-  const drug = capitalised(drugName(review.drug, knowledge));
-  const names = opposing.map((m) => alterationLabel(m.alteration, knowledge));
-  switch (review.verdict) {
-    case 'harmful':
-      return summaryNaming([review.headline], (headline) => `${drug} may harm: ${headline}`);
-    case 'toxic-together':
-      return summaryNaming([review.headline], (headline) => `${drug} with ${headline}`);
-    case 'incomplete':
-      return summaryNaming(
-        [review.headline],
-        (headline) => `${drug} alone falls short: ${headline}`,
-      );
-    case 'leaves-mechanism':
-      return summaryNaming(
-        [review.headline],
-        (headline) => `${headline} leaves a part of what was found`,
-      );
-    case 'progressed-before':
-      return summaryNaming([review.headline], (headline) => `${drug}: ${headline}`);
-    case 'untested':
-      return summaryNaming(
-        [review.headline],
-        (headline) => `${drug}: ${headline}, and the choice rests on it`,
-      );
-    case 'clone-mismatch':
-      return summaryNaming(
-        [review.headline],
-        (headline) => `${drug} reaches a part only: ${headline}`,
-      );
-    case 'rechallenge-supported':
-      return rechallengeMet(drug, again?.keyedTo ?? 'course');
-    case 'rechallenge-open':
-      return `${drug} re-challenge: ${criteriaThatAre('cannot-be-told', again)} cannot be told from the record; a test would settle it`;
-    case 'rechallenge-not-met': {
-      const unmet = criteriaOf(again).filter((c) => c.verdict === 'not-met');
-      return summaryNaming(
-        unmet.slice(0, 1).map((c) => c.answer),
-        (first) =>
-          `${drug} re-challenge: ${RECHALLENGE_WORDS[again?.status ?? 'advised-against']}; ${criteriaThatAre('not-met', again)} not met${first === '' ? '' : ` (${first})`}`,
-      );
-    }
-    case 'ineffective':
-      break;
-    default:
-      return review.verdict satisfies never;
-  }
-  const open = opposing.flatMap(
-    (m) => m.against.find((r) => r.drug === review.drug && r.open !== null)?.open?.what ?? [],
-  );
-  if (open.length > 0 && open.length === opposing.length) {
-    return summaryNaming(
-      [...new Set(open)],
-      (questions) => `${drug} may fail: it cannot be told ${questions}`,
-    );
-  }
-  if (opposing.every((m) => m.standing !== 'current')) {
-    return summaryNaming(
-      names,
-      (list) => `${drug} may fail: ${list} was found earlier and is not settled since`,
-    );
-  }
-  const retest = again?.retest ?? null;
-  return summaryMeasuring(opposing, knowledge, (list) =>
-    retest === null
-      ? `${drug} ${FAILURE_WORDS[review.level ?? 'D']}: ${list}`
-      : `${drug} re-challenge: not yet, ${list} still there; re-test from ${retest.from}`,
-  );
-}
-
-/** `2 of 5 criteria`. */
-function criteriaThatAre(verdict: Criterion['verdict'], again: Rechallenge | undefined): string {
-  const all = criteriaOf(again);
-  const count = all.filter((c) => c.verdict === verdict).length;
-  return `${String(count)} of ${String(all.length)} criteria`;
-}
-
-function criteriaOf(again: Rechallenge | undefined): readonly Criterion[] {
-  return again?.criteria ?? [];
-}
-
-/** How surely the drug fails, by the level of evidence. */
-const FAILURE_WORDS: Readonly<Record<EvidenceLevel, string>> = {
-  A: 'is expected to fail',
-  B: 'is expected to fail',
-  C: 'is likely to fail',
-  D: 'may fail',
-};
 
 /** ENGINE.md section 8: critical is harm, or known failure by level A or B; what is less certain warns; what is open informs. */
 function orderIndicator({ verdict, level, standing }: OrderReview): Card['indicator'] {
@@ -252,20 +117,19 @@ function orderIndicator({ verdict, level, standing }: OrderReview): Card['indica
 const REPLACEMENTS = 2;
 
 function orderSuggestions(
-  review: OrderReview,
-  opposing: readonly ResistanceMechanism[],
-  again: Rechallenge | undefined,
+  problem: OrderProblem,
   offered: Set<string>,
   found: Found,
   answer: Answer,
   request: CardRequest,
 ): readonly Suggestion[] {
+  const { review, opposing, again } = problem;
   const context = proposalContext(opposing, answer, request);
   const suggestions: Suggestion[] = [];
-  for (const option of acceptable(review, found, request.knowledge)) {
-    // Two drugs of one regimen have a card each; accepting the same regimen twice would draft it twice.
+  for (const option of acceptable(problem, found, request.knowledge)) {
+    // Two problems of one regimen have a card each; accepting the same regimen twice would draft it twice.
     if (offered.has(option.id) || suggestions.length === REPLACEMENTS) continue;
-    const suggestion = takingOver(option, review, answer, context, request);
+    const suggestion = takingOver(option, problem, answer, context, request);
     if (suggestion === null) continue;
     offered.add(option.id);
     suggestions.push(suggestion);
@@ -298,14 +162,15 @@ function testsOnThePad({ requests }: Answer, { knowledge }: CardRequest): Set<st
 
 /** What may be ordered instead. An incomplete order is completed, or gives way to a complete regimen of its class, before anything else. */
 function acceptable(
-  review: OrderReview,
+  { review, drugs }: OrderProblem,
   { strategies }: Found,
   { terminology }: KnowledgeBase,
 ): readonly Strategy[] {
   const orderable = strategies.filter((o) => o.orderable);
-  const completing = orderable.filter((o) => o.drugs.includes(review.drug));
+  const completing = orderable.filter((o) => o.drugs.some((d) => drugs.includes(d)));
   const classOf = (drug: string): string => terminology.drugs.get(drug)?.class ?? drug;
-  const alike = orderable.filter((o) => o.drugs.some((d) => classOf(d) === classOf(review.drug)));
+  const classes = new Set(drugs.map(classOf));
+  const alike = orderable.filter((o) => o.drugs.some((d) => classes.has(classOf(d))));
   switch (review.verdict) {
     case 'incomplete':
       return completing.length > 0 ? completing : alike.length > 0 ? alike : orderable;
@@ -328,25 +193,27 @@ function acceptable(
 
 /**
  * One suggestion by which an option takes over: what is on the pad of it stays, what is missing is
- * drafted, and the cancer drugs drafted with the order under review that are no part of it go with
+ * drafted, and the cancer drugs drafted with the orders under review that are no part of it go with
  * it. An incomplete order is completed and nothing else touched. `null` when there is nothing to draft.
  */
 function takingOver(
   option: Strategy,
-  review: OrderReview,
+  { review, reviews, drugs }: OrderProblem,
   answer: Answer,
   context: ProposalContext,
   request: CardRequest,
 ): Suggestion | null {
-  const isPart = ({ drugs }: DraftOrder): boolean =>
-    drugs.length > 0 && drugs.every((drug) => option.drugs.includes(drug));
-  const completes = review.verdict === 'incomplete' && option.drugs.includes(review.drug);
+  const isPart = (order: DraftOrder): boolean =>
+    order.drugs.length > 0 && order.drugs.every((drug) => option.drugs.includes(drug));
+  const completes =
+    review.verdict === 'incomplete' && drugs.every((drug) => option.drugs.includes(drug));
+  const isReviewed = ({ resource }: DraftOrder): boolean =>
+    reviews.some((reviewed) => reviewed.order === resource);
   const removed = completes
     ? []
     : answer.orders.filter(
         (order) =>
-          !isPart(order) &&
-          (order.resource === review.order || isAgainstCancer(order, request.knowledge)),
+          !isPart(order) && (isReviewed(order) || isAgainstCancer(order, request.knowledge)),
       );
   const kept = answer.orders.filter((order) => !removed.includes(order)).flatMap((o) => o.drugs);
   const create = medicationActions(

@@ -24,6 +24,7 @@ import { knowsResistanceTo } from './dataGaps.ts';
 import { reach } from './geography.ts';
 import { wasLookedAtSince } from './latestSample.ts';
 import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
+import { drugNames } from './drugNames.ts';
 import { isKnownToOvercome } from './overcoming.ts';
 import { ORDERABLE } from './strategies.ts';
 import type { TumourState } from './tumourState.ts';
@@ -175,7 +176,7 @@ function progressedBefore(
     standing: 'current',
     mechanisms: [],
     headline: `progression under it on ${on}`,
-    statement: `The disease progressed under ${line.drugs.join(' with ')} on ${on} (line ${String(line.number)}). Nothing in the record explains why it should work now.`,
+    statement: `The disease progressed under ${line.drugs.map((d) => drugNames([d], knowledge)).join(' with ')} on ${on} (line ${String(line.number)}). Nothing in the record explains why it should work now.`,
     settledBy: null,
     because: { rules: [], evidence: [], resources: [order.resource, ...line.resources] },
   };

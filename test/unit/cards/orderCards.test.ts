@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { cardsFor } from '../../../src/cards/cardsFor.ts';
+import type { Card } from '../../../src/cards/cdsHooks.ts';
+import type { DraftOrder } from '../../../src/domain/order.ts';
+import type { PatientCase } from '../../../src/domain/patientCase.ts';
+import { reason } from '../../../src/evaluate.ts';
+import { aCase, ordered, TODAY } from '../../builders/aCase.ts';
+import { knowledge } from '../../builders/knowledge.ts';
+
+/** The cards on signing orders. */
+function signing(patientCase: PatientCase, orders: readonly DraftOrder[]): readonly Card[] {
+  const reasoned = reason({ patientCase, orders, asOf: TODAY, knowledge, unavailable: [] });
+  let ids = 0;
+  return cardsFor(
+    { ...reasoned, patientCase, orders, outcomes: [], requests: [] },
+    {
+      hook: 'order-sign',
+      patient: 'p',
+      knowledge,
+      newId: () => `id-${String((ids += 1))}`,
+      serviceUrl: 'https://cds.example',
+    },
+  );
+}
+
+function deletedBy({ suggestions = [] }: Card): readonly (readonly string[])[] {
+  return suggestions.map(({ actions }) =>
+    actions.flatMap((a) => (a.type === 'delete' ? [a.resourceId] : [])),
+  );
+}
+
+describe('one card per problem, not per drug', () => {
+  const rasMutant = aCase('colorectal-cancer')
+    .tissue(-700, { 'APC R1450*': 0.4 }, { notDetected: ['KRAS', 'NRAS', 'BRAF'] })
+    .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12D': 0.1 }, { tumourFraction: 0.3 })
+    .treatedWith(['fluorouracil', 'oxaliplatin', 'bevacizumab'], -600, -300)
+    .assessed(-301, 'PD')
+    .treatedWith(['fluorouracil', 'irinotecan'], -290, -15)
+    .assessed(-16, 'PD')
+    .build();
+
+  test('two antibodies that KRAS G12D defeats have one card, which replaces both', () => {
+    const cards = signing(rasMutant, ordered('cetuximab', 'panitumumab'));
+    expect(cards.map((c) => c.summary)).toEqual([
+      expect.stringMatching(/^Cetuximab and panitumumab are expected to fail: KRAS G12D/),
+    ]);
+    for (const removed of cards.flatMap(deletedBy).filter((d) => d.length > 0)) {
+      expect(removed).toEqual([
+        'MedicationRequest/draft-cetuximab',
+        'MedicationRequest/draft-panitumumab',
+      ]);
+    }
+  });
+
+  test('checkpoint inhibitors of one regimen that loss of B2M defeats have one card', () => {
+    const patient = aCase('melanoma')
+      .tissue(-700, { 'BRAF V600E': 0.4 })
+      .treatedWith('pembrolizumab', -600, -20)
+      .assessed(-400, 'PR')
+      .assessed(-21, 'PD')
+      .tissue(-10, { 'BRAF V600E': 0.4, 'B2M L15fs': 0.62, 'B2M deletion': null })
+      .build();
+    const cards = signing(patient, ordered('nivolumab', 'relatlimab'));
+    expect(cards).toHaveLength(1);
+  });
+
+  test('drugs that fail with different certainty share the card, and each sentence says of which it speaks', () => {
+    const patient = aCase('nsclc')
+      .tissue(-700, { 'EGFR L858R': 0.4 })
+      .treatedWith(['osimertinib', 'trametinib'], -300, -20)
+      .assessed(-200, 'PR')
+      .assessed(-21, 'PD')
+      .plasma(
+        -10,
+        { 'EGFR L858R': 0.2, 'PIK3CA E545K': 0.03, 'AKT1 E17K': 0.01 },
+        { tumourFraction: 0.3 },
+      )
+      .build();
+    const cards = signing(patient, ordered('osimertinib', 'trametinib'));
+    expect(cards.map((c) => c.summary)).toEqual([
+      expect.stringMatching(
+        /^Osimertinib is likely to fail and trametinib may fail: PIK3CA E545K 3 % and AKT1 E17K/,
+      ),
+    ]);
+    expect(cards[0]?.detail).toMatch(/\*\*PIK3CA E545K\*\* \(osimertinib, level C\)/);
+    expect(cards[0]?.detail).toMatch(/\*\*AKT1 E17K\*\* \(trametinib, level D\)/);
+  });
+
+  test('two problems have two cards', () => {
+    const cards = signing(rasMutant, ordered('cetuximab', 'dabrafenib'));
+    expect(cards.length).toBe(2);
+  });
+
+  test('a drug that still helps and one that is new are two problems', () => {
+    const patient = aCase('nsclc')
+      .tissue(-400, { 'EGFR L858R': 0.4 })
+      .treatedWith('erlotinib', -390, null)
+      .assessed(-200, 'PR')
+      .plasma(-10, { 'EGFR L858R': 0.2, 'EGFR T790M': 0.03 }, { tumourFraction: 0.3 })
+      .build();
+    const cards = signing(patient, ordered('erlotinib', 'gefitinib'));
+    expect(cards.map((c) => c.indicator)).toEqual(['critical', 'info']);
+  });
+});
