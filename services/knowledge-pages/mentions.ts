@@ -71,7 +71,7 @@ function named(rule: RuleFile): Named {
           ...absent,
           ...(rule.decay ?? []).flatMap(({ alterations }) => alterations),
         ],
-        genes: genesToClear,
+        genes: genesToClear.map((sought) => sought.replace(/ .*/, '')),
       };
     }
     case 'order': {

@@ -115,6 +115,11 @@ export function geneOf(alteration: Alteration): GeneSymbol | null {
     : alteration.gene;
 }
 
+/** Whether it is a change within the gene's sequence, other than of its copies or a fusion. */
+export function isSmallChange({ kind }: Alteration): boolean {
+  return kind === 'protein-change' || kind === 'coding-change' || kind === 'exon-event';
+}
+
 /** The name a clinician uses: `EGFR T790M`, `MET amplification`, `FGFR2 fusion (BICC1)`: which partner is 5′ is not always reported. */
 export function alterationName(alteration: Alteration): string {
   switch (alteration.kind) {

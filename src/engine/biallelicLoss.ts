@@ -1,4 +1,4 @@
-import { alterationKey, geneOf, type Alteration } from '../domain/alteration.ts';
+import { alterationKey, geneOf, isSmallChange, type Alteration } from '../domain/alteration.ts';
 import type { OpenQuestion } from '../domain/conclusion.ts';
 import {
   matchesPattern,
@@ -29,8 +29,8 @@ export function bothCopiesLost(
       return LOSES_A_COPY.has(other.direction) && together.length > 0;
     }
     const isHit =
-      isSmallVariant(hit) &&
-      isSmallVariant(other) &&
+      isSmallChange(hit) &&
+      isSmallChange(other) &&
       hitPatterns.some((p) => matchesPattern(p, other, patternContext));
     return isHit && together.some((s) => s.material === 'tissue');
   });
@@ -63,10 +63,6 @@ export function losesACopy(alteration: Alteration): boolean {
 }
 
 const LOSES_A_COPY: ReadonlySet<string> = new Set(['loss', 'loh', 'deep-loss']);
-
-function isSmallVariant({ kind }: Alteration): boolean {
-  return kind === 'protein-change' || kind === 'coding-change' || kind === 'exon-event';
-}
 
 function samplesOf(alteration: Alteration, state: TumourState): readonly SeenIn[] {
   return state.seenIn.get(alterationKey(alteration)) ?? [];

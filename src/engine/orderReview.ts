@@ -29,6 +29,7 @@ import { isKnownToOvercome } from './overcoming.ts';
 import { ORDERABLE } from './strategies.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
+import { deniesGene, geneAnswered, genesOfCopiesAndFusions } from './wasLookedFor.ts';
 
 type RuleInput = Pick<OrderReviewInput, 'tracks' | 'record' | 'state' | 'lines' | 'knowledge'>;
 
@@ -457,22 +458,23 @@ function withoutResult(
   { terminology }: KnowledgeBase,
 ): readonly string[] {
   const seen = new Set<string>();
+  const wide = genesOfCopiesAndFusions(patterns);
   for (const sample of record.samples.values()) {
     const { collectedOn } = sample;
     if (since !== null && collectedOn !== null && collectedOn <= since) continue;
     const informative = record.informative.get(sample.id)?.verdict === 'yes';
     const assay = sample.assay === null ? undefined : terminology.assays.get(sample.assay);
     if (informative) for (const g of sample.genesCovered ?? assay?.genes ?? []) seen.add(g);
-    for (const { of, detection } of record.bySample.get(sample.id) ?? []) {
-      const gene = of.kind === 'any' ? of.gene : geneOf(of);
-      const counts =
-        detection.state === 'detected' || (informative && detection.state === 'not-detected');
+    for (const reading of record.bySample.get(sample.id) ?? []) {
+      const { state } = reading.detection;
+      const gene = geneAnswered(reading, wide);
+      const counts = state === 'detected' || (informative && state === 'not-detected');
       if (gene !== null && counts) seen.add(gene);
     }
   }
   if (answeredBy.germline) {
     for (const { reading, why } of record.setApart) {
-      const gene = reading.of.kind === 'any' ? reading.of.gene : geneOf(reading.of);
+      const gene = geneAnswered(reading, wide);
       const isResult = why === 'germline' && reading.detection.state !== 'not-assessed';
       if (gene !== null && isResult) seen.add(gene);
     }
@@ -494,9 +496,8 @@ function testsOf(
   const gene = geneOfPattern(pattern);
   return [...record.samples.values()].flatMap((sample) => {
     if (record.informative.get(sample.id)?.verdict !== 'yes') return [];
-    const negatives = (record.bySample.get(sample.id) ?? []).filter(
-      ({ of, detection }) =>
-        of.kind === 'any' && of.gene === gene && detection.state === 'not-detected',
+    const negatives = (record.bySample.get(sample.id) ?? []).filter((reading) =>
+      deniesGene(reading, pattern),
     );
     if (negatives.length > 0) return [negatives.flatMap((reading) => reading.resources)];
     const isCovered = gene !== null && sample.genesCovered?.includes(gene) === true;

@@ -8,11 +8,9 @@ import type {
 import { addMonths, daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import { percent } from '../domain/percent.ts';
-import type { Sample } from '../domain/sample.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack } from '../domain/track.ts';
 import {
-  geneOfPattern,
   matchesPattern,
   patternName,
   type AlterationPattern,
@@ -22,6 +20,7 @@ import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { recordedNow } from './conditionsOfPatient.ts';
 import { monthsToReach, observedDecay } from './decay.ts';
 import { latestSample } from './latestSample.ts';
+import { soughtName, wasLookedFor } from './wasLookedFor.ts';
 import { lastDetected, standing } from './standing.ts';
 import { gatesNow } from './tolerability.ts';
 import { uniqueEvidence } from './mechanisms.ts';
@@ -244,7 +243,7 @@ function presentNow(
   if (found.some((t) => standingOf(t, input) === 'cannot-be-told')) {
     return [told('cannot-be-told', 'found before, not settled since', found)];
   }
-  const uncovered = genesNotLookedAtSince(line, genesOf(rule.present), input);
+  const uncovered = notLookedForSince(line, rule.present, input);
   return [
     uncovered.length === 0
       ? told('not-met', 'looked for and not found', [])
@@ -275,7 +274,7 @@ function absentNow(
     const answer = `${named(open)} was found before and is not settled since`;
     return [{ question, verdict: 'cannot-be-told', answer, resources }];
   }
-  const uncovered = genesNotLookedAtSince(line, genesOf(rule.absent), input);
+  const uncovered = notLookedForSince(line, rule.absent, input);
   return [
     uncovered.length === 0
       ? { question, verdict: 'met', answer: 'looked for and not found', resources }
@@ -332,14 +331,10 @@ function standingOf(track: AlterationTrack, { asOf, knowledge }: RechallengeInpu
   return standing(track, asOf, knowledge.thresholds.standingMaxAgeDays);
 }
 
-function genesOf(patterns: readonly AlterationPattern[]): readonly string[] {
-  return [...new Set(patterns.flatMap((p) => geneOfPattern(p) ?? []))];
-}
-
-/** Genes that no informative sample since the line began covers. */
-function genesNotLookedAtSince(
+/** What no informative sample since the line began was looked at for, by name. */
+function notLookedForSince(
   line: TherapyLine,
-  genes: readonly string[],
+  patterns: readonly AlterationPattern[],
   { record, knowledge }: RechallengeInput,
 ): readonly string[] {
   const since = [...record.samples.values()].filter(
@@ -348,13 +343,12 @@ function genesNotLookedAtSince(
       (line.start === null || s.collectedOn > line.start) &&
       record.informative.get(s.id)?.verdict === 'yes',
   );
-  return genes.filter((gene) =>
-    since.every((sample) => genesNotLookedAt([gene], sample, record, knowledge).length > 0),
-  );
+  const open = patterns.filter((p) => !since.some((s) => wasLookedFor(p, s, record, knowledge)));
+  return [...new Set(open.map(soughtName))];
 }
 
 function mechanismsCleared(
-  { sampleMaxAgeDays, genes }: NonNullable<CompiledRechallenge['clearance']>,
+  { sampleMaxAgeDays, sought }: NonNullable<CompiledRechallenge['clearance']>,
   current: readonly ResistanceMechanism[],
   standing: readonly ResistanceMechanism[],
   { record, asOf, knowledge }: RechallengeInput,
@@ -381,9 +375,10 @@ function mechanismsCleared(
   if (daysBetween(on, asOf) > sampleMaxAgeDays) {
     return unknown(`the latest plasma is of ${on}, older than ${String(sampleMaxAgeDays)} days`);
   }
-  const uncovered = genesNotLookedAt(genes, latest, record, knowledge);
+  const uncovered = sought.filter((s) => !wasLookedFor(s, latest, record, knowledge));
   if (uncovered.length > 0) {
-    return unknown(`the plasma of ${on} does not say whether ${uncovered.join(', ')} was tested`);
+    const names = uncovered.map(soughtName).join(', ');
+    return unknown(`the plasma of ${on} does not say whether ${names} was tested`);
   }
   if (standing.length > 0) {
     return unknown(
@@ -396,22 +391,6 @@ function mechanismsCleared(
     answer: `none found in the plasma of ${on} (${informative.why})`,
     resources: latest.resources,
   };
-}
-
-/** Missing is not negative: each gene must be covered, or have a reading of its own, in the sample. */
-function genesNotLookedAt(
-  genes: readonly string[],
-  sample: Sample,
-  record: TumourRecord,
-  knowledge: KnowledgeBase,
-): readonly string[] {
-  const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
-  const seen = new Set(sample.genesCovered ?? assay?.genes ?? []);
-  for (const { of, detection } of record.bySample.get(sample.id) ?? []) {
-    if (of.kind === 'histology' || of.kind === 'biomarker') continue;
-    if (of.kind === 'any' && detection.state === 'not-detected') seen.add(of.gene);
-  }
-  return genes.filter((gene) => !seen.has(gene));
 }
 
 function drugFreeInterval(

@@ -1,4 +1,4 @@
-import { alterationKey, geneOf, type Alteration } from '../domain/alteration.ts';
+import { alterationKey, geneOf, isSmallChange, type Alteration } from '../domain/alteration.ts';
 import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
@@ -211,11 +211,7 @@ function impliedAbsence(alteration: Alteration, content: SampleContent): boolean
   const gene = geneOf(alteration);
   if (gene === null) return false;
   if (content.negativeGenes.has(gene)) return true;
-  const smallVariant =
-    alteration.kind === 'protein-change' ||
-    alteration.kind === 'coding-change' ||
-    alteration.kind === 'exon-event';
-  return smallVariant && (content.negativeMutations.has(gene) || content.covered.has(gene));
+  return isSmallChange(alteration) && (content.negativeMutations.has(gene) || content.covered.has(gene));
 }
 
 /** In how much of the tumour: by the latest fraction relative to the truncal alteration. */

@@ -27,6 +27,12 @@ export type AlterationPattern =
   | { readonly kind: 'any'; readonly gene: GeneSymbol }
   | { readonly kind: 'histology'; readonly disease: string };
 
+/** The small changes of a gene, where its copies and fusions do not matter. */
+export interface MutationsOf {
+  readonly kind: 'mutations';
+  readonly gene: GeneSymbol;
+}
+
 const FORMS: readonly [RegExp, (m: readonly string[]) => AlterationPattern][] = [
   [/^histology (\S+)$/, (m) => ({ kind: 'histology', disease: m[1] ?? '' })],
   [/^(\S+) any$/, (m) => ({ kind: 'any', gene: m[1] ?? '' })],

@@ -352,7 +352,7 @@ function compileRechallenge(
         ? null
         : {
             sampleMaxAgeDays: criteria.sampleMaxAgeDays,
-            genes: at.genes(criteria.genesToClear),
+            sought: soughtIn(criteria.genesToClear, at),
             clearedBelow: file.clearedBelow,
           },
     present: at.patterns(criteria.present ?? []),
@@ -368,6 +368,16 @@ function compileRechallenge(
     test: file.test,
     evidence: at.evidence(file.evidence),
   };
+}
+
+/** A gene alone asks for its mutations, `MET amplification` for that. */
+function soughtIn(
+  texts: readonly string[],
+  at: NamesAt,
+): NonNullable<CompiledRechallenge['clearance']>['sought'] {
+  const alone = texts.filter((text) => !text.includes(' '));
+  const patterns = at.patterns(texts.filter((text) => text.includes(' ')));
+  return [...at.genes(alone).map((gene) => ({ kind: 'mutations', gene }) as const), ...patterns];
 }
 
 function interveningLineOf(

@@ -5,7 +5,7 @@ import type { Evidence, EvidenceLevel, RuleRef } from '../domain/evidence.ts';
 import type { Phase } from '../domain/reading.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
-import type { AlterationPattern, PatternContext } from './alterationPattern.ts';
+import type { AlterationPattern, MutationsOf, PatternContext } from './alterationPattern.ts';
 import type { Pathway } from './pathway.ts';
 import type {
   ConditionOfPatient,
@@ -172,7 +172,8 @@ export interface CompiledRechallenge extends Compiled {
   /** What plasma must show to be clear; `null` when re-challenge is not keyed to clearance. */
   readonly clearance: {
     readonly sampleMaxAgeDays: number;
-    readonly genes: readonly GeneSymbol[];
+    /** What the sample must have been looked at for. */
+    readonly sought: readonly (AlterationPattern | MutationsOf)[];
     /** Allele fraction, 0-1. */
     readonly clearedBelow: number;
   } | null;

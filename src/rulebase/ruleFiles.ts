@@ -289,7 +289,7 @@ export interface RechallengeRule extends RuleCommon {
         };
     /** Keyed to clearance: mechanisms against the drug must be absent from an informative plasma sample not older than this. */
     readonly sampleMaxAgeDays?: number;
-    /** Genes that the plasma assay must have covered. */
+    /** Genes that the plasma assay must have covered; `MET amplification` where a result for mutations does not do. */
     readonly genesToClear?: readonly string[];
     /** Keyed to genotype: at least one of these is in the tumour now, or is its truncal driver. */
     readonly present?: readonly string[];

@@ -45,6 +45,8 @@ export interface SampleOptions {
   readonly tumourFraction?: number;
   readonly depth?: number;
   readonly notDetected?: readonly string[];
+  /** Genes in which no mutation was found; nothing is said of their copies and fusions. */
+  readonly noMutation?: readonly string[];
   readonly covered?: readonly string[];
   readonly site?: string;
   /** Id of a known assay. */
@@ -175,10 +177,16 @@ class CaseBuilder {
       });
       if (options.phase?.of === name) this.#statePhase(options.phase);
     }
-    for (const gene of options.notDetected ?? []) {
+    const absent = [
+      ...(options.notDetected ?? []).map((gene) => ({ kind: 'any', gene }) as const),
+      ...(options.noMutation ?? []).map(
+        (gene) => ({ kind: 'any', gene, only: 'mutations' }) as const,
+      ),
+    ];
+    for (const of of absent) {
       this.#read(
         id,
-        { kind: 'any', gene },
+        of,
         { ...options, origin: 'unknown' },
         {
           state: 'not-detected',

@@ -170,6 +170,15 @@ describe('what a label asks to be tested, never looked for', () => {
     expect(verdicts(breast().marker('HER2', 'positive', -20), 'trastuzumab')).toEqual([]);
   });
 
+  test('no mutation of ERBB2 or NTRK1 is no result of an amplification or a fusion', () => {
+    const noMutation = ['ERBB2', 'NTRK1', 'NTRK2', 'NTRK3'];
+    const patient = aCase('breast-cancer').tissue(-20, { 'PIK3CA H1047R': 0.3 }, { noMutation });
+    expect(verdicts(patient, 'trastuzumab')).toEqual(['trastuzumab: untested']);
+    expect(verdicts(patient, 'larotrectinib')).toEqual(['larotrectinib: untested']);
+    const whole = aCase('breast-cancer').tissue(-20, {}, { notDetected: noMutation });
+    expect(verdicts(whole, 'trastuzumab', 'larotrectinib')).not.toContain('trastuzumab: untested');
+  });
+
   test('olaparib asks for BRCA; a germline result answers it', () => {
     expect(verdicts(breast(), 'olaparib')).toEqual(['olaparib: untested']);
     expect(

@@ -273,6 +273,41 @@ describe('what a rule of re-challenge can ask for', () => {
   });
 });
 
+describe('a look is as wide as its question: an EGFR inhibitor again after osimertinib', () => {
+  const afterOsimertinib = (): ReturnType<typeof aCase> =>
+    aCase('nsclc')
+      .treatedWith('erlotinib', -900, -500, 'progression')
+      .assessed(-800, 'PR')
+      .treatedWith('osimertinib', -490, -20, 'progression');
+  const seen = { 'EGFR L858R': 0.2 };
+  const genes = ['EGFR', 'KRAS', 'MET'];
+  const status = (builder: ReturnType<typeof aCase>): string | undefined =>
+    conclusionsOf('rechallenge', builder.build()).find((r) => r.drugs.includes('erlotinib'))
+      ?.status;
+
+  test('biopsy and plasma with copies of MET: supported', () => {
+    const looked = afterOsimertinib()
+      .tissue(-12, seen, { covered: genes })
+      .plasma(-10, seen, { notDetected: genes.slice(1), covered: ['EGFR'] });
+    expect(status(looked)).toBe('supported');
+  });
+
+  test('no mutation of MET says nothing of its amplification, which is what defeats the drug', () => {
+    const mutationsOnly = afterOsimertinib()
+      .tissue(-12, seen, { covered: ['EGFR'] })
+      .plasma(-10, seen, { noMutation: ['KRAS', 'MET'], covered: ['EGFR'] });
+    expect(status(mutationsOnly)).toBe('undetermined');
+  });
+
+  test('plasma shows no small-cell histology: without a biopsy since it stays open', () => {
+    const plasmaOnly = afterOsimertinib().plasma(-10, seen, {
+      notDetected: genes.slice(1),
+      covered: ['EGFR'],
+    });
+    expect(status(plasmaOnly)).toBe('undetermined');
+  });
+});
+
 test('what the toxicities ask now is among it: lung disease since closes it, a missing value is said', () => {
   const lung = aCase('nsclc')
     .treatedWith('crizotinib', -900, -500, 'progression')

@@ -55,16 +55,11 @@ describe('the course of an alteration in plasma', () => {
   });
 
   test('no mutation of ABL1 clears T315I, and says nothing of the fusion', () => {
-    const built = aCase('cml')
+    const patient = aCase('cml')
       .plasma(-200, { 'ABL1 fusion': null, 'ABL1 T315I': 0.3 }, { tumourFraction: 0.4 })
-      .plasma(-10, {}, { notDetected: ['ABL1'], tumourFraction: 0.4 })
+      .plasma(-10, {}, { noMutation: ['ABL1'], tumourFraction: 0.4 })
       .build();
-    const readings = built.readings.map((reading) =>
-      reading.of.kind === 'any'
-        ? { ...reading, of: { ...reading.of, only: 'mutations' as const } }
-        : reading,
-    );
-    const record = tumourRecord({ ...built, readings }, knowledge);
+    const record = tumourRecord(patient, knowledge);
     const cleared = alterationTracks(record, knowledge)
       .filter(({ trend }) => trend === 'cleared')
       .map(({ alteration }) => alteration.kind);
