@@ -78,12 +78,16 @@ export function patientOf(
 ): PatientCase {
   const today = dayNumber(asOf);
   const prior = ruleCase.prior ?? [];
+  const firstLine = today - prior.length * DAYS_PER_LINE;
   return {
     patient: 'Patient/case',
     diagnoses: [{ disease: ruleCase.disease, recordedOn: null, resource: 'Condition/case' }],
     samples: [
       tissueOf('first', asOf, knowledge, ruleCase.notTested),
       ...(ruleCase.otherLesion === undefined ? [] : [tissueOf('second', asOf, knowledge)]),
+      ...(ruleCase.baseline === undefined
+        ? []
+        : [tissueOf('baseline', dateOfDay(firstLine - 1), knowledge)]),
     ],
     readings: [
       ...found('first', ruleCase.tumour, knowledge, ruleCase.phases),
@@ -91,9 +95,13 @@ export function patientOf(
       ...(ruleCase.otherLesion === undefined
         ? []
         : notFound('second', ruleCase.tumour, ruleCase.otherLesion)),
+      ...found('baseline', ruleCase.baseline ?? [], knowledge),
+      ...(ruleCase.baseline === undefined
+        ? []
+        : notFound('baseline', ruleCase.tumour, ruleCase.baseline)),
     ],
     exposures: prior.map((drugs, index) => {
-      const start = today - (prior.length - index) * DAYS_PER_LINE;
+      const start = firstLine + index * DAYS_PER_LINE;
       return {
         drugs,
         start: dateOfDay(start),
@@ -112,7 +120,7 @@ export function patientOf(
 /** A biopsy that covered every gene but those named. */
 function tissueOf(
   lesion: string,
-  asOf: ClinicalDate,
+  on: ClinicalDate,
   { terminology }: KnowledgeBase,
   notTested: readonly string[] = [],
 ): Sample {
@@ -121,7 +129,7 @@ function tissueOf(
     material: 'tissue',
     site: `${lesion} lesion`,
     lesion: null,
-    collectedOn: asOf,
+    collectedOn: on,
     dateFrom: 'collection',
     assay: null,
     genesCovered: [...terminology.genes.keys()].filter((gene) => !notTested.includes(gene)),

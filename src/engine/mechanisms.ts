@@ -14,7 +14,12 @@ import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack } from '../domain/track.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
-import type { CompiledCell, CompiledRow, KnowledgeBase } from '../rulebase/knowledge.ts';
+import type {
+  CompiledCell,
+  CompiledMechanism,
+  CompiledRow,
+  KnowledgeBase,
+} from '../rulebase/knowledge.ts';
 import { bothCopiesLost, germlineHit, losesACopy } from './biallelicLoss.ts';
 import {
   hasCompanions,
@@ -37,9 +42,8 @@ export function resistanceMechanisms(
   asOf: ClinicalDate,
   knowledge: KnowledgeBase,
 ): readonly ResistanceMechanism[] {
-  const given = new Set(lines.flatMap((line) => line.drugs));
   return tracks.flatMap((track): ResistanceMechanism[] => {
-    const grounds = groundsOf(track.alteration, state, given, knowledge);
+    const grounds = groundsOf(track, state, lines, knowledge);
     const against = resistances(grounds);
     const first = grounds[0];
     if (first === undefined || against.length === 0) return [];
@@ -50,7 +54,15 @@ export function resistanceMechanisms(
         alteration: track.alteration,
         against,
         mechanismClass: first.mechanismClass,
-        timing: timing(track, classesOf(against, knowledge), lines, knowledge),
+        timing: timing(
+          track,
+          classesOf(
+            against.map(({ drug }) => drug),
+            knowledge,
+          ),
+          lines,
+          knowledge,
+        ),
         standing: settledStanding(track, against, asOf, knowledge),
         entersAt: first.entersAt,
         track,
@@ -94,11 +106,12 @@ interface Ground {
 }
 
 function groundsOf(
-  alteration: Alteration,
+  track: AlterationTrack,
   state: TumourState,
-  given: ReadonlySet<DrugId>,
+  lines: readonly TherapyLine[],
   knowledge: KnowledgeBase,
 ): readonly Ground[] {
+  const { alteration } = track;
   const gene = geneOf(alteration);
   const grounds: Ground[] = [];
   for (const { row, open } of cellRows(alteration, state, knowledge)) {
@@ -135,7 +148,7 @@ function groundsOf(
     const applies = holdsBeside(context, spokenOf, state, knowledge);
     const level = strongest(rule.evidence);
     if (level === null || applies === false) continue;
-    if (rule.prior !== null && ![...rule.prior].some((drug) => given.has(drug))) continue;
+    if (!wasGiven(rule.prior, lines) || !cameThen(track, rule, lines, knowledge)) continue;
     const lost = rule.biallelic
       ? bothCopiesLost(alteration, rule.alterations, state, knowledge)
       : true;
@@ -261,12 +274,26 @@ function isStronger(a: Resistance, b: Resistance): boolean {
   return a.level < b.level;
 }
 
+function wasGiven(prior: ReadonlySet<DrugId> | null, lines: readonly TherapyLine[]): boolean {
+  return prior === null || lines.some((line) => line.drugs.some((drug) => prior.has(drug)));
+}
+
+/** Whether the alteration came when the rule asks for it, as far as the record tells. */
+function cameThen(
+  track: AlterationTrack,
+  rule: CompiledMechanism,
+  lines: readonly TherapyLine[],
+  knowledge: KnowledgeBase,
+): boolean {
+  if (rule.timing === null) return true;
+  const classes = classesOf([...(rule.prior ?? rule.resistantTo)], knowledge);
+  const came = timing(track, classes, lines, knowledge);
+  return came === 'unknown' || came === rule.timing;
+}
+
 /** A sister drug selects for the same alteration, so timing looks at the class. */
-function classesOf(
-  against: readonly Resistance[],
-  { terminology }: KnowledgeBase,
-): ReadonlySet<string> {
-  return new Set(against.map(({ drug }) => terminology.drugs.get(drug)?.class ?? drug));
+function classesOf(drugs: readonly DrugId[], { terminology }: KnowledgeBase): ReadonlySet<string> {
+  return new Set(drugs.map((drug) => terminology.drugs.get(drug)?.class ?? drug));
 }
 
 /**

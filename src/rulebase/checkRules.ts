@@ -171,7 +171,7 @@ function caseFaults({ packs, terminology }: RuleBaseWithCases): readonly string[
       [...matches, ...doesNotMatch].flatMap((one) => {
         const at = (what: string): string => `Case of ${rule} ("${one.reason}"): ${what}.`;
         const named = [...(one.prior ?? []).flat(), ...(one.ordered ?? [])];
-        const patterns = [...one.tumour, ...(one.otherLesion ?? [])];
+        const patterns = [...one.tumour, ...(one.otherLesion ?? []), ...(one.baseline ?? [])];
         return [
           ...(Object.hasOwn(diseases, one.disease)
             ? []

@@ -236,6 +236,7 @@ function compileMechanism(file: MechanismRule, rule: RuleRef, at: NamesAt): Comp
     background: at.patterns(file.background ?? []),
     unless: at.patterns(file.unless ?? []),
     prior: file.prior === undefined ? null : at.drugs(file.prior),
+    timing: file.timing ?? null,
     biallelic: file.biallelic === true,
     suspectedBy: at.patterns(file.suspectedBy ?? []),
     resistantTo: at.drugs(file.resistantTo),

@@ -105,6 +105,8 @@ export interface CompiledMechanism extends Compiled {
   readonly unless: readonly AlterationPattern[];
   /** Speaks only after one of these was given; `null` when earlier treatment does not matter. */
   readonly prior: ReadonlySet<DrugId> | null;
+  /** When the alteration must have come, as far as that is known; `null` when it does not matter. */
+  readonly timing: 'upfront' | 'acquired' | null;
   /** Both copies of the gene must be lost. */
   readonly biallelic: boolean;
   /** Alterations that make one look for it although it was not seen. */

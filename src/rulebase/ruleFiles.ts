@@ -191,6 +191,8 @@ export interface MechanismRule extends RuleCommon {
   readonly unless?: readonly string[];
   /** Speaks only after one of these drugs or classes was given. */
   readonly prior?: readonly string[];
+  /** Speaks not where the alteration is known to have come otherwise: before the drugs, or under them. */
+  readonly timing?: 'upfront' | 'acquired';
   /** Both copies of the gene must be lost; after one hit it cannot be told. */
   readonly biallelic?: true;
   /** Alterations that make one look for this mechanism although it was not seen. */
@@ -397,6 +399,8 @@ export interface RuleCase {
   readonly notTested?: readonly string[];
   /** Alterations of another lesion of the same day, in which those of `tumour` were looked for. */
   readonly otherLesion?: readonly string[];
+  /** Alterations of a biopsy before the first line, in which those of `tumour` were looked for. */
+  readonly baseline?: readonly string[];
   /** What the laboratory says of the phase of two alterations of `tumour`; not said is not known. */
   readonly phases?: readonly {
     readonly of: string;

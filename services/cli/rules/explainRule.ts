@@ -114,6 +114,7 @@ function conditions(rule: RuleFile, files: RuleBaseFiles): readonly string[] {
     case 'mechanism':
       return [
         ...line('in the tumour now:', rule.alterations),
+        ...(rule.timing === undefined ? [] : [`${rule.timing}, as far as the record shows`]),
         ...(rule.biallelic ? ['both copies of the gene are lost'] : []),
         ...line('together with', rule.background),
         ...line('and without', rule.unless, ', '),
@@ -236,6 +237,11 @@ function caseLine(one: RuleCase, files: RuleBaseFiles): string {
       ? []
       : [
           `other lesion: ${one.otherLesion.length === 0 ? 'nothing found' : one.otherLesion.join(', ')}`,
+        ]),
+    ...(one.baseline === undefined
+      ? []
+      : [
+          `before treatment: ${one.baseline.length === 0 ? 'nothing found' : one.baseline.join(', ')}`,
         ]),
     ...(one.prior === undefined ? [] : [`before: ${one.prior.map(drugs).join(', then ')}`]),
     ...(one.ordered === undefined ? [] : [`ordered: ${drugs(one.ordered)}`]),

@@ -66,6 +66,7 @@ export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared
     ...(one.otherLesion === undefined
       ? []
       : [`In another lesion of the same day: ${found(one.otherLesion)}.`]),
+    ...(one.baseline === undefined ? [] : [`Before treatment: ${found(one.baseline)}.`]),
     ...(one.phases ?? []).map((p) => `${p.of} lies in ${p.phase} with ${p.with}.`),
     ...(one.prior === undefined || one.prior.length === 0
       ? []

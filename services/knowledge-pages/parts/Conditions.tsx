@@ -48,6 +48,7 @@ export function MechanismConditions({ rule, context }: Shown<MechanismRule>): JS
       />
       <Rows
         rows={[
+          ...(rule.timing === undefined ? [] : [TIMINGS[rule.timing]]),
           ...only(rule.biallelic, 'Both copies', 'of the gene are lost; one hit leaves it open'),
           ...row('In the same tumour, one of', background, context),
           ...row('And none of', unless, context),
@@ -313,6 +314,11 @@ function drugs(
     ? []
     : [{ term, is: <DrugsWithMembers ids={ids} context={context} /> }];
 }
+
+const TIMINGS = {
+  acquired: { term: 'Acquired', is: 'not where it is known to have been there before the drug' },
+  upfront: { term: 'Upfront', is: 'not where it is known to have come under the drug' },
+} as const;
 
 function only(holds: true | undefined, term: string, is: string): readonly Row[] {
   return holds === undefined ? [] : [{ term, is }];

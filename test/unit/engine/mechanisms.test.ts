@@ -160,3 +160,26 @@ describe('there before, or acquired', () => {
     expect(mechanism(patient, 'KRAS:p.G12D')?.timing).toBe('unknown');
   });
 });
+
+describe('a rule that asks when the alteration came: PIK3CA beside an EGFR mutation', () => {
+  const egfr = { 'EGFR L858R': 0.3 };
+  const pik3ca = { 'PIK3CA E545K': 0.1 };
+  const underOsimertinib = (before: Readonly<Record<string, number>> | null) => {
+    const patient = aCase('nsclc').treatedWith('osimertinib', -300, null).assessed(-5, 'PD');
+    if (before !== null) patient.tissue(-310, { ...egfr, ...before }, { covered: ['PIK3CA'] });
+    const found = mechanism(patient.plasma(-10, { ...egfr, ...pik3ca }), 'PIK3CA:p.E545K');
+    return found?.against.some(({ drug }) => drug === 'osimertinib') === true ? found.timing : null;
+  };
+
+  test('come under osimertinib: resistance', () => {
+    expect(underOsimertinib({})).toBe('acquired');
+  });
+
+  test('there before osimertinib: no reason for what happened under it', () => {
+    expect(underOsimertinib(pik3ca)).toBeNull();
+  });
+
+  test('when nobody had looked before, it may be', () => {
+    expect(underOsimertinib(null)).toBe('unknown');
+  });
+});

@@ -77,6 +77,7 @@ describe('references', () => {
     ],
     [{ tumour: ['EGRF T790M'] }, 'the gene "EGRF" is unknown'],
     [{ otherLesion: ['EGFR changed'] }, '"EGFR changed" is not in a known form'],
+    [{ baseline: ['EGFR changed'] }, '"EGFR changed" is not in a known form'],
   ])('of a case: %j', (members, what) => {
     expect(ruleFaults(aCase(members))).toEqual([`Case of lung/egfr ("a test"): ${what}.`]);
   });
