@@ -211,7 +211,9 @@ function impliedAbsence(alteration: Alteration, content: SampleContent): boolean
   const gene = geneOf(alteration);
   if (gene === null) return false;
   if (content.negativeGenes.has(gene)) return true;
-  return isSmallChange(alteration) && (content.negativeMutations.has(gene) || content.covered.has(gene));
+  return (
+    isSmallChange(alteration) && (content.negativeMutations.has(gene) || content.covered.has(gene))
+  );
 }
 
 /** In how much of the tumour: by the latest fraction relative to the truncal alteration. */
