@@ -132,7 +132,7 @@ export const ERRORS = {
   'not-ready': {
     status: 503,
     issue: 'transient',
-    sentence: 'The service is stopping.',
+    sentence: 'The service is starting or stopping.',
     remedy: 'Send the request to another instance, or later.',
   },
 } as const;

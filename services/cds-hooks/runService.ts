@@ -37,6 +37,7 @@ import { exportSpans } from './spans.ts';
 import { readTracesConfig } from './tracesConfig.ts';
 import { createTrust } from './trust/trust.ts';
 import { readTrustConfig } from './trust/trustConfig.ts';
+import { whileStarting } from './whileStarting.ts';
 
 /** A listening service. */
 export interface RunningService {
@@ -90,6 +91,7 @@ export async function runService(environment: Environment): Promise<RunningServi
 
   const server = createServer();
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.on('request', whileStarting);
   const port = await listen(server, config.host, config.port);
   const url = config.publicUrl ?? urlOf(reachable(config.host), port);
   const decisionLog =
@@ -157,6 +159,7 @@ export async function runService(environment: Environment): Promise<RunningServi
     decisionLog: decisionLog?.status ?? null,
     ofProcess: true,
   });
+  server.off('request', whileStarting);
   server.on(
     'request',
     createApp({

@@ -86,6 +86,35 @@ describe('the process', () => {
   );
 
   test(
+    'answers also what comes while it starts: 503, and when to come again',
+    async () => {
+      const free = await listen(() => undefined);
+      await free.close();
+      const { child, ended } = startService({ PORT: new URL(free.url).port });
+      const early: unknown[] = [];
+      for (let isReady = false; !isReady;) {
+        const ready = fetch(`${free.url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+        const answer = await ready.catch((thrown: unknown) => {
+          // Refused until the port is open; an answer that never comes is the fault.
+          if ((thrown as Error).name !== 'TypeError') throw thrown;
+        });
+        isReady = answer?.status === 200;
+        if (answer?.status === 503) {
+          early.push([answer.headers.get('retry-after'), await answer.json()]);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      child.kill('SIGKILL');
+      await ended;
+      expect(early[0]).toMatchObject([
+        '2',
+        { issue: [{ details: { coding: [{ code: 'not-ready' }] } }] },
+      ]);
+    },
+    START_WITHIN_MS,
+  );
+
+  test(
     'warns when it is opened to other machines on purpose',
     async () => {
       const { child, greeting, ended } = startService({
