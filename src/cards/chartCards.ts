@@ -26,7 +26,7 @@ import {
   rechallengeMet,
   rechallengeSection,
 } from './detail.ts';
-import { emergingSummary, WATCH } from './emerging.ts';
+import { emergingSummary, watchSection } from './emerging.ts';
 import { type Found, gravestFirst, mechanismsShown } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { lines } from './markdown.ts';
@@ -47,11 +47,8 @@ export function chartCards(found: Found, answer: Answer, request: CardRequest): 
   return course.length > 0 ? course : gapCards(found, answer, request);
 }
 
-function heterogeneityCard(
-  { heterogeneity, gaps, tests }: Found,
-  answer: Answer,
-  request: CardRequest,
-): readonly Advice[] {
+function heterogeneityCard(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
+  const { heterogeneity, gaps } = found;
   const line = answer.evaluation.lines.at(-1);
   const under = (line?.drugs ?? []).map((d) => drugName(d, request.knowledge));
   const [summary] = heterogeneity.flatMap((h) => courseSummary(h, under, request.knowledge));
@@ -63,7 +60,7 @@ function heterogeneityCard(
       indicator: 'info',
       blocks: [
         heterogeneitySection(heterogeneity),
-        testFirstSection(tests, heterogeneity),
+        testFirstSection(found),
         missingSection(gaps),
         dataUsedSection(answer, request.knowledge),
         basisSection(becauses, answer, request),
@@ -173,17 +170,22 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
             ),
       indicator: progressed && questions.size === 0 ? 'warning' : 'info',
       blocks: [
-        progressed ? [] : [WATCH],
+        progressed ? [] : [watchSection(against)],
         lines(reasons(against, line.drugs, knowledge)),
         findings(shown, answer, knowledge),
         heterogeneitySection(found.heterogeneity),
-        convergenceSection(shown.length > 1 ? found.convergence : undefined, shown, knowledge),
+        convergenceSection(
+          shown.length > 1 ? found.convergence : undefined,
+          shown,
+          options,
+          knowledge,
+        ),
         optionsSection(options, shown, knowledge),
         decisionSection(
           progressed && shown.length > 1 ? found.decision : undefined,
           found.strategies,
         ),
-        testFirstSection(found.tests, found.heterogeneity),
+        testFirstSection(found),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer, request),

@@ -4,7 +4,9 @@ import type {
   Convergence,
   InterceptingNode,
   ResistanceMechanism,
+  Strategy,
 } from '../domain/conclusion.ts';
+import type { DrugId } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { alterationInMarkdown, drugName, STATUS_WORDS } from './detail.ts';
 import { escapeMarkdown, section } from './markdown.ts';
@@ -18,6 +20,7 @@ const DRUGS_SHOWN = 3;
 export function convergenceSection(
   meeting: Convergence | undefined,
   mechanisms: readonly ResistanceMechanism[],
+  options: readonly Strategy[],
   knowledge: KnowledgeBase,
 ): readonly string[] {
   if (meeting === undefined) return [];
@@ -33,7 +36,10 @@ export function convergenceSection(
     const missed = node.misses.map((m) => `${nameOf(m.mechanism)} (${escapeMarkdown(m.why)})`);
     const drugs = node.drugs
       .slice(0, DRUGS_SHOWN)
-      .map(({ drug, status }) => `${drugName(drug, knowledge)} (${STATUS_WORDS[status]})`);
+      .map(
+        ({ drug, status }) =>
+          `${drugName(drug, knowledge)} (${withPartner(drug, options, knowledge) ?? STATUS_WORDS[status]})`,
+      );
     const sentences = [
       `**${nodeName(node, mechanisms, knowledge)}** intercepts ${covered}${missed.length === 0 ? '' : `; misses ${listed(missed)}`}.`,
       `Drugs there: ${drugs.join(', ')}${node.drugs.length > DRUGS_SHOWN ? ' and others' : ''}.`,
@@ -66,6 +72,19 @@ export function convergenceSection(
     ...section('Where they converge', [...lines, ...lesions, ...set]),
     'This follows from the pathway; it is not evidence that a drug there helps this patient. The options say what has been shown. Blocking a shared node may delay resistance and does not end it: look again at the next progression.',
   ];
+}
+
+/** A drug that is approved here with a partner only: `approved with fulvestrant`. */
+function withPartner(
+  drug: DrugId,
+  options: readonly Strategy[],
+  knowledge: KnowledgeBase,
+): string | null {
+  const using = options.filter((o) => o.status === 'approved' && o.drugs.includes(drug));
+  const [first] = using;
+  if (first === undefined || using.some((o) => o.drugs.length === 1)) return null;
+  const partners = first.drugs.filter((d) => d !== drug).map((d) => drugName(d, knowledge));
+  return `${STATUS_WORDS.approved} with ${listed(partners)}`;
 }
 
 function allThatMeets({ mechanisms, escapes }: Convergence): string {

@@ -1,9 +1,5 @@
-import type {
-  CombinationOrSequence,
-  Criterion,
-  Heterogeneity,
-  Strategy,
-} from '../domain/conclusion.ts';
+import type { CombinationOrSequence, Criterion, Strategy } from '../domain/conclusion.ts';
+import type { Found } from './found.ts';
 import { escapeMarkdown, lines, section, table } from './markdown.ts';
 
 /** Together or one after the other: the verdict, and what of its criteria is not met or not known; all stand in the app. */
@@ -28,24 +24,31 @@ export function decisionSection(
   return ['**Combination or sequence**', escapeMarkdown(decision.statement), ...lines(open)];
 }
 
-/** Tests and referrals that would change the decision, each with its reason; what is told above is not repeated. */
-export function testFirstSection(
-  tests: readonly Strategy[],
-  toldAbove: readonly Heterogeneity[] = [],
-): readonly string[] {
-  const told = new Set(toldAbove.map(({ statement }) => statement));
+/**
+ * Tests and referrals that would change the decision, each once with its reasons; what the card tells
+ * elsewhere, as a pattern of the tumour or as missing, is not repeated.
+ */
+export function testFirstSection({ tests, heterogeneity, gaps }: Found): readonly string[] {
+  const told = new Set([
+    ...heterogeneity.map(({ statement }) => statement),
+    ...gaps.map(({ message }) => message),
+  ]);
+  const reasonsByTitle = new Map<string, readonly string[]>();
+  for (const { title, statement, conditions } of tests) {
+    const [open] = conditions;
+    const reason =
+      open === undefined
+        ? statement
+        : told.has(open.answer)
+          ? `${open.question}.`
+          : `${open.question}: ${open.answer.replace(/\.$/, '')}.`;
+    reasonsByTitle.set(title, [...(reasonsByTitle.get(title) ?? []), reason]);
+  }
   return section(
     'What would help to decide',
-    tests.map(({ title, statement, conditions }) => {
-      const [open] = conditions;
-      const reason =
-        open === undefined
-          ? statement
-          : told.has(open.answer)
-            ? `${open.question}.`
-            : `${open.question}: ${open.answer.replace(/\.$/, '')}.`;
-      return `- **${escapeMarkdown(title)}**: ${escapeMarkdown(reason)}`;
-    }),
+    [...reasonsByTitle].map(
+      ([title, why]) => `- **${escapeMarkdown(title)}**: ${escapeMarkdown(why.join(' '))}`,
+    ),
   );
 }
 

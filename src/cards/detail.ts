@@ -71,7 +71,7 @@ export function findings(
     const sample = last === null ? undefined : answer.record.samples.get(last.sampleId);
     return [
       alterationInMarkdown(alteration, knowledge),
-      last === null ? 'not known' : amount(last),
+      alteration.kind === 'histology' ? '—' : last === null ? 'not known' : amount(last),
       sample === undefined ? 'not known' : sampleName(sample),
       TREND_WORDS[track.trend],
       TIMING_WORDS[timing],

@@ -6,6 +6,7 @@ import { card } from './card.ts';
 import type { CardRequest } from './cardRequest.ts';
 import { basisSection, dataUsedSection, drugName, missingSection } from './detail.ts';
 import type { Found } from './found.ts';
+import { testSuggestions } from './orderSuggestions.ts';
 import { capitalised, uncapitalised } from '../domain/sentence.ts';
 import { summaryNaming } from './summary.ts';
 
@@ -27,7 +28,7 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
       indicator: 'info',
       blocks: [
         missingSection(found.gaps),
-        testFirstSection(found.tests),
+        testFirstSection(found),
         dataUsedSection(answer, request.knowledge),
         basisSection(
           found.gaps.map((g) => g.because),
@@ -35,7 +36,15 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
           request,
         ),
       ],
-      suggestions: [],
+      suggestions:
+        request.hook === 'patient-view'
+          ? []
+          : testSuggestions(
+              found.tests.map(({ test }) => ({ test, notBefore: null })),
+              [],
+              answer,
+              request,
+            ),
       overrideReasons: false,
     },
     request,

@@ -30,7 +30,7 @@ export function combinationOrSequence(
   const criteria = [
     independentMechanisms(mechanisms),
     leftBySingleAgent(single, mechanisms),
-    crossResistance(mechanisms, options),
+    ...crossResistance(mechanisms, options),
     evidence,
     ...tolerable,
   ];
@@ -101,8 +101,11 @@ function statementOf(
     case 'combination':
       return `${combination?.title ?? 'A combination'} reaches more than any single agent, and nothing in the criteria speaks against it.`;
     case 'sequence':
-      return `No single agent reaches all, and a combination is not supported or not tolerable: ${sequence?.title ?? 'in sequence'}.`;
+      return `No single agent reaches all, and a combination is not supported or not tolerable. ${sequence?.title ?? 'In sequence'}.`;
     case 'open':
+      if (single !== null && overcomesAll(single)) {
+        return `Only what a trial gives is known to overcome all (${single.title}): a matter for the tumour board.`;
+      }
       return 'Neither a single agent, a supported combination nor a sequence is known to overcome all: a matter for the tumour board or a trial.';
     default:
       return verdict satisfies never;
@@ -162,25 +165,27 @@ function leftBySingleAgent(
 function crossResistance(
   mechanisms: readonly ResistanceMechanism[],
   options: readonly Strategy[],
-): Criterion {
+): readonly Criterion[] {
   const question = 'One change defeats several single agents';
   const singles = options.filter((o) => o.drugs.length === 1 && o.form !== 'non-targeted');
-  if (singles.length <= 1) {
-    const answer = 'fewer than two single agents to compare';
-    return { question, verdict: 'cannot-be-told', answer, resources: [] };
-  }
+  // Of one single agent, or none, the question does not arise.
+  if (singles.length <= 1) return [];
   const crossing = mechanisms.filter(
     (m) =>
       singles.filter((o) => o.coverage.some((c) => c.mechanism === m.id && c.verdict === 'leaves'))
         .length > 1,
   );
-  return {
-    question,
-    verdict: crossing.length > 0 ? 'met' : 'not-met',
-    answer:
-      crossing.length === 0 ? 'none' : crossing.map((m) => alterationName(m.alteration)).join(', '),
-    resources: crossing.flatMap((m) => m.because.resources),
-  };
+  return [
+    {
+      question,
+      verdict: crossing.length > 0 ? 'met' : 'not-met',
+      answer:
+        crossing.length === 0
+          ? 'none is known to'
+          : crossing.map((m) => alterationName(m.alteration)).join(', '),
+      resources: crossing.flatMap((m) => m.because.resources),
+    },
+  ];
 }
 
 /** Prospective trials, label or guideline carry a combination; models and single patients do not. */

@@ -30,9 +30,15 @@ export interface HeterogeneityInput {
 
 /** How does this tumour differ from place to place and from day to day, where it bears on treatment? */
 export function heterogeneity(input: HeterogeneityInput): readonly Heterogeneity[] {
+  const replaced = clonalReplacement(input);
+  const gaveWay = new Set(
+    replaced.flatMap(({ parts }) =>
+      parts.filter((p) => p.seen === 'falling').map((p) => alterationKey(p.alteration)),
+    ),
+  );
   return [
-    ...clonalReplacement(input),
-    ...wildTypeOutgrowth(input),
+    ...replaced,
+    ...wildTypeOutgrowth(gaveWay, input),
     ...plasmaTissueDiscordance(input),
     ...limitedTargets(input),
     ...parallelEvolution(input),
@@ -89,23 +95,30 @@ function inDifferentLesions(
 
 /**
  * The driver rises and the change of the driver's own gene that resists drugs does not: the cells
- * that grow are those without the change, and resist in another way.
+ * that grow are those without the change, and resist in another way. Where that way is known, the
+ * change has given way to it, and nothing more is to be said.
  */
-function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] {
+function wildTypeOutgrowth(
+  gaveWay: ReadonlySet<string>,
+  input: HeterogeneityInput,
+): readonly Heterogeneity[] {
   const line = input.lines.at(-1);
   if (line === undefined) return [];
   return input.tracks.flatMap((driver) => {
     if (!input.record.truncal.has(alterationKey(driver.alteration))) return [];
     const course = courseUnder(line, driver, input);
-    if (!RISES.has(course) && course !== 'stable') return [];
+    // A driver that stays where it was grows only where the disease does.
+    const persists = course === 'stable' && line.progressedOn !== null;
+    if (!RISES.has(course) && !persists) return [];
     const gene = geneOf(driver.alteration);
     const lagging = input.mechanisms.filter(
       (m) =>
         m.mechanismClass === 'on-target' &&
         geneOf(m.alteration) === gene &&
+        !gaveWay.has(alterationKey(m.alteration)) &&
         !input.record.truncal.has(m.id) &&
         latestTold(m.track, 'plasma')?.sampleId === latestTold(driver, 'plasma')?.sampleId &&
-        (course === 'stable' ? FALLS : STAYS_BEHIND).has(courseUnder(line, m.track, input)) &&
+        (persists ? FALLS : STAYS_BEHIND).has(courseUnder(line, m.track, input)) &&
         wouldHaveBeenSeen(m.track, driver),
     );
     if (lagging.length === 0) return [];
@@ -116,12 +129,14 @@ function wildTypeOutgrowth(input: HeterogeneityInput): readonly Heterogeneity[] 
         [
           {
             alteration: driver.alteration,
-            seen: course === 'stable' ? 'found' : 'rising',
+            seen: persists ? 'found' : 'rising',
             where: null,
           },
           ...lagging.map((m) => part(m, 'not-rising')),
         ],
-        `${name} ${course === 'stable' ? 'persists' : 'rises'} under ${lineName(line, input)} while ${course === 'stable' ? saidOf(lagging, 'falls', 'fall') : saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
+        persists
+          ? `${name} persists under ${lineName(line, input)} while ${saidOf(lagging, 'falls', 'fall')}: the cells that remain are without ${namesOf(lagging)}, and resist in another way.`
+          : `${name} rises under ${lineName(line, input)} while ${saidOf(lagging, 'does not', 'do not')}: cells without ${namesOf(lagging)} grow, and resist in another way.`,
         lagging,
         driver.points.flatMap((p) => p.resources),
       ),
@@ -149,31 +164,47 @@ function wouldHaveBeenSeen(track: AlterationTrack, driver: AlterationTrack): boo
 
 const STAYS_BEHIND: ReadonlySet<Trend> = new Set(['stable', 'falling', 'cleared']);
 
-/** Plasma and tissue of the same time: one shows it, the other could have shown it and does not. */
+/** Plasma and tissue of the same time: one shows it, the other could have shown it and does not. What two samples disagree about is told once. */
 function plasmaTissueDiscordance(input: HeterogeneityInput): readonly Heterogeneity[] {
   const maxDays = input.knowledge.thresholds.standingMaxAgeDays;
-  return input.mechanisms.flatMap((mechanism) => {
+  const bySamples = new Map<string, Discordance[]>();
+  for (const mechanism of input.mechanisms) {
     const plasma = latestTold(mechanism.track, 'plasma');
     const tissue = latestTold(mechanism.track, 'tissue');
-    if (plasma === null || tissue === null || plasma.state === tissue.state) return [];
-    if (!ofOnePeriod(plasma.on, tissue.on, input.lines)) return [];
-    if (Math.abs(daysBetween(plasma.on, tissue.on)) > maxDays) return [];
-    const seen = (point: TrackPoint): HeterogeneityPart['seen'] =>
-      point.state === 'detected' ? 'found' : 'not-found';
+    if (plasma === null || tissue === null || plasma.state === tissue.state) continue;
+    if (!ofOnePeriod(plasma.on, tissue.on, input.lines)) continue;
+    if (Math.abs(daysBetween(plasma.on, tissue.on)) > maxDays) continue;
     const [shows, lacks] = plasma.state === 'detected' ? [plasma, tissue] : [tissue, plasma];
+    const samples = `${shows.sampleId} ${lacks.sampleId}`;
+    bySamples.set(samples, [...(bySamples.get(samples) ?? []), { mechanism, shows, lacks }]);
+  }
+  return [...bySamples.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const { shows, lacks } = first;
+    const mechanisms = found.map(({ mechanism }) => mechanism);
+    const are = saidOf(mechanisms, 'is', 'are');
+    const they = mechanisms.length > 1 ? 'they are' : 'it is';
+    const missed = mechanisms.length > 1 ? 'them' : 'it';
     return [
       conclusion(
         'plasma-tissue-discordance',
-        [plasma, tissue].map((point) => ({
-          ...part(mechanism, seen(point)),
-          where: point.sampleId,
-        })),
-        `${alterationName(mechanism.alteration)} is found in ${shows.material} of ${shows.on} and not in ${lacks.material} of ${lacks.on}: it is not in all of the tumour, or one of the two missed it.`,
-        [mechanism],
-        [...plasma.resources, ...tissue.resources],
+        found.flatMap(({ mechanism }) => [
+          { ...part(mechanism, 'found'), where: shows.sampleId },
+          { ...part(mechanism, 'not-found'), where: lacks.sampleId },
+        ]),
+        `${are} found in ${shows.material} of ${shows.on} and not in ${lacks.material} of ${lacks.on}: ${they} not in all of the tumour, or one of the two missed ${missed}.`,
+        mechanisms,
+        found.flatMap((d) => [...d.shows.resources, ...d.lacks.resources]),
       ),
     ];
   });
+}
+
+interface Discordance {
+  readonly mechanism: ResistanceMechanism;
+  readonly shows: TrackPoint & { readonly on: ClinicalDate };
+  readonly lacks: TrackPoint & { readonly on: ClinicalDate };
 }
 
 /** What a drug needs, found in some lesions or in a minority of the cells: the rest is left untreated from the start. */

@@ -78,13 +78,20 @@ test('an accepted suggestion is judged afresh and not contradicted, with all tha
   expect(seen).toBeGreaterThan(40);
 });
 
-test('no suggestion only takes a draft away', () => {
+test('no suggestion only takes a draft away, but where the draft harms', () => {
+  let removed = 0;
   fc.assert(
     fc.property(patients, (patient) => {
-      for (const { actions } of judged(patient).suggestions) {
-        expect(actions.some((action) => action.type === 'create')).toBe(true);
+      const { reviews, suggestions } = judged(patient);
+      const harmful = new Set(reviews.flatMap((r) => (r.verdict === 'harmful' ? [r.order] : [])));
+      for (const { actions } of suggestions) {
+        if (actions.some((action) => action.type === 'create')) continue;
+        removed += 1;
+        for (const a of actions)
+          expect(a.type === 'delete' && harmful.has(a.resourceId)).toBe(true);
       }
     }),
     { numRuns: 1000 },
   );
+  expect(removed).toBeGreaterThan(0);
 });

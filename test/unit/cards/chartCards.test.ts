@@ -39,6 +39,14 @@ const onErlotinib = (): ReturnType<typeof aCase> =>
     .plasma(-20, { 'EGFR L858R': 0.02, 'EGFR T790M': 0.005 }, { depth: 5000 });
 
 describe('on opening a chart', () => {
+  test('what a second sample shows again needs no further confirmation', () => {
+    const [card] = cards(
+      onErlotinib().plasma(-3, { 'EGFR L858R': 0.03, 'EGFR T790M': 0.02 }, { depth: 5000 }),
+    );
+    expect(card?.summary).toContain('is emerging before progression; found again: watch closely');
+    expect(card?.detail).toContain('does not call for a switch');
+  });
+
   test('resistance that emerges before progression is told to be watched, without orders', () => {
     const [card] = cards(onErlotinib());
     expect(card?.indicator).toBe('info');

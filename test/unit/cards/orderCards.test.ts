@@ -102,3 +102,35 @@ describe('one card per problem, not per drug', () => {
     expect(cards.map((c) => c.indicator)).toEqual(['critical', 'info']);
   });
 });
+
+describe('what can be accepted', () => {
+  test('a harmful order that nothing replaces can be taken away', () => {
+    const patient = aCase('thyroid-cancer')
+      .tissue(-30, { 'TSC2 Q90*': 0.4 }, { notDetected: ['BRAF'] })
+      .build();
+    const [card] = signing(patient, ordered('dabrafenib'));
+    expect(card?.summary).toMatch(/^Dabrafenib may harm/);
+    expect(card?.suggestions?.[0]?.label).toBe('Remove the draft order for dabrafenib');
+    expect(card === undefined ? [] : deletedBy(card)[0]).toEqual([
+      'MedicationRequest/draft-dabrafenib',
+    ]);
+  });
+
+  test('a gap that a test closes offers the test', () => {
+    const patient = aCase('nsclc')
+      .tissue(-300, { 'EGFR L858R': 0.4 })
+      .treatedWith('osimertinib', -290, null)
+      .assessed(-100, 'PR')
+      .assessed(-18, 'PD')
+      .plasma(-12, {}, { tumourFraction: 0.0005, notDetected: ['EGFR', 'MET'] })
+      .build();
+    const [card] = signing(patient, ordered('osimertinib'));
+    expect(card?.summary).toMatch(/resistance cannot be excluded/);
+    expect(card?.suggestions?.map(({ label }) => label)).toContain(
+      'Request: New tissue biopsy with sequencing panel and histology',
+    );
+    const asked = card?.detail.match(/New tissue biopsy with sequencing panel/g) ?? [];
+    expect(asked).toHaveLength(1);
+    expect(card?.detail.match(/tumour fraction 0.05 % is below/g)).toHaveLength(2);
+  });
+});

@@ -102,8 +102,30 @@ describe('growth of cells without the resistant change', () => {
   };
 
   test('T790M has gone while the driver persists: cells without it make up the tumour', () => {
-    const found = seen(course([0.1, 0.1], [0.05, null]), 'wild-type-outgrowth');
-    expect(found?.statement).toContain('EGFR L858R persists');
+    const progressed = course([0.1, 0.1], [0.05, null]).assessed(-5, 'PD');
+    expect(seen(progressed, 'wild-type-outgrowth')?.statement).toContain('EGFR L858R persists');
+  });
+
+  test('T790M has gone, the driver stays where it was and nothing progresses: nothing grows', () => {
+    expect(seen(course([0.1, 0.1], [0.05, null]), 'wild-type-outgrowth')).toBeUndefined();
+  });
+
+  test('T790M falls while MET amplification emerges: it gave way to what is known, and no other way is looked for', () => {
+    const known = aCase('nsclc')
+      .treatedWith('erlotinib', -600, -260, 'progression')
+      .treatedWith('osimertinib', -250, null)
+      .plasma(
+        -255,
+        { 'EGFR L858R': 0.05, 'EGFR T790M': 0.02 },
+        { ...DEPTH, covered: ['EGFR', 'MET'], notDetected: ['MET'] },
+      )
+      .plasma(
+        -10,
+        { 'EGFR L858R': 0.2, 'EGFR T790M': 0.002, 'MET amplification': null },
+        { ...DEPTH, copies: { 'MET amplification': 9 } },
+      );
+    expect(seen(known, 'clonal-replacement')?.statement).toContain('EGFR T790M falls');
+    expect(seen(known, 'wild-type-outgrowth')).toBeUndefined();
   });
 
   test('T790M out of sight where the driver is scarce too has simply gone with the tumour', () => {
@@ -131,6 +153,22 @@ describe('plasma and tissue', () => {
 
   test('T790M in plasma and not in the biopsy of the same month: they disagree', () => {
     expect(seen(lung(-25), 'plasma-tissue-discordance')?.parts).toHaveLength(2);
+  });
+
+  test('what two samples disagree about is told in one sentence', () => {
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -400, null)
+      .plasma(-10, { 'EGFR L858R': 0.1, 'EGFR C797S': 0.02, 'PIK3CA E545K': 0.01 }, DEPTH)
+      .tissue(-25, { 'EGFR L858R': 0.4 }, { site: 'lung', covered: ['EGFR', 'PIK3CA'] });
+    const told = conclusionsOf('heterogeneity', patient.build()).filter(
+      (h) => h.pattern === 'plasma-tissue-discordance',
+    );
+    expect(told.map((h) => h.statement)).toEqual([
+      expect.stringMatching(
+        /^EGFR C797S and PIK3CA E545K are found in plasma .* they are not in all/,
+      ),
+    ]);
+    expect(told[0]?.parts).toHaveLength(4);
   });
 
   test('the biopsy before therapy says nothing against plasma at progression', () => {
