@@ -47,5 +47,7 @@ function sampledOn(points: readonly (TrackPoint | null)[]): string {
   if (days.length > 1) return ` (latest ${latest})`;
   const materials = new Set(points.map((p) => p?.material));
   const only = materials.size === 1 ? points[0]?.material : undefined;
-  return only === 'plasma' || only === 'tissue' ? ` (${only}, ${latest})` : ` (${latest})`;
+  return only === 'plasma' || only === 'tissue' || only === 'blood'
+    ? ` (${only}, ${latest})`
+    : ` (${latest})`;
 }

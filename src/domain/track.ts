@@ -38,6 +38,8 @@ export interface TrackPoint {
   readonly sampleId: string;
   readonly on: ClinicalDate | null;
   readonly material: Sample['material'];
+  /** It gathers what all lesions shed: plasma, or the blood of a leukaemia. */
+  readonly ofWholeTumour: boolean;
   readonly state: 'detected' | 'not-detected' | 'cannot-be-told';
   /** Allele fraction (0-1). */
   readonly fraction: number | null;

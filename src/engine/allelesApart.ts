@@ -66,7 +66,7 @@ function courseOf(track: AlterationTrack, record: TumourRecord): Course {
   for (const point of track.points) {
     if (point.on === null || point.state === 'cannot-be-told') continue;
     const sample = record.samples.get(point.sampleId);
-    const place = point.material === 'plasma' ? 'plasma' : sample && lesionOf(sample);
+    const place = point.ofWholeTumour ? point.material : sample && lesionOf(sample);
     latest.set(place ?? point.sampleId, point);
   }
   return {

@@ -1,6 +1,6 @@
 import { daysBetween, type ClinicalDate } from '../domain/date.ts';
 import type { AlterationTrack } from '../domain/track.ts';
-import { measuredInPlasma, paceBetween } from './pace.ts';
+import { measuredInCourse, paceBetween } from './pace.ts';
 
 /** How fast a resistant clone fades once the drug is gone, from the patient's own plasma. */
 export interface Decay {
@@ -15,7 +15,7 @@ export interface Decay {
  * of Parseghian 2019), or `null` when fewer than two dated fractions exist or they do not fall.
  */
 export function observedDecay(track: AlterationTrack, since: ClinicalDate): Decay | null {
-  const measured = measuredInPlasma(track.points).filter((p) => p.on >= since);
+  const measured = measuredInCourse(track.points).filter((p) => p.on >= since);
   const first = measured[0];
   const last = measured.at(-1);
   if (first === undefined || last === undefined || daysBetween(first.on, last.on) <= 0) return null;

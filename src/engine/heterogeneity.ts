@@ -117,7 +117,7 @@ function wildTypeOutgrowth(
         geneOf(m.alteration) === gene &&
         !gaveWay.has(alterationKey(m.alteration)) &&
         !input.record.truncal.has(m.id) &&
-        latestTold(m.track, 'plasma')?.sampleId === latestTold(driver, 'plasma')?.sampleId &&
+        latestOfWhole(m.track)?.sampleId === latestOfWhole(driver)?.sampleId &&
         (persists ? FALLS : STAYS_BEHIND).has(courseUnder(line, m.track, input)) &&
         wouldHaveBeenSeen(m.track, driver),
     );
@@ -149,10 +149,10 @@ function wildTypeOutgrowth(
  * seen where the driver itself is scarce has simply gone out of sight with the tumour.
  */
 function wouldHaveBeenSeen(track: AlterationTrack, driver: AlterationTrack): boolean {
-  const last = latestTold(track, 'plasma');
+  const last = latestOfWhole(track);
   if (last === null || last.state === 'detected') return last !== null;
-  const driverNow = latestTold(driver, 'plasma')?.fraction ?? null;
-  const before = track.points.findLast((p) => p.material === 'plasma' && p.fraction !== null);
+  const driverNow = latestOfWhole(driver)?.fraction ?? null;
+  const before = track.points.findLast((p) => p.ofWholeTumour && p.fraction !== null);
   const driverThen = driver.points.find((p) => p.sampleId === before?.sampleId)?.fraction ?? null;
   const bound = last.interval?.[1] ?? null;
   const seenThen = before?.fraction ?? null;
@@ -169,8 +169,8 @@ function plasmaTissueDiscordance(input: HeterogeneityInput): readonly Heterogene
   const maxDays = input.knowledge.thresholds.standingMaxAgeDays;
   const bySamples = new Map<string, Discordance[]>();
   for (const mechanism of input.mechanisms) {
-    const plasma = latestTold(mechanism.track, 'plasma');
-    const tissue = latestTold(mechanism.track, 'tissue');
+    const plasma = latestTold(mechanism.track, ({ material }) => material === 'plasma');
+    const tissue = latestTold(mechanism.track, ({ material }) => material === 'tissue');
     if (plasma === null || tissue === null || plasma.state === tissue.state) continue;
     if (!ofOnePeriod(plasma.on, tissue.on, input.lines)) continue;
     if (Math.abs(daysBetween(plasma.on, tissue.on)) > maxDays) continue;
@@ -316,7 +316,9 @@ function courseUnder(
   const { start } = line;
   if (start === null) return 'undetermined';
   const baseline = [...record.samples.values()]
-    .filter((s) => s.material === 'plasma' && s.collectedOn !== null && s.collectedOn <= start)
+    .filter(
+      (s) => record.ofWholeTumour.has(s.id) && s.collectedOn !== null && s.collectedOn <= start,
+    )
     .map((s) => s.collectedOn ?? start)
     .sort(compareText)
     .at(-1);
@@ -327,13 +329,17 @@ function courseUnder(
   );
 }
 
+function latestOfWhole(track: AlterationTrack): ReturnType<typeof latestTold> {
+  return latestTold(track, ({ ofWholeTumour }) => ofWholeTumour);
+}
+
 function latestTold(
   track: AlterationTrack,
-  material: TrackPoint['material'],
+  isOfKind: (point: TrackPoint) => boolean,
 ): (TrackPoint & { readonly on: ClinicalDate }) | null {
   const told = track.points.filter(
     (p): p is TrackPoint & { on: ClinicalDate } =>
-      p.material === material && p.on !== null && p.state !== 'cannot-be-told',
+      isOfKind(p) && p.on !== null && p.state !== 'cannot-be-told',
   );
   return told.at(-1) ?? null;
 }

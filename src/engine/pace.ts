@@ -1,14 +1,19 @@
 import { daysBetween, monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { Pace, TrackPoint } from '../domain/track.ts';
 
-/** A plasma reading that can be compared with others: dated, with a fraction above zero. */
+/** A reading of the whole tumour that can be compared with others: dated, with a fraction above zero. */
 export type Measured = TrackPoint & { readonly on: ClinicalDate; readonly fraction: number };
 
-/** Plasma readings with date and fraction. Tissue of different lesions is not a time course. */
-export function measuredInPlasma(points: readonly TrackPoint[]): readonly Measured[] {
+/**
+ * Readings of the whole tumour with date and fraction, of the material of the last: plasma and the
+ * cells of blood are on different scales. Tissue of different lesions is not a time course.
+ */
+export function measuredInCourse(points: readonly TrackPoint[]): readonly Measured[] {
+  const material = points.findLast((p) => p.ofWholeTumour)?.material;
   return points.filter(
     (p): p is Measured =>
-      p.material === 'plasma' &&
+      p.ofWholeTumour &&
+      p.material === material &&
       p.state === 'detected' &&
       p.on !== null &&
       p.fraction !== null &&
@@ -25,7 +30,7 @@ export function pace(
   points: readonly TrackPoint[],
   publishedHalfLifeMonths: number | null,
 ): Pace | null {
-  const measured = measuredInPlasma(points);
+  const measured = measuredInCourse(points);
   const run = latestRun(measured);
   const first = run[0];
   const last = run.at(-1);

@@ -353,7 +353,7 @@ function mechanismsCleared(
   standing: readonly ResistanceMechanism[],
   { record, asOf, knowledge }: RechallengeInput,
 ): Criterion {
-  const latest = latestSample(record, (sample) => sample.material === 'plasma');
+  const latest = latestSample(record, ({ id }) => record.ofWholeTumour.has(id));
   const question = 'No resistance mechanism against it in recent informative plasma';
   const unknown = (answer: string): Criterion => ({
     question,

@@ -148,7 +148,7 @@ function lesionsDisagree({
   asOf,
   knowledge,
 }: TestFirstInput): readonly Raised[] {
-  const plasma = latestSample(record, (s) => s.material === 'plasma');
+  const plasma = latestSample(record, ({ id }) => record.ofWholeTumour.has(id));
   const answered =
     plasma !== null &&
     record.informative.get(plasma.id)?.verdict === 'yes' &&

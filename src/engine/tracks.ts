@@ -34,6 +34,7 @@ interface SampleContent {
   readonly negativeMutations: ReadonlyMap<string, number | null>;
   readonly covered: ReadonlySet<string>;
   readonly informative: boolean;
+  readonly ofWholeTumour: boolean;
   readonly limitOfDetection: number | null;
   /**
    * Highest fraction among truncal alterations: what the tumour as a whole sheds. A fusion gives
@@ -75,6 +76,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     negativeMutations,
     covered: new Set(sample.genesCovered ?? assay?.genes ?? []),
     informative: record.informative.get(sample.id)?.verdict === 'yes',
+    ofWholeTumour: record.ofWholeTumour.has(sample.id),
     limitOfDetection: assay?.limitOfDetection ?? null,
     truncalFraction,
   };
@@ -133,6 +135,7 @@ function pointOf(
     sampleId: sample.id,
     on: sample.collectedOn,
     material: sample.material,
+    ofWholeTumour: content.ofWholeTumour,
     fraction: null,
     interval: null,
     copyNumber: null,

@@ -1,17 +1,20 @@
 import type { TrackPoint, Trend } from '../domain/track.ts';
 
 /**
- * Which way is the alteration going? Read from plasma, which samples the whole tumour; tissue of
+ * Which way is the alteration going? Read from plasma, which samples the whole tumour, or from the
+ * blood of a leukaemia; tissue of
  * different lesions is not a time course. Rising and falling need a difference that chance does not
  * explain (intervals apart, or the fold change where depth is not known), in absolute terms and
  * relative to the truncal alteration, so that a fall in shedding is not taken for loss of a clone.
  */
 export function trend(points: readonly TrackPoint[], foldChange: number): Trend {
-  const course = points.filter(
-    (p) => p.material === 'plasma' && p.on !== null && p.state !== 'cannot-be-told',
+  const told = points.filter(
+    (p) => p.ofWholeTumour && p.on !== null && p.state !== 'cannot-be-told',
   );
-  const last = course.at(-1);
+  const last = told.at(-1);
   if (last === undefined) return 'undetermined';
+  // Plasma and the cells of blood are on different scales.
+  const course = told.filter((p) => p.material === last.material);
   const before = course.slice(0, -1);
   if (last.state === 'not-detected') {
     return points.some((p) => p.state === 'detected') ? 'cleared' : 'undetermined';

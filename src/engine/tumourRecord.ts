@@ -1,8 +1,16 @@
-import { alterationKey, geneOf, type Alteration, type GeneSymbol } from '../domain/alteration.ts';
+import {
+  alterationKey,
+  alterationName,
+  geneOf,
+  isSmallChange,
+  type Alteration,
+  type GeneSymbol,
+} from '../domain/alteration.ts';
 import { percent } from '../domain/percent.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
+import { isOfBlood } from '../nomenclature/diseaseLookup.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 
@@ -17,6 +25,8 @@ export interface TumourRecord {
   /** Identities of those in the trunk of the tumour. */
   readonly truncal: ReadonlySet<string>;
   readonly informative: ReadonlyMap<string, Informative>;
+  /** Samples that gather what all lesions shed: plasma, and blood where the tumour is of the blood. */
+  readonly ofWholeTumour: ReadonlySet<string>;
   /** Germline findings and clonal haematopoiesis: no mechanisms, listed with the reason. */
   readonly setApart: readonly { readonly reading: Reading; readonly why: SetApart }[];
 }
@@ -41,7 +51,8 @@ export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase)
   const samples = new Map(patientCase.samples.map((sample) => [sample.id, sample]));
   const diseases = new Set(patientCase.diagnoses.map(({ disease }) => disease));
   const readings = patientCase.readings.map((reading) => withAmplification(reading, knowledge));
-  const inTissue = genesDetectedInTissue(readings, samples);
+  const isInBlood = [...diseases].some((d) => isOfBlood(knowledge.terminology, d));
+  const inTissue = genesDetectedInTissue(readings, samples, isInBlood);
   const highest = highestFractions(readings);
   const bySample = new Map<string, Reading[]>();
   const alterations = new Map<string, Alteration>();
@@ -61,15 +72,32 @@ export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase)
       alterations.set(alterationKey(reading.of), reading.of);
     }
   }
-  const truncal = truncalAlterations(alterations, diseases, knowledge);
+  const trunk = truncalAlterations(alterations, diseases, knowledge);
   const informative = new Map<string, Informative>();
+  const ofWholeTumour = new Set<string>();
   for (const sample of samples.values()) {
+    const ofSample = bySample.get(sample.id) ?? [];
+    const { material } = sample;
+    const holdsTumour = isInBlood && (material === 'blood' || material === 'tissue');
     informative.set(
       sample.id,
-      isInformative(sample, bySample.get(sample.id) ?? [], truncal, knowledge),
+      holdsTumour
+        ? showsLeukaemia(sample, ofSample, trunk, knowledge)
+        : isInformative(sample, ofSample, trunk, knowledge),
     );
+    if (material === 'plasma' || (isInBlood && material === 'blood')) ofWholeTumour.add(sample.id);
   }
-  return { diseases, samples, bySample, alterations, truncal, informative, setApart };
+  const truncal = new Set(trunk.keys());
+  return {
+    diseases,
+    samples,
+    bySample,
+    alterations,
+    truncal,
+    informative,
+    ofWholeTumour,
+    setApart,
+  };
 }
 
 /**
@@ -99,12 +127,15 @@ function highestFractions(readings: readonly Reading[]): ReadonlyMap<string, num
 function genesDetectedInTissue(
   readings: readonly Reading[],
   samples: ReadonlyMap<string, Sample>,
+  isInBlood: boolean,
 ): ReadonlySet<GeneSymbol> {
   const genes = new Set<GeneSymbol>();
   for (const { of, detection, sampleId, origin } of readings) {
     const gene = of.kind === 'any' ? null : geneOf(of);
-    const tumourTissue = samples.get(sampleId)?.material === 'tissue' && origin !== 'germline';
-    if (gene !== null && detection.state === 'detected' && tumourTissue) genes.add(gene);
+    const material = samples.get(sampleId)?.material;
+    const ofTumour = material === 'tissue' || (isInBlood && material === 'blood');
+    if (gene === null || detection.state !== 'detected' || origin === 'germline') continue;
+    if (ofTumour) genes.add(gene);
   }
   return genes;
 }
@@ -143,16 +174,16 @@ function truncalAlterations(
   alterations: ReadonlyMap<string, Alteration>,
   diseases: ReadonlySet<string>,
   knowledge: KnowledgeBase,
-): ReadonlySet<string> {
+): ReadonlyMap<string, Alteration> {
   const patterns: AlterationPattern[] = [];
   for (const [disease, list] of knowledge.truncal) {
     const applies = [...diseases].some((d) => knowledge.patternContext.isDisease(d, disease));
     if (applies) patterns.push(...list);
   }
-  const truncal = new Set<string>();
+  const truncal = new Map<string, Alteration>();
   for (const [key, alteration] of alterations) {
     const matches = patterns.some((p) => matchesPattern(p, alteration, knowledge.patternContext));
-    if (matches) truncal.add(key);
+    if (matches) truncal.set(key, alteration);
   }
   return truncal;
 }
@@ -164,7 +195,7 @@ function truncalAlterations(
 function isInformative(
   sample: Sample,
   readings: readonly Reading[],
-  truncal: ReadonlySet<string>,
+  truncal: ReadonlyMap<string, Alteration>,
   knowledge: KnowledgeBase,
 ): Informative {
   if (sample.material === 'tissue') return { verdict: 'yes', why: 'tumour tissue' };
@@ -176,11 +207,7 @@ function isInformative(
   if (tumourFraction !== null && tumourFraction >= threshold) {
     return { verdict: 'yes', why: `tumour fraction ${percent(tumourFraction)}` };
   }
-  const proof = readings.find(
-    ({ of, detection }) =>
-      of.kind !== 'any' && detection.state === 'detected' && truncal.has(alterationKey(of)),
-  );
-  if (proof !== undefined) return { verdict: 'yes', why: 'a truncal alteration is detected in it' };
+  if (showsTrunk(readings, truncal)) return { verdict: 'yes', why: TRUNK_DETECTED };
   if (tumourFraction !== null) {
     return {
       verdict: 'no',
@@ -191,4 +218,45 @@ function isInformative(
     verdict: 'cannot-be-told',
     why: 'no tumour fraction is given and no truncal alteration is detected',
   };
+}
+
+const TRUNK_DETECTED = 'a truncal alteration is detected in it';
+
+function showsTrunk(
+  readings: readonly Reading[],
+  truncal: ReadonlyMap<string, Alteration>,
+): boolean {
+  return readings.some(
+    ({ of, detection }) =>
+      of.kind !== 'any' && detection.state === 'detected' && truncal.has(alterationKey(of)),
+  );
+}
+
+/**
+ * Blood and marrow of a leukaemia are of the tumour, unless the laboratory says that hardly any of
+ * it is left in them: then a clone cannot be seen either.
+ */
+function showsLeukaemia(
+  { tumourFraction }: Sample,
+  readings: readonly Reading[],
+  truncal: ReadonlyMap<string, Alteration>,
+  { thresholds }: KnowledgeBase,
+): Informative {
+  if (showsTrunk(readings, truncal)) return { verdict: 'yes', why: TRUNK_DETECTED };
+  const threshold = thresholds.informativeTumourFraction;
+  if (tumourFraction !== null && tumourFraction < threshold) {
+    const why = `tumour fraction ${percent(tumourFraction)} is below ${percent(threshold)} and no truncal alteration is detected`;
+    return { verdict: 'no', why };
+  }
+  const lacking = [...truncal.values()].find((trunk) => readings.some((r) => denies(r, trunk)));
+  return lacking === undefined
+    ? { verdict: 'yes', why: 'blood or marrow of a leukaemia' }
+    : { verdict: 'no', why: `${alterationName(lacking)}, which marks the leukaemia, is not found` };
+}
+
+/** Whether the reading says that the alteration is not there. */
+function denies({ of, detection }: Reading, alteration: Alteration): boolean {
+  if (detection.state !== 'not-detected') return false;
+  if (of.kind !== 'any') return alterationKey(of) === alterationKey(alteration);
+  return of.gene === geneOf(alteration) && (of.only === undefined || isSmallChange(alteration));
 }

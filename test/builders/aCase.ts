@@ -137,6 +137,15 @@ class CaseBuilder {
     return this.#sample('tissue', on, found, options);
   }
 
+  /** Whole blood, of which nothing says whether cell-free DNA was sequenced. */
+  blood(
+    on: number,
+    found: Readonly<Record<string, number | null>>,
+    options: SampleOptions = {},
+  ): this {
+    return this.#sample('blood', on, found, options);
+  }
+
   /** A marker of the tissue, such as HER2 by immunohistochemistry. */
   marker(marker: string, level: string, on: number): this {
     this.#sample('tissue', on, {}, {});
