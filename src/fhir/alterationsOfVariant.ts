@@ -5,7 +5,7 @@ import {
   type GeneSymbol,
 } from '../domain/alteration.ts';
 import type { Phase } from '../domain/reading.ts';
-import type { Concept } from '../nomenclature/concept.ts';
+import { expressionsOf, type Concept } from '../nomenclature/concept.ts';
 import { fusionsOfVariant } from './fusionsOfVariant.ts';
 import { lossBeside } from './lossBeside.ts';
 import {
@@ -14,6 +14,7 @@ import {
   notatedChanges,
   type VariantProblem,
 } from './notatedChanges.ts';
+import { deniesNotation } from './notationsOf.ts';
 import {
   copyNumberIn,
   descriptionOf,
@@ -23,7 +24,7 @@ import {
 } from './statedChanges.ts';
 import { genesStudied, type StudiedGenes } from './variantGenes.ts';
 import type { PartKind } from './genomicsCodes.ts';
-import type { VariantPart } from './variantParts.ts';
+import { partsOfKinds, type VariantPart } from './variantParts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What the parts of one variant Observation say, before presence is considered. */
@@ -41,6 +42,8 @@ export interface VariantContent {
   readonly isPartOfGene: boolean;
   /** The notation itself says that nothing is changed: `p.=`, wild type, alternate equal to reference. */
   readonly statesNoChange: boolean;
+  /** Words beside the notation say that it is not there. */
+  readonly isDenied: boolean;
   readonly problems: readonly VariantProblem[];
 }
 
@@ -133,6 +136,7 @@ function alterationsOfVariant(
     namesVariant,
     isPartOfGene: namesVariant || parts.some(isWithinGene),
     statesNoChange: hgvs.statesNoChange || statesReference(parts, description),
+    isDenied: hgvs.alterations.length > 0 && isDenied(parts),
     problems,
   };
 }
@@ -148,9 +152,18 @@ function repeatExpansion({ genes }: StudiedGenes): VariantContent {
     namesVariant: true,
     isPartOfGene: true,
     statesNoChange: false,
+    isDenied: false,
     problems: [{ problem: 'unparsed-change', message: 'A repeat expansion is not read.' }],
   };
 }
+
+function isDenied(parts: readonly VariantPart[]): boolean {
+  return partsOfKinds(parts, NOTATED).some(({ value }) =>
+    expressionsOf(value).some(deniesNotation),
+  );
+}
+
+const NOTATED = ['proteinChange', 'codingChange', 'genomicChange', 'variationCode'] as const;
 
 function isWithinGene({ kinds, value, amount }: VariantPart): boolean {
   return (

@@ -1,4 +1,5 @@
 import {
+  alterationKey,
   alterationName,
   type CodingChange,
   type ExonEvent,
@@ -65,7 +66,7 @@ export function notatedChanges(
   const all = bySlot.flat();
   if (all.length === 0) return NO_NOTATION;
   const numbering = accessionOf(all, parts);
-  const written = geneOfSequences(terminology, all);
+  const written = geneOfSequences(terminology, all, parts);
   const proteins = firstReadable(bySlot, (expression) =>
     readExpression(terminology, expression, 'protein', studied, numbering, written),
   );
@@ -80,6 +81,9 @@ export function notatedChanges(
   const fallback = bySplicing.filter(
     (change) => !silent || change.kind !== 'coding-change' || change.spliceSite,
   );
+  const disagreement = disagreementBetween(terminology, changed, bySplicing);
+  if (disagreement !== null)
+    return { ...NO_NOTATION, namesVariant: true, problems: [disagreement] };
   const alterations: readonly NotatedChange[] = changed.length > 0 ? changed : fallback;
   const onlyCoding = alterations.find(
     (found) => found.kind === 'coding-change' && !found.spliceSite,
@@ -95,6 +99,37 @@ export function notatedChanges(
       ...(onlyCoding === undefined ? [] : [knownByBasesOnly(onlyCoding)]),
     ],
   };
+}
+
+/**
+ * `c.2573T>G` beside `p.Thr790Met`: where the terminology tells what the coding change does, and it
+ * is something else than the protein change says, one of the two is a mistake.
+ */
+function disagreementBetween(
+  terminology: Terminology,
+  proteins: readonly NotatedChange[],
+  codings: readonly NotatedChange[],
+): VariantProblem | null {
+  const [coding, ...others] = distinctChanges(codings);
+  if (coding?.kind !== 'protein-change' || others.length > 0) return null;
+  const { otherNumberings = [] } = terminology.genes.get(coding.gene) ?? {};
+  // A residue that is counted in another way is no contradiction.
+  const isSame = (one: NotatedChange): boolean =>
+    alterationKey(one) === alterationKey(coding) ||
+    (one.kind === 'protein-change' &&
+      otherNumberings.some(({ offset }) => Math.abs(one.from - coding.from) === Math.abs(offset)));
+  const ofGene = proteins.filter(({ gene }) => gene === coding.gene);
+  const [protein] = ofGene;
+  return protein === undefined || ofGene.some(isSame)
+    ? null
+    : {
+        problem: 'unparsed-change',
+        message: `The coding notation says ${alterationName(coding)}, the protein notation ${alterationName(protein)}: neither is used.`,
+      };
+}
+
+function distinctChanges(changes: readonly NotatedChange[]): readonly NotatedChange[] {
+  return [...new Map(changes.map((change) => [alterationKey(change), change])).values()];
 }
 
 /** The phase that all notations which state one agree on. */
@@ -203,14 +238,16 @@ function geneOfSequence(terminology: Terminology, accession: string): GeneSymbol
   return terminology.geneBySequence.get(accession.split('.')[0] ?? '') ?? null;
 }
 
-/** The gene on whose sequences the notations of a variant are written, when they agree. */
+/** The gene on whose sequences the notations of a variant are written, else the one whose sequences stand beside them, when they agree. */
 function geneOfSequences(
   terminology: Terminology,
   expressions: readonly VariantExpression[],
+  parts: readonly VariantPart[],
 ): GeneSymbol | null {
-  const genes = expressions.flatMap(({ accession }) =>
-    accession === null ? [] : (geneOfSequence(terminology, accession) ?? []),
-  );
+  const genesOf = (accessions: readonly string[]): readonly GeneSymbol[] =>
+    accessions.flatMap((accession) => geneOfSequence(terminology, accession) ?? []);
+  const own = genesOf(expressions.flatMap(({ accession }) => accession ?? []));
+  const genes = own.length > 0 ? own : genesOf(sequencesOf(parts));
   const [gene] = genes;
   return gene !== undefined && genes.every((other) => other === gene) ? gene : null;
 }
@@ -240,10 +277,13 @@ function accessionOf(
   parts: readonly VariantPart[],
 ): string | null {
   const own = expressions.filter(({ level }) => level !== 'genomic').map((e) => e.accession);
-  const stated = partsOfKinds(parts, SEQUENCES).flatMap(({ value }) =>
+  return [...own, ...sequencesOf(parts)].find((accession) => accession !== null) ?? null;
+}
+
+function sequencesOf(parts: readonly VariantPart[]): readonly string[] {
+  return partsOfKinds(parts, SEQUENCES).flatMap(({ value }) =>
     expressionsOf(value).filter((text) => /^(?:[NX][MP]_|ENS|LRG)/.test(text)),
   );
-  return [...own, ...stated].find((accession) => accession !== null) ?? null;
 }
 
 function problemsOf(
@@ -261,7 +301,7 @@ function problemsOf(
 }
 
 export const COORDINATES_ONLY =
-  'The variant is given in genomic coordinates only; what it does to the protein takes the reference genome. Send p. or c. notation beside them.';
+  'The variant is given in genomic coordinates only, or counted on a whole transcript (n.); what it does to the protein takes the reference genome. Send p. or c. notation beside them.';
 
 function isConflict({ problem }: VariantProblem): boolean {
   return problem === 'gene-conflict';

@@ -1,3 +1,4 @@
+import { presenceInWords } from './presence.ts';
 import { readCodingChange } from '../nomenclature/codingChange.ts';
 import { expressionsOf, type Concept } from '../nomenclature/concept.ts';
 import {
@@ -15,8 +16,10 @@ export function notationsOf(value: Concept, slot: NotationSlot): readonly Varian
 }
 
 function expressionsIn(text: string, slot: NotationSlot): readonly VariantExpression[] {
+  if (slot === 'conclusion') return assertedIn(text);
+  if (leavesOpen(text)) return isNotated(text) ? [unreadable(text)] : [];
   const hgvs = hgvsIn(text);
-  if (hgvs.length > 0 || slot === 'conclusion') return hgvs;
+  if (hgvs.length > 0) return hgvs;
   if (slot === 'codingChange') {
     const bare = readCodingChange(text);
     return bare.read === 'change'
@@ -26,4 +29,36 @@ function expressionsIn(text: string, slot: NotationSlot): readonly VariantExpres
   const bare = bareProteinChangesIn(text);
   if (bare.length > 0 || slot === 'variationCode') return bare;
   return [{ level: 'protein', accession: null, geneName: null, body: text, phase: null }];
+}
+
+/** Free text is read clause by clause: one that denies or doubts anything names nothing. */
+function assertedIn(text: string): readonly VariantExpression[] {
+  return text
+    .split(/[;,.]\s|\n|(?=\b(?:without|but)\b)/)
+    .filter((clause) => !NEGATION.test(clause) && !leavesOpen(clause))
+    .flatMap(hgvsIn);
+}
+
+/** Whether the words beside a notation say that the change is not there: `T790M not detected`, `no L858R`. */
+export function deniesNotation(text: string): boolean {
+  return STARTS_WITH_NO.test(text) || presenceInWords(text) === 'absent';
+}
+
+/** One of several, or none for certain: `V600E or V600K`, `T790M cannot be excluded`. */
+function leavesOpen(text: string): boolean {
+  return OPEN.test(text) || (NEGATION.test(text) && !deniesNotation(text));
+}
+
+const STARTS_WITH_NO = /^\s*(?:no|not|kein\w*)\s|\swt\s*$/i;
+const NEGATION =
+  /\b(?:no|not|non|nor|neither|without|absen\w*|negativ\w*|undetected|excluded|wild.?typ\w*|wt|kein\w*|nicht|ohne|sans|sin)\b|n't\b/i;
+const OPEN =
+  /\b(?:or|oder|either|versus|vs|possib\w*|probab\w*|suspect\w*|suspicious|questionable|cannot|can't|uncertain)\b/i;
+
+function isNotated(text: string): boolean {
+  return hgvsIn(text).length > 0 || bareProteinChangesIn(text).length > 0;
+}
+
+function unreadable(text: string): VariantExpression {
+  return { level: 'protein', accession: null, geneName: null, body: text, phase: null };
 }

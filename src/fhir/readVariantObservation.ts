@@ -127,7 +127,8 @@ function statedPresence(
   parts: readonly VariantPart[],
   content: VariantContent,
 ): Detected | null {
-  const said: StatedPresence = statedPresenceOf(context, observation);
+  const stated: StatedPresence = statedPresenceOf(context, observation);
+  const said = content.isDenied ? withDenial(stated) : stated;
   if (said === 'polymorphism') {
     context.outcome(observation, 'not used', 'a polymorphism');
     return null;
@@ -148,6 +149,12 @@ function statedPresence(
   if (isLowConfidence(parts) && said === 'present') return 'indeterminate';
   // Without a value, naming a variant asserts it (shape B); naming a gene asserts nothing.
   return said === 'not-stated' ? 'present' : said;
+}
+
+/** `Present` beside the words `T790M not detected` is a contradiction; alone the words count. */
+function withDenial(stated: StatedPresence): StatedPresence {
+  if (stated === 'present') return 'contradictory';
+  return stated === 'not-stated' ? 'absent' : stated;
 }
 
 function unworded(of: Target['of']): Target {

@@ -12,7 +12,7 @@ export type CodingReading =
 /** Reads HGVS coding notation. Bases that a range already says (`del15`, `delGGAATT`) are dropped. */
 export function readCodingChange(text: string): CodingReading {
   const body = withoutDecoration(text);
-  if (/^(?:[-*]?\d+(?:[+-]\d+)?)?=$/.test(body)) return { read: 'no-change' };
+  if (/^(?:[-*]?\d+(?:[+-]\d+)?[ACGT]?)?=$/.test(body)) return { read: 'no-change' };
   const match = CHANGE.exec(body);
   if (match === null) return { read: 'unparsed' };
   const [, first = '', last, event = ''] = match;

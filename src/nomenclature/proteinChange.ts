@@ -170,7 +170,7 @@ const FORMS: readonly Form[] = [
   form(new RegExp(`^${SITE}[*X]$`), 'nonsense', () => '*'),
   // The short form of a frameshift names the first residue only; length and new residue depend on the reader.
   form(new RegExp(`^${SITE}${AA}?fs(?:[*X]?(?:\\d+|\\?)?)$`), 'frameshift', () => 'fs'),
-  form(new RegExp(`^${SITE}delins(${AA})$`), 'substitution', (m) => m[3] ?? ''),
+  form(new RegExp(`^${SITE}(?:delins|>)(${AA})$`), 'substitution', (m) => m[3] ?? ''),
   rangeForm(`del(?:\\d+|${AA}+)?`, 'deletion', () => 'del'),
   rangeForm(`dup(?:\\d+|${AA}+)?`, 'duplication', () => 'dup'),
   rangeForm(

@@ -6,7 +6,7 @@ import { theTerminology } from './theTerminology.ts';
 
 describe('several notations in one text', () => {
   test.each([
-    ['NM_000251.3:c.1832del (p.Val611fs)', ['coding 1832del', 'protein Val611fs)']],
+    ['NM_000251.3:c.1832del (p.Val611fs)', ['coding 1832del', 'protein Val611fs']],
     ['BRCA1:c.3143delG p.(Gly1048ValfsTer14)', ['coding 3143delG', 'protein (Gly1048ValfsTer14)']],
     ['NC_000007.14:140753335:A:T', ['genomic NC_000007.14:140753335:A:T']],
     ['9:g.5073770G>T', ['genomic 5073770G>T']],
