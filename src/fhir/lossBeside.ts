@@ -2,7 +2,7 @@ import { geneOf, type Alteration, type CopyNumberChange } from '../domain/altera
 import { statedEventIn } from '../nomenclature/wordedFindings.ts';
 import { hasCode } from './json.ts';
 import { originOf } from './originOf.ts';
-import { presenceInWords } from './presence.ts';
+import { presenceInWords } from '../nomenclature/presenceInWords.ts';
 import type { Description } from './statedChanges.ts';
 import { partsOfKind, type VariantPart } from './variantParts.ts';
 import type { Vocabulary } from './vocabulary.ts';

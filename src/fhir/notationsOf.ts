@@ -1,6 +1,6 @@
-import { presenceInWords } from './presence.ts';
 import { readCodingChange } from '../nomenclature/codingChange.ts';
 import { expressionsOf, type Concept } from '../nomenclature/concept.ts';
+import { presenceInWords } from '../nomenclature/presenceInWords.ts';
 import {
   bareProteinChangesIn,
   hgvsIn,

@@ -1,7 +1,5 @@
 import { wordingsOf, type Coded, type Concept } from '../nomenclature/concept.ts';
-
-/** What an element says about a finding. */
-export type Presence = 'present' | 'absent' | 'no-call' | 'indeterminate';
+import { presenceInWords, type Presence } from '../nomenclature/presenceInWords.ts';
 
 /** The presence one concept states, by code or in words, or `null`. */
 export function presenceOfConcept(concept: Concept): Presence | 'polymorphism' | null {
@@ -15,15 +13,6 @@ export function presenceOfConcept(concept: Concept): Presence | 'polymorphism' |
   }
   return null;
 }
-
-/** The presence a short text states. Negation is looked for first: `no mutation detected`. */
-export function presenceInWords(text: string): Presence | null {
-  const short = text.slice(0, LONGEST_STATEMENT);
-  for (const [wording, presence] of WORDINGS) if (wording.test(short)) return presence;
-  return null;
-}
-
-const LONGEST_STATEMENT = 500;
 
 /** LOINC LL1971-2 and its kin, SNOMED qualifiers and findings, v3 ObservationInterpretation. */
 const CODES: ReadonlyMap<string, Presence> = new Map([
@@ -70,23 +59,3 @@ function presenceOfCode({ system, code }: Coded): Presence | 'polymorphism' | nu
 function codesFor(presence: Presence, codes: string): readonly (readonly [string, Presence])[] {
   return codes.split(' ').map((code) => [code, presence] as const);
 }
-
-const WORDINGS: readonly (readonly [RegExp, Presence])[] = [
-  [
-    /\b(?:no.?call|quality control failure|test failed|failed|not evaluable|insufficient|nicht bestimmbar)\b/i,
-    'no-call',
-  ],
-  [
-    // What was there once is no statement about this sample.
-    /\b(?:indeterminate|inconclusive|equivocal|unknown significance|unklar|no longer|previously|formerly|detected in \d{4})\b/i,
-    'indeterminate',
-  ],
-  [
-    /\b(?:not[ -]detected|undetected|not found|not identified|no (?:[\w:/-]+ ){0,3}(?:mutations?|variants?|alterations?|rearrangements?|fusions?|amplifications?|loh|loss of heterozygosity|copy.?number (?:changes?|gain|loss)|deletions?|skipping)|wild.?t(?:ype|yp)\b|negativ|negative|absent|keine? (?:\w+ ){0,2}(?:mutation|variante)|nicht nachweisbar|nicht nachgewiesen)|^\s*(?:without|but not?)\b/i,
-    'absent',
-  ],
-  [
-    /\b(?:detected|present|positiv|positive|identified|found|nachgewiesen|mutated|amplified|rearranged)\b/i,
-    'present',
-  ],
-];

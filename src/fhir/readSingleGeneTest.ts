@@ -4,7 +4,7 @@ import { wordingsOf } from '../nomenclature/concept.ts';
 import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, textAt, type JsonObject } from './json.ts';
-import { presenceInWords, type Presence } from './presence.ts';
+import { presenceInWords, type Presence } from '../nomenclature/presenceInWords.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { DraftReading } from './draftReading.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';

@@ -2,6 +2,7 @@ import { geneOf, type Alteration } from '../domain/alteration.ts';
 import type { AlleleFraction, AnyAlterationOf, Detection } from '../domain/reading.ts';
 import { wordingsOf } from '../nomenclature/concept.ts';
 import { fractionOfPercent } from '../nomenclature/percentInWords.ts';
+import { presenceInWords } from '../nomenclature/presenceInWords.ts';
 import { negativeScopeOf, wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { isSurelyPercent, proportionOf } from './alleleFraction.ts';
 import type { VariantContent } from './alterationsOfVariant.ts';
@@ -9,7 +10,7 @@ import type { RecordedResource } from './collectResources.ts';
 import { tellAmbiguous, tellTranscriptScale, type DraftReading } from './draftReading.ts';
 import { CHANGE } from './genomicsCodes.ts';
 import { conceptsAt, hasCode, notesOf, textAt, type Amount } from './json.ts';
-import { isWildTypeOfRegistry, presenceInWords } from './presence.ts';
+import { isWildTypeOfRegistry } from './presence.ts';
 import { originOf } from './originOf.ts';
 import type { AskedFor } from './observationKind.ts';
 import type { ReaderContext } from './readerContext.ts';
@@ -224,16 +225,21 @@ function wordedTargets(
   const isStated = statedPresenceOf(context, observation) !== 'not-stated';
   return words.flatMap(({ text, isResult }) => {
     const findings = wordedFindingsIn(context.terminology, text, gene);
+    // A plain list under a result that says `present` is all of it present.
+    const isPlainList =
+      isStated &&
+      findings.every(({ clause, percent }) => percent === null && presenceInWords(clause) === null);
+    const alike = isPlainList ? 1 : findings.length;
     return findings
       .flatMap(({ clause, alterations, genes, percent, copies }) =>
         [...alterations, ...genes].map((of) => ({
           of,
-          says: saidOf(clause, findings.length, percent ?? copies),
+          says: saidOf(clause, alike, percent ?? copies),
           percent,
           copies,
         })),
       )
-      .filter(({ says }) => isResult || isStated || says !== null);
+      .filter(({ says }) => isResult || isStated || (says !== null && says !== 'indeterminate'));
   });
 }
 
@@ -242,7 +248,7 @@ function wordedTargets(
  * neighbours: a measured one is there, one without any word is left open.
  */
 function saidOf(clause: string, findings: number, measured: number | null): Detected | null {
-  const said = presenceInWords(clause);
+  const said = measured === 0 ? 'absent' : presenceInWords(clause);
   if (said !== null || findings === 1) return said;
   return measured === null ? 'indeterminate' : 'present';
 }

@@ -1,9 +1,9 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import { expressionsOf } from '../nomenclature/concept.ts';
 import { readIscn, type IscnReading } from '../nomenclature/iscn.ts';
+import { presenceInWords } from '../nomenclature/presenceInWords.ts';
 import { statedEventIn } from '../nomenclature/wordedFindings.ts';
 import type { PartKind, StatedChange } from './genomicsCodes.ts';
-import { presenceInWords } from './presence.ts';
 import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -120,10 +120,8 @@ export function descriptionOf(vocabulary: Vocabulary, parts: readonly VariantPar
     for (const { kinds, code, value } of parts) {
       const isInterpretation = code.text === INTERPRETATION_PART;
       if (!(kind === null ? isInterpretation : kinds.includes(kind))) continue;
-      // `No amplification` describes none.
-      texts.push(
-        ...vocabulary.wordingsOf(value).filter((text) => presenceInWords(text) !== 'absent'),
-      );
+      // `No amplification` describes none, and `not amplified, probably` is no description either.
+      texts.push(...vocabulary.wordingsOf(value).filter(isAsserted));
       if (kind === null || STATING.has(kind)) changes.push(...vocabulary.changesStatedBy(value));
     }
   }
@@ -131,6 +129,11 @@ export function descriptionOf(vocabulary: Vocabulary, parts: readonly VariantPar
   const cytogenetic = cytogeneticIn(parts);
   if (cytogenetic !== null) changes.push(CHANGE_OF_EVENT[cytogenetic.event]);
   return { changes, texts, cytogenetic };
+}
+
+function isAsserted(text: string): boolean {
+  const said = presenceInWords(text);
+  return said === null || said === 'present';
 }
 
 function cytogeneticIn(parts: readonly VariantPart[]): IscnReading | null {

@@ -1,6 +1,6 @@
 import type { RecordedResource } from './collectResources.ts';
 import { asText, elementOf, textAt, type JsonObject } from './json.ts';
-import { presenceInWords, type Presence } from './presence.ts';
+import { presenceInWords, type Presence } from '../nomenclature/presenceInWords.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

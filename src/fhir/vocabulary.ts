@@ -3,6 +3,7 @@ import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts
 import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
 import { genesOfConcept, type GeneLookup } from '../nomenclature/geneLookup.ts';
 import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
+import type { Presence } from '../nomenclature/presenceInWords.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { VariantExpression } from '../nomenclature/variantExpressions.ts';
 import {
@@ -23,7 +24,7 @@ import {
 } from './json.ts';
 import { isTumourFraction, kindOfCode, type ObservationKind } from './observationKind.ts';
 import { notationsOf, type NotationSlot } from './notationsOf.ts';
-import { presenceOfConcept, type Presence } from './presence.ts';
+import { presenceOfConcept } from './presence.ts';
 import { remembered } from './remembered.ts';
 
 /**

@@ -75,7 +75,9 @@ export function bareProteinChangesIn(text: string): readonly VariantExpression[]
   const found: VariantExpression[] = [];
   for (const word of words) {
     const parts = word.split('/').filter((part) => part !== '');
-    const bodies = parts.map((part) => part.replace(/^p\./, '').replace(/\.$/, ''));
+    const bodies = parts.map((part) =>
+      part.replace(/^p\./, '').replace(/(?:\.|-(?:neg|pos|mut)[a-z]*)$/i, ''),
+    );
     const changes = bodies.filter(isBareChange);
     if (changes.length > 0 && isOneOf(bodies, changes)) continue;
     for (const [at, part] of parts.entries()) {

@@ -4,6 +4,7 @@ import { codingChangeOf } from './codingChange.ts';
 import { fusionPairIn, fusionsOf } from './fusion.ts';
 import { geneByName } from './geneLookup.ts';
 import { phaseInWords } from './phaseInWords.ts';
+import { presenceInWords } from './presenceInWords.ts';
 import { proteinChangeOf } from './proteinChange.ts';
 import type { Terminology } from './terminology.ts';
 import { bareProteinChangesIn, hgvsIn, type VariantExpression } from './variantExpressions.ts';
@@ -31,11 +32,24 @@ export function wordedFindingsIn(
   text: string,
   gene: GeneSymbol | null,
 ): readonly WordedFinding[] {
-  return text
+  let before: GeneSymbol | null = null;
+  const findings = text
     .slice(0, LONGEST_TEXT)
     .split(CLAUSE_END)
-    .map((clause) => wordedFinding(terminology, clause.trim(), gene))
-    .filter(({ alterations, genes }) => alterations.length + genes.length > 0);
+    .map((part) => {
+      const clause = part.trim();
+      const named = genesNamedIn(terminology, clause);
+      if (named.length > 0) before = named.length === 1 ? (named[0] ?? null) : null;
+      return wordedFinding(terminology, clause, named, goesOn(clause) ? (before ?? gene) : gene);
+    });
+  return findings.filter(({ alterations, genes }) => alterations.length + genes.length > 0);
+}
+
+/** `EGFR L858R 23 %; T790M 4 %`: a clause that opens with a change is of the gene before it. */
+function goesOn(clause: string): boolean {
+  return /^(?:(?:and|und|without|but (?:not|no))\s)?(?:[pc]\.|[A-Z]\d+[A-Z*]|[A-Z][a-z]{2}\d|[A-Z]\d+_|ex(?:on)?\s*#?\d)/.test(
+    clause,
+  );
 }
 
 const LONGEST_TEXT = 4000;
@@ -47,7 +61,7 @@ const CLAUSE_END = new RegExp(
   'i',
 );
 const PERCENT =
-  /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\()\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
+  /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\(|\b[A-Z]\d+(?:[A-Z*]|fs\S{0,6}|del|dup)\s*:?)\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
 /** `46 % of BCR-ABL1 transcripts`: the transcripts that carry the change. */
 const PERCENT_OF_TRANSCRIPTS = /(\d+(?:[.,]\d+)?)\s*% of (?:the )?(\S+) transcripts?\b/i;
 const COPIES = /\b(?:copy.?number|copies|CN)\s*[:=]?\s*(\d+(?:[.,]\d+)?)\b/i;
@@ -138,9 +152,9 @@ const EXON_EVENTS = [
 function wordedFinding(
   terminology: Terminology,
   clause: string,
+  named: readonly GeneSymbol[],
   gene: GeneSymbol | null,
 ): WordedFinding {
-  const named = genesNamedIn(terminology, clause);
   const single = named.length === 1 ? (named[0] ?? null) : named.length === 0 ? gene : null;
   const changed = single ?? (named.length === 2 ? carrierOfPairIn(terminology, clause) : null);
   const changes = withoutRepeats(
@@ -151,6 +165,7 @@ function wordedFinding(
   const carrier = mutatedCarrierIn(terminology, clause);
   const fusions = carrier === null ? fusionsIn(terminology, clause, named) : [];
   const event = single === null ? null : statedEventIn(single, clause);
+  if (isOneOfSeveral(clause, [...changes, ...fusions])) return nothingIn(clause);
   const alterations = changes.length > 0 ? changes : fusions.length > 0 ? fusions : [event];
   const found = alterations.filter((alteration) => alteration !== null);
   const namesPosition = hgvsIn(clause).length > 0;
@@ -163,6 +178,17 @@ function wordedFinding(
     copies: numberIn(clause, COPIES),
     phase: phaseInWords(clause),
   };
+}
+
+/** `BRAF V600E or V600K`: a yes to one of several is a yes to none of them; a no is one to all. */
+function isOneOfSeveral(clause: string, changes: readonly Alteration[]): boolean {
+  return changes.length > 1 && ONE_OF.test(clause) && presenceInWords(clause) !== 'absent';
+}
+
+const ONE_OF = /\b(?:or|oder|ou)\b/i;
+
+function nothingIn(clause: string): WordedFinding {
+  return { clause, alterations: [], genes: [], percent: null, copies: null, phase: null };
 }
 
 /** What a clause about genes speaks of when it names no alteration. A part of a gene, or a class of alterations that it does not pair with a gene, says nothing of the gene as a whole. */
@@ -190,7 +216,7 @@ function anyOf(
  */
 export function negativeScopeOf(text: string): 'gene' | 'mutations' | 'part-of-gene' {
   if (KINASE_DOMAIN.test(text)) return 'mutations';
-  if (PART_OF_GENE.test(text)) return 'part-of-gene';
+  if (PART_OF_GENE.test(text) || RESIDUE.test(text)) return 'part-of-gene';
   if (ANY_ALTERATION.test(text)) return 'gene';
   if (MUTATION.test(text)) return 'mutations';
   if (OTHER_CLASS.test(text) || FUSION_WORD.test(text)) return 'part-of-gene';
@@ -198,8 +224,10 @@ export function negativeScopeOf(text: string): 'gene' | 'mutations' | 'part-of-g
 }
 
 const PART_OF_GENE = /\b(?:exons?|codons?)\b|\bex\d|(?:^|[\s:(])[pcg]\./i;
+/** `G12`, `T790`, `G719X`: residues, whether or not they are read. */
+const RESIDUE = /\b[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,4}[A-Z*]?(?!\w)/;
 const ANY_ALTERATION = /\b(?:alterations?|aberrations?|alteriert|veränderung)/i;
-const MUTATION = /\bmutat|\bmutant|\bmutiert|\bwild.?typ|\bSNVs?\b|\bindels?\b/i;
+const MUTATION = /\bmutat|\bmutant|\bmutiert|\bwild.?typ|\bWT\b|\bSNVs?\b|\bindels?\b/i;
 const VARIANT = /\bvariant/i;
 const OTHER_CLASS = /\bcopy.?number|\bCNVs?\b|\bstructural|\bFISH\b|\bamplifi/i;
 
@@ -271,6 +299,7 @@ function fusionsIn(
     }
   }
   if (!FUSION_WORD.test(clause)) return [];
+  if (ONE_OF.test(clause)) return named.flatMap((gene) => fusionsOf(terminology, [gene]));
   return named.length === 1 || named.length === 2 ? fusionsOf(terminology, named) : [];
 }
 

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { LOINC, PRESENT, concept, found, observation, problems } from './fhirRecords.ts';
+
+/** A result in a laboratory's words, under a code of its own. */
+const result = (valueString: string): object =>
+  observation({ text: 'Molecular pathology' }, { valueString });
+const says = (text: string): readonly string[] => found(result(text));
+
+describe('a result in words that says no', () => {
+  test.each([
+    ['No EGFR T790M or C797S mutation', ['EGFR:p.C797S', 'EGFR:p.T790M']],
+    ['BRAF V600E or V600K not detected', ['BRAF:p.V600E', 'BRAF:p.V600K']],
+    ['MET: not amplified', ['MET:amplification']],
+    ['MET non-amplified', ['MET:amplification']],
+    ['HER2 not amplified', ['ERBB2:amplification']],
+    ['no evidence of MET amplification', ['MET:amplification']],
+    ['MET exon 14 skipping not seen', ['MET:exon14-skipping']],
+    ['EGFR T790M neg.', ['EGFR:p.T790M']],
+    ['EGFR T790M (-)', ['EGFR:p.T790M']],
+    ['EGFR T790M: -', ['EGFR:p.T790M']],
+    ['EGFR T790M ND', ['EGFR:p.T790M']],
+    ['EGFR p.T790M: WT', ['EGFR:p.T790M']],
+    ['EGFR T790M-negative', ['EGFR:p.T790M']],
+    ['EGFR T790M 0%', ['EGFR:p.T790M']],
+    ['EGFR T790M: 0 copies/mL', ['EGFR:p.T790M']],
+  ])('%s', (text, expected) => {
+    expect(says(text)).toEqual(expected.map((of) => `${of} not-detected`));
+  });
+
+  test.each([
+    ['German', 'Keine EGFR T790M-Mutation'],
+    ['German', 'EGFR T790M nicht nachweisbar'],
+    ['French', 'Absence de mutation EGFR T790M'],
+    ['French', 'EGFR T790M non détectée'],
+    ['Spanish', 'mutación EGFR T790M no detectada'],
+    ['Italian', 'mutazione EGFR T790M non rilevata'],
+    ['Portuguese', 'EGFR T790M não detectada'],
+    ['Dutch', 'geen EGFR T790M mutatie'],
+  ])('in %s: %s', (_language, text) => {
+    expect(says(text)).toEqual(['EGFR:p.T790M not-detected']);
+  });
+});
+
+describe('a result in words that says neither yes nor no', () => {
+  test.each([
+    ...['EGFR T790M cannot be excluded', 'EGFR T790M suspected', 'possible EGFR T790M'],
+    ...['EGFR T790M below limit of detection', 'EGFR T790M, VAF < 0.1 %', 'EGFR T790M lost'],
+    ...['loss of EGFR T790M', 'If EGFR T790M is detected, give osimertinib'],
+    ...['tested for EGFR T790M', 'rule out EGFR T790M', 'EGFR T790M: see comment'],
+    // A denial in words that are not known must not pass for a yes.
+    ...['EGFR T790M: no', 'EGFR T790M was not what was seen', 'EGFR T790M nicht sicher'],
+  ])('is not a detection: %s', (text) => {
+    expect(says(text)).toEqual(['EGFR:p.T790M indeterminate']);
+  });
+
+  test.each(['EGFR T790M not tested', 'EGFR T790M pending', 'EGFR T790M not evaluable'])(
+    'was not looked for: %s',
+    (text) => {
+      expect(says(text)).toEqual(['EGFR:p.T790M no-call']);
+    },
+  );
+
+  test('of two in one clause without a sign between them neither is believed', () => {
+    expect(says('KRAS G12C detected G12D not detected')).toEqual([
+      'KRAS:p.G12C indeterminate',
+      'KRAS:p.G12D indeterminate',
+    ]);
+  });
+
+  test.each(['BRAF V600E/K mutation detected', 'BRAF V600E or V600K detected'])(
+    'one of several is none of them: %s',
+    (text) => {
+      expect(says(text)).toEqual([]);
+      expect(problems(result(text))).toEqual(['incomplete-data']);
+    },
+  );
+
+  test.each(['KRAS G12/G13 not detected', 'KRAS G12X negative', 'no BRAF V600 mutation'])(
+    'a negative of one residue is none of the gene: %s',
+    (text) => {
+      expect(says(text)).toEqual([]);
+    },
+  );
+});
+
+describe('a result in words that says several things', () => {
+  test.each([
+    ['KRAS G12C detected, G12D not detected', ['KRAS:p.G12C +', 'KRAS:p.G12D -']],
+    ['BRAF V600E: detected; V600K: not detected', ['BRAF:p.V600E +', 'BRAF:p.V600K -']],
+    ['EGFR L858R 23%; T790M 4%', ['EGFR:p.L858R +', 'EGFR:p.T790M +']],
+    ['EGFR L858R (23%), T790M (4%)', ['EGFR:p.L858R +', 'EGFR:p.T790M +']],
+    ['EGFR L858R 23%, TP53 R273H 40 %', ['EGFR:p.L858R +', 'TP53:p.R273H +']],
+    [
+      'EGFR: L858R positive; T790M negative; exon 19 deletion negative',
+      ['EGFR:exon19-deletion -', 'EGFR:p.L858R +', 'EGFR:p.T790M -'],
+    ],
+  ])('%s', (text, expected) => {
+    const spelled = { '+': 'detected', '-': 'not-detected' } as const;
+    expect(says(text)).toEqual(
+      expected.map((one) => one.replace(/[+-]$/, (sign) => spelled[sign as '+' | '-'])),
+    );
+  });
+
+  test('a list is present when the result is', () => {
+    const listed = { valueCodeableConcept: PRESENT, note: [{ text: 'EGFR L858R, TP53 R273H' }] };
+    expect(found(observation(concept(LOINC, '69548-6'), listed))).toEqual([
+      'EGFR:p.L858R detected',
+      'TP53:p.R273H detected',
+    ]);
+  });
+
+  test('no other mutation says nothing of the gene', () => {
+    expect(
+      found(
+        observation(
+          { text: 'EGFR mutation analysis' },
+          { valueString: 'L858R detected; no other mutation detected' },
+        ),
+      ),
+    ).toEqual(['EGFR:p.L858R detected']);
+  });
+
+  test('"non-small cell" and "no doubt" deny nothing', () => {
+    expect(says('Non-small cell lung cancer with EGFR L858R')).toEqual(['EGFR:p.L858R detected']);
+    expect(says('EGFR L858R without any doubt')).not.toEqual(['EGFR:p.L858R not-detected']);
+  });
+});
