@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { administratorsOnly } from './middleware/administratorsOnly.ts';
 import { answerErrors } from './middleware/answerErrors.ts';
 import { countRequests } from './middleware/countRequests.ts';
 import { cors } from './middleware/cors.ts';
@@ -36,8 +37,9 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(discovery(dependencies));
   app.use(serviceCall(dependencies));
   app.use(feedback(dependencies));
-  app.use(adminFeedback(dependencies));
-  app.use(adminRules(dependencies));
+  const administrators = administratorsOnly(dependencies);
+  app.use(adminFeedback(dependencies, administrators));
+  app.use(adminRules(dependencies, administrators));
   app.use(health(dependencies));
   app.use(metricsPage(dependencies));
   app.use(serviceInfo(dependencies));

@@ -111,6 +111,13 @@ export const ERRORS = {
     sentence: 'More calls than this service takes in a minute.',
     remedy: 'Wait as long as the Retry-After header says.',
   },
+  'too-many-guesses': {
+    status: 429,
+    issue: 'throttled',
+    sentence: 'Too many wrong passwords came from this address.',
+    remedy:
+      'Wait as long as the Retry-After header says; until then the right one is not taken either.',
+  },
   'internal-error': {
     status: 500,
     issue: 'exception',

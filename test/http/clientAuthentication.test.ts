@@ -5,6 +5,7 @@ import request, { type Response } from 'supertest';
 import { Agent } from 'undici';
 import type { Client } from '../../services/cds-hooks/trust/client.ts';
 import type { ClaimOnce } from '../../services/cds-hooks/trust/replayGuard.ts';
+import { GUESSES } from '../../services/cds-hooks/middleware/limitGuesses.ts';
 import { createTrust } from '../../services/cds-hooks/trust/trust.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import { aClient, withoutKeys, type ClientUnderTest } from './aClient.ts';
@@ -428,6 +429,66 @@ describe('pages for administrators', () => {
     // Let in; this service records nothing, so there is no page.
     expectError(response, 404, 'unknown-path');
     expect(response.headers['www-authenticate']).toBeUndefined();
+  });
+});
+
+describe('guessing a password or the token of the metrics', () => {
+  const secret = 'correct-horse-battery';
+  const RIGHT = {
+    '/admin/feedback': `Basic ${btoa(`ops:${secret}`)}`,
+    '/admin/rules': `Basic ${btoa(`ops:${secret}`)}`,
+    '/metrics': `Bearer ${secret}`,
+  } as const;
+  const guarded = async (): Promise<ServiceUnderTest> =>
+    serviceFor([(await aClient()).entry], { adminPassword: secret, metricsToken: secret });
+  const ask = (
+    { app }: ServiceUnderTest,
+    path: keyof typeof RIGHT,
+    authorization: string,
+    from = '192.0.2.1',
+  ): request.Test =>
+    request(app).get(path).set({ Authorization: authorization, 'X-Forwarded-For': from });
+  const guess = (path: keyof typeof RIGHT, count: number): string =>
+    RIGHT[path].startsWith('Basic')
+      ? `Basic ${btoa(`ops:guess-number-${String(count)}`)}`
+      : `Bearer guess-number-${String(count)}`;
+
+  test.each(['/admin/rules', '/metrics'] as const)(
+    'has an address wait after some wrong ones, also with the right one: %s',
+    async (path) => {
+      const service = await guarded();
+      for (let count = 0; count < GUESSES; count += 1) {
+        await ask(service, path, guess(path, count)).expect(401);
+      }
+      for (const authorization of [guess(path, GUESSES), RIGHT[path]]) {
+        const response = await ask(service, path, authorization);
+        expectError(response, 429, 'too-many-guesses');
+        expect(Number(response.headers['retry-after'])).toBeGreaterThan(600);
+      }
+      // Nobody else waits for that.
+      await ask(service, path, RIGHT[path], '198.51.100.7').expect(200);
+      expect(service.logged.join('')).not.toMatch(/guess-number|correct-horse/);
+    },
+  );
+
+  test('is no faster with many at once, nor on several pages', async () => {
+    const service = await guarded();
+    const answers = await Promise.all(
+      Array.from({ length: 4 * GUESSES }, (_one, count) => {
+        const path = count % 2 === 0 ? '/admin/rules' : '/admin/feedback';
+        return ask(service, path, guess(path, count));
+      }),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(GUESSES);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(3 * GUESSES);
+  });
+
+  test('is not what a browser does that asks before it knows, nor who has the right one', async () => {
+    const service = await guarded();
+    for (let count = 0; count < 2 * GUESSES; count += 1) {
+      await request(service.app).get('/admin/rules').expect(401);
+      await ask(service, '/admin/rules', RIGHT['/admin/rules']).expect(200);
+    }
   });
 });
 

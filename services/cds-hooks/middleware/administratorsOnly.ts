@@ -1,24 +1,45 @@
 import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
 import { ServiceError } from '../errors.ts';
 import { isSameSecret } from '../isSameSecret.ts';
 import type { Trust } from '../trust/trust.ts';
+import { limitGuesses } from './limitGuesses.ts';
+import { requestIdOf } from './requestId.ts';
+
+interface World {
+  readonly trust: Trust | null;
+  readonly log: Logger;
+}
 
 /**
  * Pages for administrators: open in the demo profile; in production behind a password that browsers
- * ask for (RFC 7617; any user name), and not there at all while none is configured.
+ * ask for (RFC 7617; any user name), and not there at all while none is configured. Made once for all
+ * of them, so that wrong passwords are counted together.
  */
-export function administratorsOnly(trust: Trust | null): RequestHandler {
-  return (request, response, next) => {
-    if (trust !== null) {
-      if (trust.adminPassword === null) throw new ServiceError('unknown-path');
-      if (!isSameSecret(passwordOf(request.headers.authorization ?? ''), trust.adminPassword)) {
-        response.status(401).set('WWW-Authenticate', 'Basic realm="Convergent", charset="UTF-8"');
-        response.end();
+export function administratorsOnly({ trust, log }: World): readonly RequestHandler[] {
+  if (trust === null) return [];
+  const { adminPassword } = trust;
+  if (adminPassword === null) {
+    return [
+      () => {
+        throw new ServiceError('unknown-path');
+      },
+    ];
+  }
+  return [
+    limitGuesses(),
+    ({ headers: { authorization } }, response, next) => {
+      if (isSameSecret(passwordOf(authorization ?? ''), adminPassword)) {
+        next();
         return;
       }
-    }
-    next();
-  };
+      if (authorization !== undefined) {
+        log.warn({ requestId: requestIdOf(response) }, 'administrator refused');
+      }
+      response.set('WWW-Authenticate', 'Basic realm="Convergent", charset="UTF-8"');
+      throw new ServiceError('not-authenticated');
+    },
+  ];
 }
 
 function passwordOf(authorization: string): string {

@@ -23,7 +23,8 @@ export function answerErrors(log: Logger, metrics: Metrics): ErrorRequestHandler
     }
     if (error.code === 'not-authenticated') {
       // Whoever is not known learns nothing (RFC 6750, section 3.1).
-      response.status(status).set('WWW-Authenticate', 'Bearer').end();
+      if (!response.hasHeader('WWW-Authenticate')) response.set('WWW-Authenticate', 'Bearer');
+      response.status(status).end();
       return;
     }
     response.status(status).json(operationOutcome(error.code, error.problems, requestId));

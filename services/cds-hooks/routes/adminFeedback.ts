@@ -1,8 +1,7 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
-import { administratorsOnly } from '../middleware/administratorsOnly.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import { feedbackPage, feedbackStyle, PERIODS, type PeriodDays } from '../pages/feedbackPage.ts';
 import { pagePolicy } from '../pages/pagePolicy.ts';
@@ -11,12 +10,15 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 
 /** How cards were received: a page for administrators, or the same as JSON. */
-export function adminFeedback({ clock, rulesInForce, recording, trust }: Dependencies): Router {
+export function adminFeedback(
+  { clock, rulesInForce, recording }: Dependencies,
+  allowed: readonly RequestHandler[],
+): Router {
   const router = Router();
   const policy = pagePolicy(feedbackStyle);
   router
     .route('/admin/feedback')
-    .all(administratorsOnly(trust))
+    .all(...allowed)
     .get(async (request, response) => {
       if (recording === null) throw new ServiceError('unknown-path');
       const days = daysOf(request.query['days']);

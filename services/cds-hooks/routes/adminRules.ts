@@ -1,14 +1,15 @@
 import { Router, type RequestHandler } from 'express';
 import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
-import { administratorsOnly } from '../middleware/administratorsOnly.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import type { RulesChange, RuleSetStatus, RulesStatus } from '../runningRules.ts';
 
 /** Which rules answer, and for administrators of this process: load those on disk, or go back. */
-export function adminRules({ rules, serviceUrl, trust }: Dependencies): Router {
+export function adminRules(
+  { rules, serviceUrl }: Dependencies,
+  allowed: readonly RequestHandler[],
+): Router {
   const router = Router();
-  const allowed = administratorsOnly(trust);
   const change =
     (work: () => Promise<RulesChange>): RequestHandler =>
     async (_request, response) => {
@@ -25,7 +26,7 @@ export function adminRules({ rules, serviceUrl, trust }: Dependencies): Router {
     };
   router
     .route('/admin/rules')
-    .all(allowed)
+    .all(...allowed)
     .get((_request, response) => {
       response.set('Cache-Control', 'no-store').json(shown(rules.status()));
     })
@@ -36,7 +37,7 @@ export function adminRules({ rules, serviceUrl, trust }: Dependencies): Router {
   ] as const) {
     router
       .route(path)
-      .all(allowed)
+      .all(...allowed)
       .post(notFromOtherPages(new URL(serviceUrl).origin), change(work))
       .all(methodNotAllowed('POST'));
   }

@@ -8,7 +8,7 @@ export function metricsPage({ metrics, trust }: Dependencies): Router {
   const router = Router();
   router
     .route('/metrics')
-    .all(scrapersOnly(trust))
+    .all(...scrapersOnly(trust))
     .get(async (_request, response) => {
       const text = await metrics.text();
       response.set('Cache-Control', 'no-store').set('Content-Type', metrics.contentType).send(text);
