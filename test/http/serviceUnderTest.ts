@@ -15,6 +15,7 @@ import { createLog } from '../../services/cds-hooks/log.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 import { expectNoSecrets, plant } from '../builders/plantedSecrets.ts';
+import { describedAs, differencesFromDescription, type GivenAnswer } from './describedAnswers.ts';
 
 export interface ServiceUnderTest {
   readonly app: RequestListener;
@@ -22,7 +23,12 @@ export interface ServiceUnderTest {
   readonly questions: readonly Question[];
   /** The lines of the log. */
   readonly logged: readonly string[];
-  /** @throws when a secret of a request stands in the log or in an answer that refused one. */
+  /** Which answers of openapi.json it gave, such as `GET /cds-services 200`. */
+  readonly given: () => ReadonlySet<string>;
+  /**
+   * @throws when a secret of a request stands in the log or in an answer that refused one, or an
+   * answer is not one that openapi.json describes.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -105,19 +111,23 @@ export function serviceUnderTest({
     isReady: () => true,
     ...overrides,
   });
-  const refusals: string[] = [];
+  const answers: GivenAnswer[] = [];
   return {
     app: (request, response) => {
       plantWhatIsSent(request);
-      noteRefusal(response, refusals);
+      noteAnswer(request, response, answers);
       (app as RequestListener)(request, response);
     },
     questions,
     logged,
+    given: () => new Set(answers.map(describedAs).filter((described) => described !== null)),
     close: async () => {
       await dispatcher.destroy();
       expectNoSecrets('The log', logged.join(''));
-      expectNoSecrets('An error answer', refusals.join('\n'));
+      const refusals = answers.filter(({ status }) => status >= 400);
+      expectNoSecrets('An error answer', refusals.map(({ body }) => body ?? '').join('\n'));
+      const differences = new Set(answers.flatMap(differencesFromDescription));
+      if (differences.size > 0) throw new Error(`openapi.json: ${[...differences].join('; ')}`);
     },
   };
 }
@@ -130,12 +140,23 @@ function plantWhatIsSent({ headers, url = '' }: IncomingMessage): void {
   if (!url.startsWith('/demo/')) plant('a query string', query);
 }
 
-function noteRefusal(response: ServerResponse, refusals: string[]): void {
+function noteAnswer(
+  { method = '', url = '' }: IncomingMessage,
+  response: ServerResponse,
+  answers: GivenAnswer[],
+): void {
+  const path = url.split('?', 1)[0] ?? '';
   const end = response.end.bind(response);
   response.end = ((...args: Parameters<typeof end>) => {
     const [body] = args as readonly unknown[];
-    const isText = typeof body === 'string' || Buffer.isBuffer(body);
-    if (response.statusCode >= 400 && isText) refusals.push(String(body));
+    const isRead = response.getHeader('content-encoding') === undefined;
+    answers.push({
+      method,
+      path,
+      status: response.statusCode,
+      headers: { ...response.getHeaders() },
+      body: isRead ? (typeof body === 'string' || Buffer.isBuffer(body) ? String(body) : '') : null,
+    });
     return end(...args);
   }) as typeof response.end;
 }

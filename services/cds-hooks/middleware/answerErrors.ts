@@ -27,6 +27,8 @@ export function answerErrors(log: Logger, metrics: Metrics): ErrorRequestHandler
       response.status(status).end();
       return;
     }
+    // Whatever it was going to be.
+    response.type('json').set('Cache-Control', 'no-store');
     response.status(status).json(operationOutcome(error.code, error.problems, requestId));
   };
 }
