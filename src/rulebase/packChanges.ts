@@ -1,5 +1,7 @@
 import type { EvidenceLevel } from '../domain/evidence.ts';
+import type { Indication } from '../nomenclature/terminologyFiles.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { groupInto } from './groupInto.ts';
 import type { Bump } from './packVersion.ts';
 import type { EvidenceItem, PackFiles, RuleFile, SharedFiles } from './ruleFiles.ts';
 
@@ -209,6 +211,8 @@ const WIDENING: ReadonlySet<string> = new Set([
   'settles',
   'after',
   'sinceProgressionUnder',
+  'regions',
+  'indications',
 ]);
 
 /** Lists that hold back: a longer list speaks for fewer patients. */
@@ -265,6 +269,14 @@ function memberChanges(
     if (TELLING.has(member)) return [change(`"${member}" is worded anew`, 'patch')];
     const lists = widens(member, newer) ? 'widen' : NARROWING.has(member) ? 'narrow' : null;
     if (lists !== null && isListOrNone(was) && isListOrNone(is)) {
+      if (member === 'indications') {
+        const then = (was ?? []) as readonly Indication[];
+        const now = (is ?? []) as readonly Indication[];
+        const [gone, added] = [withoutReworded(then, now), withoutReworded(now, then)];
+        return gone.length + added.length === 0
+          ? [change(`"${member}" is worded anew`, 'patch')]
+          : listChanges(member, gone, added, lists, change);
+      }
       return listChanges(member, was ?? [], is ?? [], lists, change);
     }
     if (isPlainObject(was) && isPlainObject(is)) {
@@ -273,6 +285,20 @@ function memberChanges(
     const said = (value: unknown): string => (value === undefined ? 'nothing' : told(value));
     return [change(`"${member}" was ${said(was)} and is ${said(is)}`, 'major')];
   });
+}
+
+/**
+ * The indications that are new or gone. One for the same tumours with the same partners as before is
+ * not: in which line of treatment, and which label says so, is wording as long as their number stays.
+ */
+function withoutReworded(
+  indications: readonly Indication[],
+  others: readonly Indication[],
+): readonly Indication[] {
+  const place = ({ region, disease, alterations, markers, with: partners }: Indication): string =>
+    canonicalJson([region, disease, alterations ?? [], markers ?? [], partners ?? []]);
+  const [here, there] = [indications, others].map((list) => groupInto(list, (i) => [place(i)]));
+  return indications.filter((i) => here?.get(place(i))?.length !== there?.get(place(i))?.length);
 }
 
 function listChanges(

@@ -133,6 +133,56 @@ describe('what all packs share', () => {
     expect(changed(withGefitinib(members))).toEqual([change]);
   });
 
+  describe('what the labels of a drug allow', () => {
+    const anIndication = {
+      region: 'US',
+      disease: 'nsclc',
+      alterations: ['EGFR L858R'],
+      setting: 'metastatic',
+      label: 'fda-iressa-2021',
+    };
+    const gefitinibFrom = (older: object, newer: object): readonly string[] =>
+      sharedChanges(
+        { ...ruleBase, ...withGefitinib(older) },
+        { ...ruleBase, ...withGefitinib(newer) },
+      ).map(({ what, bump }) => `${bump}: ${what}`);
+    const listed = { indications: [anIndication] };
+
+    test('a first list, or one more, is minor', () => {
+      const more = { indications: [anIndication, { ...anIndication, disease: 'breast-cancer' }] };
+      expect(gefitinibFrom({ indications: undefined }, listed)).toEqual([
+        expect.stringMatching(/^minor: "indications" also has/),
+      ]);
+      expect(gefitinibFrom(listed, more)).toEqual([
+        expect.stringMatching(/^minor: "indications" also has .*breast-cancer/),
+      ]);
+    });
+
+    test('another setting of the same tumour is one more', () => {
+      const adjuvant = { ...anIndication, setting: 'adjuvant' };
+      expect(gefitinibFrom(listed, { indications: [anIndication, adjuvant] })).toEqual([
+        expect.stringMatching(/^minor: "indications" also has .*adjuvant/),
+      ]);
+    });
+
+    test('one that is taken back, or holds for other alterations, is major', () => {
+      const other = { indications: [{ ...anIndication, alterations: ['EGFR T790M'] }] };
+      expect(gefitinibFrom(listed, { indications: undefined })).toEqual([
+        expect.stringMatching(/^major: "indications" no longer has/),
+      ]);
+      expect(gefitinibFrom(listed, other)).toContainEqual(
+        expect.stringMatching(/^major: "indications" no longer has .*L858R/),
+      );
+    });
+
+    test('the same in other words, or from a newer label, is a patch', () => {
+      const reworded = {
+        indications: [{ ...anIndication, setting: 'first line', label: 'fda-iressa-2026' }],
+      };
+      expect(gefitinibFrom(listed, reworded)).toEqual(['patch: "indications" is worded anew']);
+    });
+  });
+
   test('a source that is verified may speak, and one that no longer is, not', () => {
     const [id = '', source] =
       Object.entries(ruleBase.sources).find(([, { verified }]) => verified !== undefined) ?? [];
