@@ -66,6 +66,8 @@ export interface DrugEntry {
   readonly regions?: readonly RegionalStanding[];
   /** What the labels that were seen allow; not every label was gone through. */
   readonly indications?: readonly Indication[];
+  /** Why an approved drug lists none. */
+  readonly indicationsNote?: string;
 }
 
 export type Region = 'US' | 'EU' | 'CA' | 'JP' | 'CN';
@@ -82,7 +84,9 @@ export interface RegionalStanding {
 export interface Indication {
   readonly region: Region;
   /** `cancer` for any solid tumour. */
-  readonly disease: string;
+  readonly disease?: string;
+  /** In words, where `diseases.json` lacks the disease; one of the two is there. */
+  readonly otherDisease?: string;
   /** At least one of these, as rule patterns. */
   readonly alterations?: readonly string[];
   /** What else the label asks of the tumour, in words. */
@@ -121,6 +125,8 @@ export interface DiseaseEntry {
   /** The disease above it, of a type that is not stated: it gives way to any type that is. */
   readonly unspecified?: boolean;
   readonly oncotree?: readonly string[];
+  /** Why OncoTree has no code for it. */
+  readonly noOncotree?: string;
   readonly names?: readonly string[];
   /** Alterations that sit in the trunk of this disease, so that finding one proves that plasma holds tumour DNA. Patterns as in rules. */
   readonly truncal?: readonly string[];

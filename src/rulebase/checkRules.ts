@@ -49,7 +49,7 @@ function duplicateIds(files: RuleBaseFiles): readonly string[] {
     .map(([id]) => `Rule ${id}: two files have this id.`);
 }
 
-/** Drugs and diseases by which the reader could not tell what is meant. */
+/** Drugs and diseases by which the reader could not tell what is meant, or that leave out what each must say. */
 function terminologyFaults({ terminology }: RuleBaseFiles): readonly string[] {
   const { drugs, drugClasses, diseases } = terminology;
   const classless = Object.entries(drugs).flatMap(([id, drug]) =>
@@ -57,6 +57,24 @@ function terminologyFaults({ terminology }: RuleBaseFiles): readonly string[] {
       ? []
       : [`Drug ${id}: its class "${drug.class}" is not in drug-classes.json.`],
   );
+  const withoutLabel = Object.entries(drugs).flatMap(([id, drug]) =>
+    drug.status !== 'approved' ||
+    drugClasses[drug.class]?.antineoplastic !== true ||
+    drug.indications !== undefined ||
+    drug.indicationsNote !== undefined
+      ? []
+      : [
+          `Drug ${id}: it is approved, and lists no indication of its labels; say in "indicationsNote" why.`,
+        ],
+  );
+  const withoutOncotree = Object.entries(diseases).flatMap(([id, { oncotree, noOncotree }]) => {
+    if (oncotree === undefined && noOncotree === undefined) {
+      return [`Disease ${id}: it has no OncoTree code; say in "noOncotree" why.`];
+    }
+    return oncotree !== undefined && noOncotree !== undefined
+      ? [`Disease ${id}: it has an OncoTree code, and "noOncotree" says why it has none.`]
+      : [];
+  });
   const orphans = (tree: Readonly<Record<string, { readonly parent?: string }>>, what: string) =>
     Object.entries(tree).flatMap(([id, { parent }]) =>
       parent === undefined || Object.hasOwn(tree, parent)
@@ -83,10 +101,12 @@ function terminologyFaults({ terminology }: RuleBaseFiles): readonly string[] {
   };
   return [
     ...classless,
+    ...withoutLabel,
+    ...withoutOncotree,
     ...orphans(drugClasses, 'Drug class'),
     ...orphans(diseases, 'Disease'),
     ...codes(drugs, ['rxnorm', 'atc', 'ncit'], 'Drugs'),
-    ...codes(diseases, ['snomed', 'icd10'], 'Diseases'),
+    ...codes(diseases, ['snomed', 'icd10', 'oncotree'], 'Diseases'),
   ];
 }
 

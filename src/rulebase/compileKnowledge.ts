@@ -99,7 +99,7 @@ export function compileKnowledge(files: RuleBaseFiles): Compilation {
     labelledFor.set(
       drug,
       (entry.indications ?? []).flatMap(({ disease, alterations }) =>
-        alterations === undefined
+        disease === undefined || alterations === undefined
           ? []
           : [{ diseases: at.diseases([disease]), alterations: at.patterns(alterations) }],
       ),
@@ -171,7 +171,7 @@ function checkIndications(
   sources: RuleBaseFiles['sources'],
 ): void {
   for (const { disease, alterations, with: partners, label } of indications ?? []) {
-    at.diseases([disease]);
+    at.diseases(disease === undefined ? [] : [disease]);
     at.patterns(alterations ?? []);
     at.drugs(partners ?? []);
     if (sources[label]?.kind !== 'label') at.fault(`has an indication from "${label}", no label`);

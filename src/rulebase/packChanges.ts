@@ -154,6 +154,8 @@ const TELLING: ReadonlySet<string> = new Set([
   'statement',
   'statusBasis',
   'statusNote',
+  'indicationsNote',
+  'noOncotree',
   'tradeOff',
   'note',
   'confidence',
@@ -295,8 +297,11 @@ function withoutReworded(
   indications: readonly Indication[],
   others: readonly Indication[],
 ): readonly Indication[] {
-  const place = ({ region, disease, alterations, markers, with: partners }: Indication): string =>
-    canonicalJson([region, disease, alterations ?? [], markers ?? [], partners ?? []]);
+  const place = (indication: Indication): string => {
+    const { region, disease, otherDisease, alterations, markers, with: partners } = indication;
+    const tumour = disease ?? otherDisease ?? null;
+    return canonicalJson([region, tumour, alterations ?? [], markers ?? [], partners ?? []]);
+  };
   const [here, there] = [indications, others].map((list) => groupInto(list, (i) => [place(i)]));
   return indications.filter((i) => here?.get(place(i))?.length !== there?.get(place(i))?.length);
 }

@@ -198,7 +198,8 @@ function fromLabel(
 ): readonly Said[] {
   const { drugs, diseaseAncestors } = knowledge.terminology;
   return (drugs.get(drug)?.indications ?? []).flatMap((indication): readonly Said[] => {
-    if (diseaseAncestors.get(disease)?.has(indication.disease) !== true) return [];
+    const { disease: of } = indication;
+    if (of === undefined || diseaseAncestors.get(disease)?.has(of) !== true) return [];
     const patterns = (indication.alterations ?? []).flatMap(
       (text) => alterationPattern(text) ?? [],
     );

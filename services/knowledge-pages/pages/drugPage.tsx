@@ -46,7 +46,14 @@ export function drugPage(content: DrugPageContent): string {
 }
 
 function Drug({ id, drug, register, context }: DrugPageContent): JSX.Element {
-  const { synonyms = [], targets = [], regions = [], indications = [], actsOnlyOn } = drug;
+  const {
+    synonyms = [],
+    targets = [],
+    regions = [],
+    indications = [],
+    indicationsNote,
+    actsOnlyOn,
+  } = drug;
   const about = register.aboutDrug.get(id) ?? [];
   const beside = register.besideDrug.get(id) ?? [];
   const tables = about.filter(({ rule }) => rule.kind === 'sensitivity');
@@ -94,11 +101,12 @@ function Drug({ id, drug, register, context }: DrugPageContent): JSX.Element {
           })),
         ]}
       />
-      {indications.length === 0 ? null : (
+      {indications.length === 0 && indicationsNote === undefined ? null : (
         <section aria-labelledby="indications">
           <h2 id="indications">Label indications</h2>
           <p class="soft">
-            What the labels that were seen allow; not every label was gone through.
+            {indicationsNote ??
+              'What the labels that were seen allow; not every label was gone through.'}
           </p>
           <ul>
             {indications.map((indication, i) => (
@@ -173,7 +181,7 @@ function Classes({
 }
 
 function IndicationWords({
-  indication: { region, disease, alterations, markers, with: beside, setting, label },
+  indication: { region, disease, otherDisease, alterations, markers, with: beside, setting, label },
   context,
 }: {
   readonly indication: Indication;
@@ -182,7 +190,8 @@ function IndicationWords({
   const source = sourceOf(context.shared, label);
   return (
     <>
-      <strong>{REGIONS[region]}:</strong> <DiseaseLink id={disease} context={context} />
+      <strong>{REGIONS[region]}:</strong>{' '}
+      {disease === undefined ? otherDisease : <DiseaseLink id={disease} context={context} />}
       {alterations === undefined ? null : (
         <>
           {' '}

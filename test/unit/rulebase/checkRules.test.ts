@@ -115,8 +115,57 @@ describe('terminology', () => {
     ]);
   });
 
+  test('two diseases with one OncoTree code', () => {
+    const second = { name: 'A disease of a test', oncotree: ['GIST'] };
+    expect(ruleFaults(withTerminology({ diseases: { ...diseases, second } }))).toEqual([
+      'Diseases gist and second share the code oncotree GIST.',
+    ]);
+  });
+
+  test.each([
+    [{}, 'it has no OncoTree code; say in "noOncotree" why'],
+    [
+      { oncotree: ['ANYTHING'], noOncotree: 'It has none.' },
+      'it has an OncoTree code, and "noOncotree" says why it has none',
+    ],
+  ])('a disease has OncoTree codes or a reason why not: %j', (members, what) => {
+    const one = { name: 'A disease of a test', ...members };
+    expect(ruleFaults(withTerminology({ diseases: { ...diseases, one } }))).toEqual([
+      `Disease one: ${what}.`,
+    ]);
+  });
+
+  describe('an approved drug against cancer lists what its labels allow, or why not', () => {
+    const withGefitinib = (members: object): RuleBaseWithCases => {
+      const bare = { ...drugs['gefitinib'], indications: undefined };
+      const gefitinib = { ...bare, ...members } as (typeof drugs)[string];
+      return withTerminology({ drugs: { ...drugs, gefitinib } });
+    };
+
+    test('neither is a fault', () => {
+      expect(ruleFaults(withGefitinib({}))).toEqual([
+        'Drug gefitinib: it is approved, and lists no indication of its labels; say in "indicationsNote" why.',
+      ]);
+    });
+
+    test.each([
+      ['a reason', { indicationsNote: 'Its label was not found.' }],
+      ['a drug that is not approved', { status: 'investigational' }],
+      ['a drug that is none against cancer', { class: 'antiemetic' }],
+    ])('%s is none', (_name, members) => {
+      expect(ruleFaults(withGefitinib(members)).filter((f) => f.startsWith('Drug '))).toEqual([]);
+    });
+  });
+
+  test('a drug class below one that is not there', () => {
+    const orphan = { name: 'A class of a test', parent: 'nowhere', antineoplastic: true };
+    expect(ruleFaults(withTerminology({ drugClasses: { ...drugClasses, orphan } }))).toEqual([
+      'Drug class orphan: its parent "nowhere" is not there.',
+    ]);
+  });
+
   test('a disease below one that is not there', () => {
-    const orphan = { name: 'A disease of a test', parent: 'nowhere' };
+    const orphan = { name: 'A disease of a test', parent: 'nowhere', oncotree: ['ANYTHING'] };
     expect(ruleFaults(withTerminology({ diseases: { ...diseases, orphan } }))).toEqual([
       'Disease orphan: its parent "nowhere" is not there.',
     ]);
@@ -227,6 +276,26 @@ describe('rules that can never speak', () => {
   test('the background is excluded again', () => {
     expect(faultsOf(aMechanism({ background: ['KRAS G12C'], unless: ['KRAS G12'] }))).toEqual([
       never('each background is also in "unless"'),
+    ]);
+  });
+
+  test.each([
+    [
+      { unless: ['SMAD4 R361'] },
+      'Rule lung/table-of-a-test, SMAD4 R361C, can never speak: its alteration is also in "unless".',
+    ],
+    [
+      { background: ['KRAS G12C'], unless: ['KRAS G12'] },
+      'Rule lung/table-of-a-test, SMAD4 R361C, can never speak: each background is also in "unless".',
+    ],
+  ])('a row of a table: %j', (members, sentence) => {
+    expect(faultsOf(aTable('osimertinib', ['SMAD4 R361C', 'R', members]))).toEqual([sentence]);
+  });
+
+  test('an order for what must be there and must be tested and not there', () => {
+    const when = { present: ['SMAD4 R361C'], testedAbsent: ['SMAD4 R361'] };
+    expect(faultsOf(anOrderRule({ when }))).toEqual([
+      'Rule lung/order-of-a-test can never speak: what must be present must also be tested and absent.',
     ]);
   });
 
