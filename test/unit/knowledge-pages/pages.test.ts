@@ -99,6 +99,16 @@ test('a drug: names, class, targets, codes, standing by region, label, toxicitie
   expect(text).toMatch(/RxNorm\s+1721560/);
 });
 
+test('a drug lists what its labels allow, a disease outside the tree in words, or says why it lists none', () => {
+  expect(shown('/drugs/zenocutuzumab')).toMatch(
+    /United States: Non-small cell lung cancer with NRG1 fusion; advanced or metastatic, after systemic therapy.*Label 2024/,
+  );
+  expect(shown('/drugs/mirdametinib')).toMatch(
+    /United States: plexiform neurofibroma of neurofibromatosis type 1; symptomatic/,
+  );
+  expect(shown('/drugs/oxaliplatin')).toMatch(/Label indications\s+Chemotherapy licensed for/);
+});
+
 test('a gene, a disease and a source lead to the rules that name them', () => {
   expect(shown('/genes/KRAS')).toContain('KRAS mutation against anti-EGFR antibodies');
   expect(shown('/diseases/rectal-cancer')).toMatch(
