@@ -137,7 +137,7 @@ describe('terminology', () => {
 
   describe('an approved drug against cancer lists what its labels allow, or why not', () => {
     const withGefitinib = (members: object): RuleBaseWithCases => {
-      const bare = { ...drugs['gefitinib'], indications: undefined };
+      const bare: object = { ...drugs['gefitinib'], indications: undefined };
       const gefitinib = { ...bare, ...members } as (typeof drugs)[string];
       return withTerminology({ drugs: { ...drugs, gefitinib } });
     };
