@@ -12,7 +12,8 @@ import { summaryNaming } from './summary.ts';
 
 /** Gaps that block a decision make a card of their own only when nothing else speaks. */
 export function gapCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
-  const first = found.gaps[0];
+  // Of two cancers something is said beside a finding; alone it decides nothing.
+  const first = found.gaps.find(({ gap }) => gap !== 'several-cancers');
   if (first === undefined) return [];
   const made = card(
     {
@@ -54,6 +55,8 @@ export function gapCards(found: Found, answer: Answer, request: CardRequest): re
 
 const GAP_SUMMARIES: Readonly<Record<DataGap['gap'], string>> = {
   'no-genomics': 'Resistance cannot be judged: no genomic result of the tumour is in the record',
+  'no-diagnosis': 'Resistance cannot be judged: the record names no cancer that the rules know',
+  'several-cancers': 'Resistance is judged with reserve: the record names several cancers',
   'uninformative-plasma':
     'Resistance cannot be excluded: the latest plasma sample is not informative',
   'incomplete-data': 'Resistance is judged on part of the record only: some data could not be read',

@@ -1,5 +1,6 @@
-import type { Because, OrderReview } from '../domain/conclusion.ts';
+import type { Because, OrderReview, Strategy } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
+import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { Advice } from './advice.ts';
 import { card } from './card.ts';
 import type { CardRequest } from './cardRequest.ts';
@@ -46,7 +47,7 @@ function orderCard(
   const options =
     shown.length > 0
       ? found.strategies
-      : acceptable(problem, found, knowledge).slice(0, REPLACEMENTS);
+      : optionsInstead(problem, found, knowledge).slice(0, REPLACEMENTS);
   const becauses: readonly Because[] = [
     ...reviews.map(({ because }) => because),
     ...(again === undefined ? [] : [again.because]),
@@ -84,6 +85,17 @@ function orderCard(
     request,
   );
   return { card: made, conclusions: [...reviews, ...opposing] };
+}
+
+/** What may be ordered instead; of an incomplete order also what completes it and can't be ordered as it stands. */
+function optionsInstead(
+  problem: OrderProblem,
+  found: Found,
+  knowledge: KnowledgeBase,
+): readonly Strategy[] {
+  const orderable = acceptable(problem, found, knowledge);
+  if (orderable.length > 0 || problem.review.verdict !== 'incomplete') return orderable;
+  return found.strategies.filter((o) => o.drugs.some((d) => problem.drugs.includes(d)));
 }
 
 /** ENGINE.md section 8: critical is harm, or known failure by level A or B; what is less certain warns; what is open informs. */

@@ -1,8 +1,8 @@
 import type { Criterion, Rechallenge } from '../domain/conclusion.ts';
 import type { EvidenceLevel } from '../domain/evidence.ts';
 import { capitalised, listed } from '../domain/sentence.ts';
+import { lastDetected } from '../engine/standing.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import { alterationLabel } from './alterationLabel.ts';
 import { drugName, RECHALLENGE_WORDS, rechallengeMet } from './detail.ts';
 import { summaryMeasuring } from './measured.ts';
 import type { OrderProblem } from './orderProblem.ts';
@@ -64,11 +64,13 @@ function failure(
       (questions) => `${drug} may fail: it cannot be told ${questions}`,
     );
   }
-  const names = opposing.map((m) => alterationLabel(m.alteration, knowledge));
   if (opposing.every((m) => m.standing !== 'current')) {
-    return summaryNaming(
-      names,
-      (list) => `${drug} may fail: ${list} was found earlier and is not settled since`,
+    const isDated = opposing.every(({ track }) => lastDetected(track)?.on != null);
+    const [was, has] = opposing.length > 1 ? ['were', 'they have'] : ['was', 'it has'];
+    return summaryMeasuring(opposing, knowledge, (list) =>
+      isDated
+        ? `${drug} may fail: ${list} ${was} found, and nothing since shows that ${has} gone`
+        : `${drug} may fail: ${list} ${was} found in a sample without a date`,
     );
   }
   const retest = again?.retest ?? null;

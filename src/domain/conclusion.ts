@@ -321,7 +321,13 @@ export interface OrderReview {
 /** Something that is not known and blocks or weakens a conclusion. */
 export interface DataGap {
   readonly kind: 'data-gap';
-  readonly gap: 'no-genomics' | 'uninformative-plasma' | 'incomplete-data' | 'undated-sample';
+  readonly gap:
+    | 'no-genomics'
+    | 'no-diagnosis'
+    | 'several-cancers'
+    | 'uninformative-plasma'
+    | 'incomplete-data'
+    | 'undated-sample';
   readonly message: string;
   readonly because: Because;
 }

@@ -4,6 +4,7 @@ import type { PatientCase } from '../domain/patientCase.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
+import { listed, uncapitalised } from '../domain/sentence.ts';
 import { latestSample } from './latestSample.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -25,6 +26,8 @@ export interface DataGapInput {
  */
 export function dataGaps(input: DataGapInput): readonly DataGap[] {
   const { patientCase, record, state, orders, lines, unavailable, knowledge } = input;
+  const { diseases } = state;
+  if (diseases.size === 0) return noDiagnosis(input);
   const atIssue = [...orders.flatMap((o) => o.drugs), ...(lines.at(-1)?.drugs ?? [])];
   if (!atIssue.some((drug) => knowsResistanceTo(drug, state, knowledge))) return [];
   const gaps: DataGap[] = [];
@@ -45,6 +48,21 @@ export function dataGaps(input: DataGapInput): readonly DataGap[] {
     );
     return gaps;
   }
+  const cancers = [...new Set(patientCase.diagnoses.map(({ disease }) => disease))];
+  if (cancers.some((a) => cancers.some((b) => !isOneCancer(a, b, knowledge)))) {
+    const names = cancers.map((id) => knowledge.terminology.diseases.get(id)?.name ?? id);
+    gaps.push({
+      ...gap(
+        'several-cancers',
+        `The record names several cancers (${listed(names.map(uncapitalised))}), and which of them a sample is of is not told apart here: what is said may rest on a finding of another one.`,
+      ),
+      because: {
+        rules: [],
+        evidence: [],
+        resources: [...new Set(patientCase.diagnoses.map(({ resource }) => resource))],
+      },
+    });
+  }
   const latest = latestSample(record, () => true);
   const informative = latest === null ? undefined : record.informative.get(latest.id);
   if (latest?.material === 'plasma' && informative?.verdict !== 'yes') {
@@ -61,13 +79,42 @@ export function dataGaps(input: DataGapInput): readonly DataGap[] {
     gaps.push({
       ...gap(
         'undated-sample',
-        `${undated.length === 1 ? 'One sample has' : `${String(undated.length)} samples have`} no date, so their findings cannot be placed in time.`,
+        `${undated.length === 1 ? 'One sample has' : `${String(undated.length)} samples have`} no date, so ${undated.length === 1 ? 'its' : 'their'} findings cannot be placed in time.`,
       ),
       because: { rules: [], evidence: [], resources: undated.flatMap((s) => s.resources) },
     });
   }
   return gaps;
 }
+
+/** Findings of a tumour and an order that they bear on, and no cancer in the record that the rules know. */
+function noDiagnosis({ record, orders, knowledge }: DataGapInput): readonly DataGap[] {
+  const { knowsResistanceAnywhere } = ruleIndex(knowledge);
+  const isAtIssue = orders.some((o) => o.drugs.some(knowsResistanceAnywhere));
+  return isAtIssue && record.alterations.size > 0
+    ? [
+        gap(
+          'no-diagnosis',
+          'The record names no cancer that the rules know, so the findings of the tumour are not judged: what makes a drug fail depends on the disease.',
+        ),
+      ]
+    : [];
+}
+
+/**
+ * Whether two diagnoses can be of one cancer: one lies above the other, or both below a common organ.
+ * What lies at the root or directly below it, such as solid tumours or leukaemias, holds different cancers.
+ */
+function isOneCancer(a: string, b: string, { terminology }: KnowledgeBase): boolean {
+  const lineage = (id: string): ReadonlySet<string> =>
+    new Set([id, ...(terminology.diseaseAncestors.get(id) ?? [])]);
+  const ofB = lineage(b);
+  const shared = [...lineage(a)].filter((id) => ofB.has(id));
+  return shared.some((id) => id === a || id === b || lineage(id).size > BELOW_ROOT);
+}
+
+/** The root, and what lies directly below it. */
+const BELOW_ROOT = 2;
 
 /** Whether the rule base holds any resistance knowledge for the drug in this patient's disease. */
 export function knowsResistanceTo(

@@ -9,6 +9,7 @@ import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import { compareText } from '../domain/ordering.ts';
+import { capitalised, uncapitalised } from '../domain/sentence.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { AlterationTrack } from '../domain/track.ts';
@@ -25,6 +26,7 @@ import { reach } from './geography.ts';
 import { wasLookedAtSince } from './latestSample.ts';
 import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
 import { drugNames } from './drugNames.ts';
+import { isOnlyIntolerance } from './rechallenge.ts';
 import { isKnownToOvercome } from './overcoming.ts';
 import { ORDERABLE } from './strategies.ts';
 import type { TumourState } from './tumourState.ts';
@@ -80,11 +82,16 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
   return reviews;
 }
 
-/** Every drug drafted in this session or going on. */
-function regimenOf({ orders, lines }: OrderReviewInput): ReadonlySet<DrugId> {
+/** Every drug drafted in this session or going on. A partner that was stopped while the line goes on is not among them. */
+function regimenOf({ orders, lines, patientCase }: OrderReviewInput): ReadonlySet<DrugId> {
+  const goingOn = new Set(
+    patientCase.exposures.filter((e) => e.ongoing).flatMap(({ drugs }) => drugs),
+  );
   return new Set([
     ...orders.flatMap((order) => order.drugs),
-    ...lines.filter((line) => line.ongoing).flatMap((line) => line.drugs),
+    ...lines
+      .filter((line) => line.ongoing)
+      .flatMap((line) => line.drugs.filter((drug) => goingOn.has(drug))),
   ]);
 }
 
@@ -227,8 +234,10 @@ function toxicTogether(
       level: combining === 'avoid' ? level : null,
       standing: 'current',
       mechanisms: [],
-      headline: `${names.slice(1).join(', ')}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      statement: [`${names.join(' with ')}: ${name}.`, watch].filter((s) => s !== null).join(' '),
+      headline: `${names.slice(1).join(', ')}: ${uncapitalised(name)}`,
+      statement: [`${capitalised(names.join(' with '))}: ${uncapitalised(name)}.`, watch]
+        .filter((s) => s !== null)
+        .join(' '),
       settledBy: gates.flatMap((gate) => knowledge.gates.get(gate)?.test ?? [])[0] ?? null,
       because: {
         rules: [toxicity.rule],
@@ -350,7 +359,10 @@ function byOrderRule(
     const target = targetOf(rule, drug, input);
     const inPart = inPartOnly(target, drug, regimen, input);
     if ((rule.targetOfLabel || target.length > 0) && inPart.length === 0) continue;
-    if (!rule.testedAbsent.every((p) => !isNow(p) && testsOf(p, record).length > 0)) continue;
+    // What was ever found is no wild type, though treatment has made it vanish from plasma.
+    const wasEver = (p: AlterationPattern): boolean =>
+      state.ever.some((a) => matchesPattern(p, a, knowledge.patternContext));
+    if (!rule.testedAbsent.every((p) => !wasEver(p) && testsOf(p, record).length > 0)) continue;
     const present = tracks.filter((t) =>
       rule.present.some((p) => matchesPattern(p, t.alteration, knowledge.patternContext)),
     );
@@ -551,6 +563,7 @@ function ineffective(
   };
 }
 
+/** In a combination a drug of the same class stands in for one that the option names. */
 function overcomeByRegimen(
   mechanism: ResistanceMechanism,
   drug: DrugId,
@@ -558,14 +571,24 @@ function overcomeByRegimen(
   state: TumourState,
   knowledge: KnowledgeBase,
 ): boolean {
+  const { drugs } = knowledge.terminology;
+  const classOf = (id: DrugId): string => drugs.get(id)?.class ?? id;
+  const classes = new Set([...regimen].map(classOf));
   return ruleIndex(knowledge)
-    .optionsWith(drug)
-    .some(
-      (option) =>
-        option.drugs.every((d) => regimen.has(d)) &&
+    .optionsFor(state.diseases, state.now)
+    .some((option) => {
+      const isCombination = option.drugs.length > 1;
+      const isOf = (d: DrugId): boolean =>
+        d === drug || (isCombination && classOf(d) === classOf(drug));
+      const isGiven = (d: DrugId): boolean =>
+        regimen.has(d) || (isCombination && classes.has(classOf(d)));
+      return (
+        option.drugs.some(isOf) &&
+        option.drugs.every(isGiven) &&
         [...state.diseases].some((d) => option.diseases.has(d)) &&
-        isKnownToOvercome(option, mechanism.alteration, state, knowledge),
-    );
+        isKnownToOvercome(option, mechanism.alteration, state, knowledge)
+      );
+    });
 }
 
 const RECHALLENGE_VERDICTS = {
@@ -578,9 +601,12 @@ const RECHALLENGE_VERDICTS = {
 function rechallenged(
   order: DraftOrder,
   drug: DrugId,
-  { rechallenges }: OrderReviewInput,
+  { rechallenges, lines }: OrderReviewInput,
 ): OrderReview | null {
   const again = rechallenges.find((r) => r.drugs.includes(drug));
+  const line = lines.find((l) => l.number === again?.line);
+  // Stopped for toxicity while the disease was held: a sister drug is a switch and no second try.
+  if (line !== undefined && isOnlyIntolerance(line) && !line.drugs.includes(drug)) return null;
   const level = again === undefined ? null : strongest(again.because.evidence);
   if (again === undefined || level === null) return null;
   return {

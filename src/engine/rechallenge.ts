@@ -77,6 +77,11 @@ function isToTryAgain(line: TherapyLine, rule: CompiledRechallenge): boolean {
   return line.progressedOn !== null || !paused;
 }
 
+/** The drug was stopped for toxicity and the disease had not outgrown it: only whether it can be borne is in question. */
+export function isOnlyIntolerance({ progressedOn, stopReason }: TherapyLine): boolean {
+  return progressedOn === null && stopReason === 'toxicity';
+}
+
 function rechallengeOf(
   rule: CompiledRechallenge,
   line: TherapyLine,
@@ -93,8 +98,9 @@ function rechallengeOf(
     clearance === null
       ? noneStanding(current, standing, input)
       : mechanismsCleared(clearance, current, standing, input);
-  const interval = drugFreeInterval(rule, line, input.asOf);
-  const between = interveningLine(rule, line, input.lines);
+  const timed = isOnlyIntolerance(line)
+    ? []
+    : [...drugFreeInterval(rule, line, input.asOf), ...interveningLine(rule, line, input.lines)];
   const tolerance = toleratedBefore(rule, line, input.patientCase);
   const genotype = [
     ...presentNow(rule, line, input),
@@ -105,13 +111,13 @@ function rechallengeOf(
   const again = line.drugs.filter((drug) => rule.drugs.has(drug));
   const gates = gatesNow(again, input);
   const closed = gates.filter((gate) => gate.verdict === 'not-met');
-  const criteria = [benefit, ...genotype, cleared, ...interval, ...between, tolerance, ...closed];
+  const criteria = [benefit, ...genotype, cleared, ...timed, tolerance, ...closed];
   const retest = retestDate(rule, line, current, input);
   const status = statusOf(
     {
       fixed: [benefit, tolerance, ...genotype, ...closed],
       cleared,
-      timed: [...interval, ...between],
+      timed,
     },
     retest !== null,
   );

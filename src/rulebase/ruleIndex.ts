@@ -29,7 +29,9 @@ export interface RuleIndex {
   /** Toxicities of any of the drugs, alone or with others. */
   readonly toxicitiesOf: (drugs: readonly DrugId[]) => readonly CompiledToxicity[];
   readonly suspectedBy: (alterations: readonly Alteration[]) => readonly CompiledMechanism[];
-  /** Whether any rule says what makes the drug fail in one of the diseases. */
+  /** Whether any rule says what makes the drug fail in some disease. */
+  readonly knowsResistanceAnywhere: (drug: DrugId) => boolean;
+  /** The same in one of the diseases. */
   readonly knowsResistance: (drug: DrugId, diseases: Iterable<string>) => boolean;
 }
 
@@ -73,6 +75,7 @@ function indexOf(knowledge: KnowledgeBase): RuleIndex {
     rechallengesOf: (drugs) => inOrderOfRechallenges(gathered(rechallengesOf, drugs)),
     toxicitiesOf: (drugs) => inOrderOfToxicities(gathered(toxicitiesOf, drugs)),
     suspectedBy: (alterations) => inOrderOfMechanisms(gathered(suspectedBy, genes(alterations))),
+    knowsResistanceAnywhere: (drug) => resistance.has(drug),
     knowsResistance: (drug, diseases) => {
       const told = resistance.get(drug);
       return told !== undefined && [...diseases].some((disease) => told.has(disease));

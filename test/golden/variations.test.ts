@@ -418,8 +418,12 @@ const diseases: readonly Variation[] = [
           ? { ...resource, verificationStatus: { coding: [{ code: 'refuted' }] } }
           : resource,
     },
-    expert: 'Without the diagnosis no rule of the disease may speak.',
-    ...SILENCE,
+    expert:
+      'Without the diagnosis no rule of the disease may speak; that nothing was judged is said.',
+    indicator: 'info',
+    verdicts: [],
+    says: /names no cancer that the rules know/,
+    doesNotSay: /T790M/,
   },
   {
     name: 'lung cancer that was entered in error',
@@ -431,8 +435,11 @@ const diseases: readonly Variation[] = [
           ? { ...resource, verificationStatus: { coding: [{ code: 'entered-in-error' }] } }
           : resource,
     },
-    expert: 'A diagnosis taken back is none.',
-    ...SILENCE,
+    expert: 'A diagnosis taken back is none; that nothing was judged is said.',
+    indicator: 'info',
+    verdicts: [],
+    says: /names no cancer that the rules know/,
+    doesNotSay: /T790M/,
   },
   {
     name: 'BRAF V600E against cetuximab in colorectal cancer',

@@ -134,3 +134,58 @@ describe('what can be accepted', () => {
     expect(card?.detail.match(/tumour fraction 0.05 % is below/g)).toHaveLength(2);
   });
 });
+
+describe('whose findings are they', () => {
+  const lung = aCase('nsclc')
+    .tissue(-100, { 'EGFR L858R': 0.3 }, { site: 'lung' })
+    .tissue(-20, { 'EGFR L858R': 0.3, 'KRAS G12D': 0.3 }, { site: 'colon' })
+    .build();
+  const alsoWith = (disease: string): PatientCase => ({
+    ...lung,
+    diagnoses: [...lung.diagnoses, { disease, recordedOn: null, resource: 'Condition/second' }],
+  });
+
+  test('with a second cancer the card says that a finding may be of the other', () => {
+    const [card] = signing(alsoWith('colorectal-cancer'), ordered('osimertinib'));
+    expect(card?.detail).toContain('The record names several cancers');
+    expect(card?.indicator).not.toBe('info');
+  });
+
+  test.each(['lung-adenocarcinoma', 'sclc', 'cancer', 'solid-tumour'])(
+    '%s beside it is no second cancer',
+    (disease) => {
+      for (const { detail } of signing(alsoWith(disease), ordered('osimertinib'))) {
+        expect(detail).not.toContain('several cancers');
+      }
+    },
+  );
+
+  test('two cancers alone are no card', () => {
+    const noResistance = aCase('nsclc').tissue(-20, { 'EGFR L858R': 0.3 }).build();
+    const two = {
+      ...noResistance,
+      diagnoses: [...alsoWith('colorectal-cancer').diagnoses],
+    };
+    expect(signing(two, ordered('osimertinib'))).toEqual([]);
+  });
+
+  test('findings of a tumour and no cancer in the record: it is said that nothing is judged', () => {
+    const nowhere = { ...lung, diagnoses: [] };
+    const [card] = signing(nowhere, ordered('erlotinib'));
+    expect(card?.indicator).toBe('info');
+    expect(card?.summary).toMatch(/the record names no cancer that the rules know$/);
+    expect(signing({ ...nowhere, readings: [], samples: [] }, ordered('everolimus'))).toEqual([]);
+    expect(signing(nowhere, ordered('metformin'))).toEqual([]);
+  });
+
+  test('an undated finding is not called an earlier one', () => {
+    const undated = aCase('nsclc')
+      .tissue(0, { 'EGFR L858R': 0.3, 'EGFR T790M': 0.1 }, { undated: true })
+      .treatedWith('erlotinib', -300, -10)
+      .build();
+    const [card] = signing(undated, ordered('gefitinib'));
+    expect(card?.summary).toMatch(
+      /^Gefitinib may fail: EGFR T790M .* was found in a sample without/,
+    );
+  });
+});

@@ -32,6 +32,23 @@ describe('drugs of one session are one regimen with what is active', () => {
     expect(verdicts(going, 'encorafenib')).not.toContain('encorafenib: incomplete');
   });
 
+  test('a partner that was stopped for toxicity while encorafenib went on is no partner any more', () => {
+    const alone = brafColon()
+      .treatedWith('encorafenib', -200, null)
+      .treatedWith('cetuximab', -200, -10, 'toxicity')
+      .assessed(-100, 'PR');
+    expect(verdicts(alone, 'encorafenib')).toEqual(['encorafenib: incomplete']);
+  });
+
+  test('a G12C inhibitor makes another antibody of the class worth giving too', () => {
+    const g12c = aCase('colorectal-cancer').tissue(-30, { 'KRAS G12C': 0.3 });
+    expect(verdicts(g12c, 'sotorasib', 'panitumumab')).toEqual([]);
+    expect(verdicts(g12c, 'sotorasib', 'cetuximab')).toEqual([]);
+    expect(verdicts(g12c, 'cetuximab')).toEqual(['cetuximab: ineffective']);
+    const g12d = aCase('colorectal-cancer').tissue(-30, { 'KRAS G12D': 0.3 });
+    expect(verdicts(g12d, 'sotorasib', 'cetuximab')).toContain('cetuximab: ineffective');
+  });
+
   const metAndErbb2 = (found: Readonly<Record<string, number | null>>): ReturnType<typeof aCase> =>
     aCase('nsclc')
       .treatedWith('osimertinib', -300, null)
@@ -193,5 +210,47 @@ describe('what a label asks to be tested, never looked for', () => {
     expect(verdicts(gist, 'avapritinib')).toContain('avapritinib: untested');
     const aml = aCase('aml').tissue(-20, { 'NPM1 W288fs': 0.3 });
     expect(verdicts(aml, 'gilteritinib')).toEqual(['gilteritinib: untested']);
+  });
+});
+
+describe('what was found once is no wild type', () => {
+  test('BRAF V600E that response has cleared from plasma makes dabrafenib no harm', () => {
+    const responding = aCase('melanoma')
+      .plasma(-300, { 'BRAF V600E': 0.1, 'NRAS Q61R': 0.02 }, { depth: 5000 })
+      .treatedWith(['dabrafenib', 'trametinib'], -290, null)
+      .assessed(-100, 'PR')
+      .plasma(-10, {}, { tumourFraction: 0.05, notDetected: ['BRAF'], depth: 5000 });
+    expect(verdicts(responding, 'dabrafenib', 'trametinib')).not.toContain('dabrafenib: harmful');
+  });
+
+  test('wild type that informative samples state is', () => {
+    const wildType = aCase('melanoma').tissue(-20, {}, { notDetected: ['BRAF'] });
+    expect(verdicts(wildType, 'dabrafenib')).toEqual(['dabrafenib: harmful']);
+  });
+});
+
+describe('stopped for toxicity while the disease was held', () => {
+  const reaction = (): ReturnType<typeof aCase> =>
+    aCase('colorectal-cancer')
+      .tissue(-300, { 'APC R1450*': 0.3 }, { notDetected: ['KRAS', 'NRAS', 'BRAF'] })
+      .treatedWith(['cetuximab', 'irinotecan'], -60, -10, 'toxicity')
+      .assessed(-15, 'PR');
+
+  test('the other antibody is a switch, and no second try', () => {
+    expect(verdicts(reaction().intolerantOf('cetuximab'), 'panitumumab')).toEqual([]);
+  });
+
+  test('the same antibody is asked whether it can be borne, not how long ago it was', () => {
+    const patient = reaction().intolerantOf('cetuximab');
+    expect(verdicts(patient, 'cetuximab')).toEqual(['cetuximab: rechallenge-not-met']);
+    const [again] = conclusionsOf('rechallenge', patient.build(), ordered('cetuximab'));
+    expect(again?.criteria.filter((c) => c.verdict === 'not-met').map((c) => c.answer)).toEqual([
+      'an intolerance is recorded',
+    ]);
+  });
+
+  test('progression under it keeps the question of a second try for both', () => {
+    const progressed = reaction().assessed(-12, 'PD');
+    expect(verdicts(progressed, 'panitumumab')).toEqual(['panitumumab: rechallenge-not-met']);
   });
 });
