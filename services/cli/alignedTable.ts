@@ -16,19 +16,28 @@ export interface RowGroup {
 /**
  * Rows in aligned columns, two spaces apart, under their headings. A first cell that is wider than
  * its column stands alone on a line above, in one piece: it is an id, to be copied and searched.
+ * The last column may take what the others leave of `fill`.
  */
 export function alignedTable(
   columns: readonly Column[],
   groups: readonly RowGroup[],
+  fill: number | null = null,
 ): readonly string[] {
   const rows = groups.flatMap((group) => group.rows);
-  const widths = columns.map((column, index) =>
-    widthOf(
-      column,
-      rows.flatMap((row) => row[index] ?? []),
-      index === 0,
-    ),
-  );
+  const widths: number[] = [];
+  for (const [index, column] of columns.entries()) {
+    const left =
+      fill === null || index < columns.length - 1
+        ? 0
+        : fill - widths.reduce((sum, width) => sum + width + GAP.length, 0);
+    widths.push(
+      widthOf(
+        { ...column, widest: Math.max(column.widest, left) },
+        rows.flatMap((row) => row[index] ?? []),
+        index === 0,
+      ),
+    );
+  }
   const headings = columns.map(({ heading }) => [heading]);
   return [
     ...linesOf(headings, widths),

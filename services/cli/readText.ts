@@ -16,7 +16,7 @@ export function readText(report: ReadReport): string {
     `Record of ${patient}, read as of ${report.asOf}`,
     ...input.flatMap((told) => ['', ...wrapped(`! the input: ${problemLine(told)}`, WIDTH)]),
     '',
-    ...alignedTable(RESOURCE_COLUMNS, resourceGroups(resources, patientCase)),
+    ...alignedTable(RESOURCE_COLUMNS, resourceGroups(resources, patientCase), WIDTH),
     ...block('Counts', countLines(counts)),
     ...block(`Samples: ${String(patientCase.samples.length)}`, sampleLines(patientCase)),
     ...tables(patientCase, report.orders),
@@ -37,7 +37,7 @@ function printable(line: string): string {
 // Resource by resource -----------------------------------------------------------------------------
 
 const RESOURCE_COLUMNS: readonly Column[] = [
-  { heading: 'resource', widest: 42 },
+  { heading: 'resource', widest: 36 },
   { heading: 'became', widest: 24 },
   { heading: 'what it says, what is wrong', widest: 30 },
 ];
@@ -85,7 +85,10 @@ function resourceRow(
 }
 
 function readingWords({ of, detection }: Reading): string {
-  return `${targetName(of)} ${detection.state.replaceAll('-', ' ')}`;
+  // `HER2 negative` is a level, and says it all.
+  if (of.kind === 'biomarker' && detection.state === 'detected') return targetName(of);
+  const why = detection.state === 'not-assessed' ? ` (${detection.why.replaceAll('-', ' ')})` : '';
+  return `${targetName(of)} ${detection.state.replaceAll('-', ' ')}${why}`;
 }
 
 function targetName(of: Reading['of']): string {

@@ -1,6 +1,6 @@
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
-import { asObject, asText, elementOf, listAt, objectAt, textAt } from './json.ts';
+import { asObject, asText, elementOf, listAt, objectAt, textAt, type JsonObject } from './json.ts';
 import type { Refusal } from './refusal.ts';
 import { versionRefusal } from './unsupportedVersion.ts';
 
@@ -27,6 +27,7 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
     const refusal =
       ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
       byStatus(asText(resource['status']), type) ??
+      byModifier(resource) ??
       versionRefusal(type, resource) ??
       (container === null ? null : (refusals.get(container) ?? null));
     if (refusal !== null) refusals.set(ref, refusal);
@@ -127,6 +128,17 @@ function ofAnotherPatient(
   return expected === null || subject === expected
     ? null
     : { problem, message: 'The resource is of another patient.' };
+}
+
+/** FHIR forbids to use what carries a modifier extension that one does not understand; none is understood here. */
+function byModifier(resource: JsonObject): Refusal | null {
+  if (resource['modifierExtension'] === undefined) return null;
+  if (listAt(resource, 'modifierExtension').length === 0) return null;
+  return {
+    problem: 'unreadable',
+    message:
+      'The resource carries a modifier extension, which may turn its meaning around; it is not used.',
+  };
 }
 
 function byStatus(status: string | null, type: string): Refusal | null {

@@ -2,7 +2,7 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { ClinicalFinding, Diagnosis, Intolerance } from '../domain/patientCase.ts';
 import type { DiseaseAssessment, Exposure } from '../domain/therapy.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { conceptAt } from './json.ts';
+import { conceptAt, conceptsAt, hasCode, listAt, textAt } from './json.ts';
 import { readClinicalFindings } from './readClinicalFinding.ts';
 import { readCondition } from './readCondition.ts';
 import { readDiseaseStatus } from './readDiseaseStatus.ts';
@@ -89,7 +89,14 @@ function isPast(context: ReaderContext, source: RecordedResource, on: ClinicalDa
 /** What is no finding itself but serves the others, or holds findings that cannot be read. */
 function tellOfOthers(context: ReaderContext, source: RecordedResource): void {
   const { type, resource } = source;
-  if (SUPPORTING.has(type)) context.outcome(source, 'supports other resources');
+  if (type === 'DiagnosticReport' && isReportInWordsOnly(resource)) {
+    context.problem(
+      source,
+      'incomplete-data',
+      'A molecular report holds its findings as a document or as text only (presentedForm, conclusion); they are not read. Send them as Observations in its result.',
+    );
+    context.outcome(source, 'not used', 'a document or text');
+  } else if (SUPPORTING.has(type)) context.outcome(source, 'supports other resources');
   else if (type === 'DocumentReference' && isGenomicDocument(resource)) {
     context.problem(
       source,
@@ -110,6 +117,21 @@ const SUPPORTING: ReadonlySet<string> = new Set([
   'Device',
   'BodyStructure',
 ]);
+
+/** A molecular report without a result, but with something to be read by people. */
+function isReportInWordsOnly(resource: RecordedResource['resource']): boolean {
+  if (listAt(resource, 'result').length > 0) return false;
+  const isMolecular =
+    hasCode(conceptAt(resource, 'code'), GENOMIC_DOCUMENTS) ||
+    conceptsAt(resource, 'category').some((category) => hasCode(category, GENETICS));
+  return (
+    isMolecular &&
+    (listAt(resource, 'presentedForm').length > 0 || textAt(resource, 'conclusion') !== null)
+  );
+}
+
+/** HL7 v2-0074. */
+const GENETICS: ReadonlySet<string> = new Set(['GE']);
 
 function isGenomicDocument(resource: RecordedResource['resource']): boolean {
   const type = conceptAt(resource, 'type');

@@ -34,6 +34,8 @@ export interface ReadExposure {
   readonly intolerance: Intolerance | null;
 }
 
+const NO_KNOWN_DRUG = 'no drug that the terminology knows';
+
 /** One documented exposure, or `null` when the resource is none. */
 export function readExposure(
   context: ReaderContext,
@@ -46,7 +48,8 @@ export function readExposure(
   const drugs =
     type === 'Procedure' ? drugsOfProcedure(context, resource) : drugsOf(context, source);
   if (drugs.length === 0) {
-    return leaveOut(context, source, 'no drug that the terminology knows');
+    const what = type === 'Procedure' ? 'names no drug that the terminology knows' : NO_KNOWN_DRUG;
+    return leaveOut(context, source, what);
   }
   const span = spanOf(source);
   if (isAfter(span.start, context.asOf)) {
@@ -81,11 +84,16 @@ function leaveOut(context: ReaderContext, source: RecordedResource, why: string)
 
 // Was it given at all? ---------------------------------------------------------------------------------
 
+/** `a proposal`, `an option`. */
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** Plans are no exposure: GRIG and mCODE proposals share the resource type with real orders. */
 function notGiven({ type, resource }: RecordedResource, status: string | null): string | null {
   const intent = textAt(resource, 'intent');
   if (type === 'MedicationRequest' && (NOT_ORDERED.has(intent ?? '') || status === 'draft')) {
-    return `an order that is only ${intent ?? 'a draft'}`;
+    return `an order that is only ${status === 'draft' ? 'a draft' : withArticle(intent ?? 'draft')}`;
   }
   if (elementOf(resource, 'doNotPerform') === true) return 'an order not to give the drug';
   if (status !== null && NOT_TAKEN.has(status)) return `status ${status}`;

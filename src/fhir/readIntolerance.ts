@@ -6,6 +6,7 @@ import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, conceptsAt, objectsAt, textAt, elementOf } from './json.ts';
 import { drugsOfMedication } from './medicationDrugs.ts';
 import type { ReaderContext } from './readerContext.ts';
+import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 
 /** An AllergyIntolerance or AdverseEvent of a drug of the terminology, or `null`. */
 export function readIntolerance(
@@ -20,12 +21,27 @@ export function readIntolerance(
     ({ code }) => code === 'refuted' || code === 'entered-in-error',
   );
   const drugs = type === 'AdverseEvent' ? suspects(context, source) : substances(context, source);
-  if (inactive || refuted || drugs.length === 0) {
-    context.outcome(
-      source,
-      'not used',
-      drugs.length === 0 ? 'no drug that the terminology knows' : 'not active',
-    );
+  const why =
+    drugs.length === 0
+      ? 'no drug that the terminology knows'
+      : refuted
+        ? 'refuted or entered in error'
+        : inactive
+          ? 'not active'
+          : textAt(resource, 'actuality') === 'potential'
+            ? 'an event that did not happen'
+            : null;
+  if (why !== null) {
+    context.outcome(source, 'not used', why);
+    return null;
+  }
+  const on =
+    dateAt(resource, 'onset') ??
+    plainDateAt(resource, 'recordedDate') ??
+    plainDateAt(resource, 'date');
+  if (isAfter(on, context.asOf)) {
+    context.problem(source, 'future-dated', 'The intolerance lies after the day of evaluation.');
+    context.outcome(source, 'not used', 'lies in the future');
     return null;
   }
   context.outcome(source, 'intolerance', drugs.join(', '));

@@ -29,7 +29,12 @@ export function readRegionStudied(
     }
   }
   readTumourFractionParts(context, observation, samples);
-  context.outcome(observation, 'genes covered', `${String(genes.size)} known genes`);
+  context.outcome(observation, 'genes covered', namedGenes(genes));
+}
+
+function namedGenes({ size }: ReadonlySet<GeneSymbol>): string {
+  if (size === 0) return 'names no gene that the terminology knows';
+  return `${String(size)} known ${size === 1 ? 'gene' : 'genes'}`;
 }
 
 /** STU1/2 overall interpretation (51968-6): a failed assay assessed none of its genes. */
@@ -70,7 +75,7 @@ export function readGenomicStudyAnalysis(
     );
   const covered = genesUnder(context, regions, ['studied', 'called']);
   const uncalled = genesUnder(context, regions, ['uncalled']);
-  context.outcome(procedure, 'genomic study', `${String(covered.size)} known genes`);
+  context.outcome(procedure, 'genomic study', namedGenes(covered));
   return specimens.flatMap((specimen) => {
     if (covered.size + uncalled.size === 0) return [];
     const sample = samples.sampleOfSpecimen(specimen, procedure);

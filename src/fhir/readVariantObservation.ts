@@ -384,7 +384,7 @@ function tell(
   if (readings.length === 0) {
     const detail =
       presence === 'present'
-        ? 'says present, but nothing readable names the variant'
+        ? 'says present, but nothing readable names the variant: no p. or c. notation, no kind of change beside one gene'
         : 'no known gene or variant to which the result belongs';
     // What is wrong with gene or notation has been said already, and says it better.
     const [known] = problems;

@@ -20,7 +20,7 @@ import type { ReaderContext } from './readerContext.ts';
 import { earlier, noteResult, siteName, type SampleDraft } from './sampleDraft.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
-import { lesionOf, materialOf, siteOfFluid } from './specimenMaterial.ts';
+import { lesionOf, materialOf, siteOfFluid, siteOfTissue } from './specimenMaterial.ts';
 import { remembered } from './remembered.ts';
 import type { NamedTest } from './vocabulary.ts';
 
@@ -131,6 +131,7 @@ export function sampleRegistry(
             isInBlood,
             draft,
             idOf.get(draft.key) ?? draft.key,
+            read.has(draft),
           ),
         )
         .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -409,6 +410,7 @@ function sampleFrom(
   isInBlood: boolean,
   draft: SampleDraft,
   id: string,
+  isRead: boolean,
 ): Sample {
   const { specimen, reports } = draft;
   const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
@@ -423,9 +425,9 @@ function sampleFrom(
       (collection === null
         ? null
         : siteName(context.vocabulary.conceptAt(collection, 'bodySite'))) ??
-      (specimen === null || material !== 'other-fluid' ? null : siteOfFluid(specimen.resource)),
+      (specimen === null ? null : siteOfType(material, specimen.resource)),
     lesion: lesionOf(words),
-    ...datesOf(context, draft),
+    ...datesOf(context, draft, isRead),
     assay: draft.assay,
     genesCovered: draft.genesCovered.size === 0 ? null : sortedGenes(draft.genesCovered),
     tumourFraction: tumourFraction ?? (specimen === null ? null : tumourContentIn(specimen)),
@@ -434,6 +436,12 @@ function sampleFrom(
       [...reports.values()].some(({ resource }) => textAt(resource, 'status') === 'preliminary'),
     resources: [...(specimen === null ? [] : [specimen.ref]), ...[...reports.keys()].sort()],
   };
+}
+
+/** The place that a type of specimen names, where no site is given. */
+function siteOfType(material: Sample['material'], specimen: JsonObject): string | null {
+  if (material === 'other-fluid') return siteOfFluid(specimen);
+  return material === 'tissue' ? siteOfTissue(specimen) : null;
 }
 
 function specimenWords(
@@ -512,6 +520,7 @@ function hasTumourBesideIt(
 function datesOf(
   context: ReaderContext,
   draft: SampleDraft,
+  isRead: boolean,
 ): Pick<Sample, 'collectedOn' | 'dateFrom'> {
   const { specimen } = draft;
   const reports = byRef(draft.reports);
@@ -537,7 +546,10 @@ function datesOf(
   if (received !== null) return { collectedOn: received, dateFrom: 'received' };
   if (issued !== null) return { collectedOn: issued, dateFrom: 'issued' };
   const ref = specimen?.ref ?? reports[0]?.ref ?? draft.firstResult;
-  if (ref !== null) context.problem({ ref }, 'missing-date', 'The sample has no date of any kind.');
+  // Of a sample that nothing was read of the date does not matter.
+  if (ref !== null && isRead) {
+    context.problem({ ref }, 'missing-date', 'The sample has no date of any kind.');
+  }
   return { collectedOn: null, dateFrom: null };
 }
 

@@ -23,7 +23,17 @@ export function siteOfFluid(specimen: JsonObject): string | null {
   return isCsf ? 'cerebrospinal fluid' : (wordingsOf(type)[0] ?? null);
 }
 
+/** Marrow and lymph node name their place too; other tissue has its site elsewhere, if at all. */
+export function siteOfTissue(specimen: JsonObject): string | null {
+  const type = conceptAt(specimen, 'type');
+  if (type.codings.some(({ code }) => code !== null && MARROW.has(code))) return 'bone marrow';
+  const words = wordingsOf(type).join(' | ');
+  if (/marrow|knochenmark/i.test(words)) return 'bone marrow';
+  return /lymph.?(?:node|knoten)/i.test(words) ? 'lymph node' : null;
+}
+
 /** HL7 v2-0487 and SNOMED CT. */
+const MARROW: ReadonlySet<string> = new Set(['MAR', 'BMA', '119359002']);
 const CSF: ReadonlySet<string> = new Set(['CSF', '258450006']);
 
 /** `primary` or `metastasis`, when the specimen's words say which lesion it is from. */
@@ -45,7 +55,8 @@ function worded(words: string): Material {
   return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'unknown';
 }
 
-const CELL_FREE = /\bplasma\b|cf.?dna|ct.?dna|cell.?free|liquid.?biops/i;
+/** Plasma cells are cells. */
+const CELL_FREE = /\bplasma\b(?![\s-]*(?:cell|zell))|cf.?dna|ct.?dna|cell.?free|liquid.?biops/i;
 const CONTROL = /\b(?:normal|germline|keimbahn|control|buccal|saliva|matched normal)\b/i;
 
 /** HL7 v2-0487, SNOMED CT specimens, LOINC parts, German MTB codes. */
@@ -68,7 +79,12 @@ function typed(material: Material, codes: string): readonly (readonly [string, M
 }
 
 const WORDS: readonly (readonly [RegExp, Material])[] = [
-  [/tissue|biops|ffpe|tumou?r|resect|paraffin|gewebe|block|marrow|neoplasm|excision/i, 'tissue'],
+  [
+    /tissue|biops|ffpe|tumou?r|resect|paraffin|gewebe|block|marrow|knochenmark|lymph.?(?:node|knoten)|plasma.?(?:cells?|zellen)|neoplasm|excision/i,
+    'tissue',
+  ],
   [/spinal|pleural|ascit|peritoneal|effusion|urine|serum|liquor|fluid/i, 'other-fluid'],
-  [/blood|\bblut\b/i, 'blood'],
+  [/blood|blut\b|\bPBMC\b|buffy.?coat/i, 'blood'],
+  // Of a leukaemia; blasts out of the blood are named as blood too.
+  [/\bblasts?\b|\bblasten\b/i, 'tissue'],
 ];

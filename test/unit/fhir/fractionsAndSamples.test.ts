@@ -158,9 +158,26 @@ describe('samples', () => {
     ['other-fluid', concept('http://terminology.hl7.org/CodeSystem/v2-0487', 'CSF')],
     ['blood', concept('http://terminology.hl7.org/CodeSystem/v2-0487', 'BLD')],
     ['normal-control', { text: 'Saliva, matched normal' }],
+    ['blood', { text: 'Peripheral blood mononuclear cells (PBMC)' }],
+    ['blood', { text: 'Blasts from peripheral blood' }],
+    ['tissue', { text: 'Leukemic blasts' }],
+    // Plasma cells are cells of a myeloma, not plasma.
+    ['tissue', { text: 'CD138+ plasma cells' }],
     ['unknown', { text: 'something' }],
   ])('%s: %j', (material, type) => {
     expect(sampleOf({ type })).toMatchObject({ material });
+  });
+
+  test.each([
+    ['bone marrow', concept('http://terminology.hl7.org/CodeSystem/v2-0487', 'MAR')],
+    ['bone marrow', concept(SNOMED, '119359002', 'Bone marrow specimen')],
+    ['bone marrow', { text: 'Knochenmark' }],
+    ['lymph node', { text: 'Lymph node biopsy' }],
+    [null, concept('http://terminology.hl7.org/CodeSystem/v2-0487', 'TUMOR')],
+  ])('tissue of the %s, told by the type of the specimen: %j', (site, type) => {
+    expect(sampleOf({ type })).toMatchObject({ material: 'tissue', site });
+    const collection = { bodySite: { text: 'Left iliac crest' } };
+    expect(sampleOf({ type, collection })).toMatchObject({ site: 'Left iliac crest' });
   });
 
   test('blood is plasma when the test is one for cell-free DNA', () => {
