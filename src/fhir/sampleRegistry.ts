@@ -15,6 +15,7 @@ import {
   textAt,
   asObject,
   type Amount,
+  type JsonObject,
 } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { earlier, noteResult, siteName, type SampleDraft } from './sampleDraft.ts';
