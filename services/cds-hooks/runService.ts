@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { guardedAgent } from '../fhir-client/guardedAgent.ts';
@@ -24,6 +24,7 @@ import { prepareAnswering } from './answering/prepareAnswering.ts';
 import { configuredRules, configuredRulesAside } from './configuredRules.ts';
 import { readDecisionLogConfig } from './decisionLogConfig.ts';
 import { createDemo } from './demo.ts';
+import { httpServer } from './httpServer.ts';
 import { keepRecords } from './keepRecords.ts';
 import { createLog } from './log.ts';
 import { compileMessageSchemas } from './messageSchemas.ts';
@@ -58,11 +59,6 @@ export interface RunningService {
   readonly stop: () => Promise<void>;
 }
 
-/** How long requests under way may take once the service is told to stop. */
-const STOP_WITHIN_MS = 5_000;
-/** A client that sends its request more slowly than this holds a connection for nothing. */
-const REQUEST_TIMEOUT_MS = 30_000;
-
 /**
  * Reads configuration and rules, and listens.
  * @throws ConfigError, RuleFileError when a rule file is not valid, or UnusableFolderError when
@@ -89,13 +85,12 @@ export async function runService(environment: Environment): Promise<RunningServi
   const schemas = compileMessageSchemas(openApiDocument);
   let ready = true;
 
-  const server = createServer();
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const { server, stop } = httpServer();
   server.on('request', whileStarting);
   const port = await listen(server, config.host, config.port);
   const url = config.publicUrl ?? urlOf(reachable(config.host), port);
   const decisionLog =
-    logConfig === null ? null : await keepRecords(logConfig, { clock, log }).catch(closing(server));
+    logConfig === null ? null : await keepRecords(logConfig, { clock, log }).catch(closing(stop));
   const key = logConfig === null ? null : pseudonymKey(logConfig);
   const drafting = logConfig === null || key === null ? null : draftingWith(key, logConfig);
   const rules = await runRules(configured, {
@@ -204,7 +199,7 @@ export async function runService(environment: Environment): Promise<RunningServi
     },
     stop: async () => {
       ready = false;
-      await close(server);
+      await stop();
       await answerer.close();
       await spans?.close();
       await decisionLog?.close();
@@ -233,9 +228,9 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 }
 
 /** Nothing is served when the start fails later on. */
-function closing(server: Server): (error: unknown) => Promise<never> {
+function closing(stop: () => Promise<void>): (error: unknown) => Promise<never> {
   return async (error) => {
-    await close(server);
+    await stop();
     throw error;
   };
 }
@@ -257,18 +252,4 @@ function sentenceFor(code: string | undefined, host: string, port: number): stri
 /** An address to listen on that is no address to go to. */
 function reachable(host: string): string {
   return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-  server.closeIdleConnections();
-  const force = setTimeout(() => {
-    server.closeAllConnections();
-  }, STOP_WITHIN_MS);
-  await closed;
-  clearTimeout(force);
 }

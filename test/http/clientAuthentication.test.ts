@@ -252,6 +252,37 @@ describe('anybody else [JWT-13, CH-177]', () => {
       client.token(URL_CALLED, NOW, { header: { kid: 'another' } }),
     'without a key id': (client) => client.token(URL_CALLED, NOW, { header: { kid: undefined } }),
     'of another type': (client) => client.token(URL_CALLED, NOW, { header: { typ: 'at+jwt' } }),
+    'with an unknown key id that looks like a path, a query or a member of ours': async (
+      client,
+    ) => {
+      const ids = ['../../etc/passwd', "' OR '1'='1", '__proto__', 'constructor', 'https://x/'];
+      const tokens = ids.map((kid) => client.token(URL_CALLED, NOW, { header: { kid } }));
+      const service = serviceFor([client.entry]);
+      for (const token of await Promise.all(tokens)) {
+        expect((await call(service, token)).status).toBe(401);
+      }
+      return (await tokens[0]) ?? null;
+    },
+    'that brings its own key in the header (jwk, x5c)': async ({ entry }) => {
+      const stranger = await aClient();
+      const header = { jwk: stranger.publicKey, x5c: ['MIIB'] };
+      return stranger.token(URL_CALLED, NOW, { header, claims: { iss: entry.issuer } });
+    },
+    'of the algorithm none, written otherwise': ({ entry }) => {
+      const part = (value: object): string => base64url.encode(JSON.stringify(value));
+      const at = NOW.getTime() / SECONDS;
+      const claims = { iss: entry.issuer, aud: URL_CALLED, iat: at, exp: at + 60, jti: 'x' };
+      return `${part({ alg: 'nOnE', typ: 'JWT', kid: 'key-1' })}.${part(claims)}.`;
+    },
+    'whose signature is left off': async (client) =>
+      (await client.token(URL_CALLED, NOW)).replace(/[^.]+$/, ''),
+    'whose claims were changed after it was signed': async (client) => {
+      const [head = '', claims = '', signature = ''] = (
+        await client.token('https://other.example', NOW)
+      ).split('.');
+      const changed = { ...(JSON.parse(atob(claims)) as object), aud: URL_CALLED };
+      return [head, base64url.encode(JSON.stringify(changed)), signature].join('.');
+    },
     'with an extension that must be understood': (client) =>
       client.token(URL_CALLED, NOW, { header: { crit: ['exp'], exp: 1 } }).catch(() => 'a.b.c'),
   };
@@ -275,6 +306,20 @@ describe('anybody else [JWT-13, CH-177]', () => {
     expect(whyRefused(service)).toBe('key-address');
     expect(server.asked()).toBe(0);
   });
+
+  test.each(['x5u', 'jku'])(
+    'is refused with an address of keys (%s) on this machine, and nobody is asked',
+    async (name) => {
+      const server = await keySetServer();
+      open.push(server);
+      const [known, stranger] = [await aClient(), await aClient()];
+      server.publish([stranger.publicKey]);
+      const service = serviceFor([known.entry]);
+      const token = await stranger.token(URL_CALLED, NOW, { header: { [name]: server.url } });
+      expectUnknown(await call(service, token), service, token);
+      expect(server.asked()).toBe(0);
+    },
+  );
 
   test('is refused with a token that was used before, also by another replica [JWT-08]', async () => {
     const client = await aClient();
@@ -514,6 +559,25 @@ describe('keys at the address of the registry', () => {
     // Within the cooldown nobody can make us ask again, whatever key ids are made up.
     expect((await call(service, await rotated.token(URL_CALLED, NOW))).status).toBe(401);
     expect(server.asked()).toBe(1);
+  });
+
+  test('may be as many as a large organisation has, and not a thousand', async () => {
+    for (const [count, status] of [
+      [200, 200],
+      [1_000, 401],
+    ] as const) {
+      const server = await keyServer();
+      const client = await aClient();
+      const others = Array.from({ length: count }, (_one, index) => ({
+        ...client.publicKey,
+        kid: `other-${String(index)}`,
+      }));
+      server.publish([...others, client.publicKey]);
+      const service = serviceFor([{ ...withoutKeys(client), jwksUrl: server.url }]);
+      const started = performance.now();
+      expect((await call(service, await client.token(URL_CALLED, NOW))).status).toBe(status);
+      expect(performance.now() - started).toBeLessThan(2_000);
+    }
   });
 
   test.each(['redirect', 'html', 'huge', 'error', 'endless', 'not-keys'] as const)(
