@@ -35,6 +35,7 @@ export function landingPage({ baseUrl, stories, packs }: LandingPageContent): st
 <p class="product">Convergent</p>
 <h1>Resistance to targeted cancer therapy, at the moment of ordering</h1>
 <p class="notice"><strong>Demonstration with synthetic data.</strong> The patients below are made up. This is decision support for professionals, who decide themselves; it is not a medical device for use by patients.</p>
+<p><a class="start" href="${html(`${baseUrl}/sandbox`)}">Open the sandbox</a> a patient, a day, an order, and the card as an EHR would show it</p>
 </header>
 <main id="main">
 ${first === undefined ? '' : tryNow(baseUrl, first)}
@@ -65,6 +66,7 @@ header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2rem; }
 footer { padding-bottom: 2.5rem; color: var(--soft); font-size: 0.9rem; }
 .skip { position: absolute; left: -100rem; }
+.start { display: inline-block; margin-right: 0.75rem; padding: 0.55rem 1.1rem; border-radius: 0.4rem; background: var(--accent); color: var(--page); font-weight: 600; text-decoration: none; }
 .skip:focus { left: 1rem; top: 1rem; padding: 0.5rem 1rem; background: var(--card); }
 .product { margin: 0; color: var(--accent); font-weight: 700; letter-spacing: 0.04em; }
 h1 { margin: 0.25rem 0 1rem; font-size: clamp(1.5rem, 4vw, 2.25rem); line-height: 1.2; max-width: 28ch; text-wrap: balance; }
@@ -125,23 +127,27 @@ function patientCard(baseUrl: string, story: PatientStory): string {
 <h3 id="${html(heading)}">${html(fullName(story))}</h3>
 <p class="who">${html(story.sex)}, born ${String(story.birthYear)} · ${html(story.diagnoses.map(({ text }) => text).join('; '))} · <a href="${html(`${baseUrl}/demo/fhir/Patient/${encodeURIComponent(story.id)}`)}"><code>${html(story.id)}</code></a></p>
 ${story.story.map((sentence) => `<p>${html(sentence)}</p>`).join('\n')}
-${earlier(story.timePoints ?? [])}<p class="expect"><strong>What an expert would say${story.timePoints === undefined ? '' : ' today'}:</strong> ${html(story.expect)}</p>
+<p class="expect"><strong>What an expert would say${story.timePoints === undefined ? '' : ' today'}:</strong> ${html(story.expect)}</p>
 <p><a href="${html(`${baseUrl}/sandbox?patientId=${encodeURIComponent(story.id)}`)}">Open ${html(story.name.given)} in the sandbox</a></p>
-<p><strong>Orders to try</strong></p>
+${earlier(story.timePoints ?? [])}<details>
+<summary>Orders to try with ${html(story.name.given)}</summary>
 <ul>
 ${story.orders.map((order) => `<li><strong>${html(orderName(order))}</strong>: ${html(order.note)}</li>`).join('\n')}
 </ul>
 ${story.orders.map((order) => request(baseUrl, story, order)).join('\n')}
+</details>
 </article>`;
 }
 
 /** Days that the demo server cannot be asked about, since it answers as of today. */
 function earlier(timePoints: readonly StoryTimePoint[]): string {
   if (timePoints.length === 0) return '';
-  return `<p><strong>Earlier</strong></p>
+  return `<details>
+<summary>What an expert would have said earlier</summary>
 <ul>
 ${timePoints.map(({ day, label, expect }) => `<li>${html(label)}, ${String(-day)} days ago: ${html(expect)}</li>`).join('\n')}
 </ul>
+</details>
 `;
 }
 

@@ -81,6 +81,19 @@ async function view(page: Page, name: (typeof VIEWS)[number]): Promise<void> {
   await page.locator(`main.view-${name}`).waitFor();
 }
 
+/** Texts of pictures that their picture cuts off. */
+function cutOffTexts(page: Page): Promise<readonly (string | null)[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<SVGTextElement>('svg.course text, svg.pathway text')]
+      .filter((text) => {
+        const { left, right } = text.getBoundingClientRect();
+        const picture = text.ownerSVGElement?.getBoundingClientRect();
+        return picture !== undefined && (left < picture.left - 1 || right > picture.right + 1);
+      })
+      .map(({ textContent }) => textContent),
+  );
+}
+
 const failure = (page: Page) => page.locator('main.failure');
 
 describe('from the card to the app', () => {
@@ -126,7 +139,8 @@ describe('from the card to the app', () => {
       await withPage(async (page) => {
         await launched(page, 'colorectal-convergence', link?.appContext);
         const headline = page.locator('.headline.critical');
-        expect(await headline.innerText()).toContain(card?.summary);
+        // Percentages are written as the reader does.
+        expect(await headline.innerText()).toContain(card?.summary.replaceAll(/(\d) %/g, '$1%'));
         expect(await headline.innerText()).toContain('from the card');
         expect(await page.locator('h2').innerText()).toBe('Options');
         expect(await page.locator('.review').innerText()).toContain('Cetuximab: expected to fail');
@@ -778,6 +792,7 @@ describe('everyone can read it', () => {
               () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
             );
             expect([name, beyond]).toEqual([name, 0]);
+            expect([name, await cutOffTexts(page)]).toEqual([name, []]);
           }
         },
         { viewport: { width, height: 800 } },

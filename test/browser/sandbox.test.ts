@@ -69,8 +69,8 @@ const nameOf = (order: PatientStory['orders'][number]): string =>
   [order, ...(order.with ?? [])].map(({ text }) => text).join(' with ');
 
 /**
- * The app, opened from the first card on the page, is at what the card says, in its words (dates are
- * written as the reader does), and all its views can be read. False where no card offers it.
+ * The app, opened from the first card on the page, is at what the card says, in its words (dates and
+ * percentages are written as the reader does), and all its views can be read. False where no card offers it.
  */
 async function appFollows(page: Page): Promise<boolean> {
   const summaries = await page.locator('.card h4').allInnerTexts();
@@ -81,7 +81,7 @@ async function appFollows(page: Page): Promise<boolean> {
   const headlines = (await app.locator('.headline strong').allInnerTexts()).join('\n');
   for (const summary of summaries) {
     expect(headlines.replaceAll(/\d+ \w+ \d{4}/g, '')).toContain(
-      summary.replaceAll(/\d{4}-\d\d-\d\d/g, ''),
+      summary.replaceAll(/\d{4}-\d\d-\d\d/g, '').replaceAll(/(\d) %/g, '$1%'),
     );
   }
   for (const view of VIEWS) {
@@ -314,6 +314,7 @@ describe('when something is wrong', () => {
         `?serviceDiscoveryURL=${encodeURIComponent('http://127.0.0.1:9/cds-services')}`,
         async (page) => {
           await page.getByText('No service is offered for this hook.').waitFor();
+          await page.getByText(/The list of services could not be read from/).waitFor();
           await choose(page, 'Response').click();
           await page.getByText(/does not allow this page to call it \(CORS\)/).waitFor();
         },

@@ -98,6 +98,7 @@ export function Sandbox({ settings }: { readonly settings: SandboxSettings }): C
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
   const [exchanges, setExchanges] = useState<readonly Exchange[]>([]);
   const [services, setServices] = useState<readonly DiscoveredService[]>([]);
+  const [discoveryFailure, setDiscoveryFailure] = useState<readonly string[]>([]);
   const [place, setPlace] = useState<AppPlace>('frame');
   const [framed, setFramed] = useState<{ readonly url: string; readonly label: string } | null>(
     null,
@@ -142,8 +143,10 @@ export function Sandbox({ settings }: { readonly settings: SandboxSettings }): C
 
   useEffect(() => {
     setServices([]);
+    setDiscoveryFailure([]);
     void send(addresses.discovery, null).then(({ status, body, ms }) => {
       setServices(servicesOf(body));
+      setDiscoveryFailure(discoveryFailureOf(status, body));
       told({
         kind: 'discovery',
         title: 'Discovery',
@@ -427,6 +430,16 @@ export function Sandbox({ settings }: { readonly settings: SandboxSettings }): C
               </p>
             )}
             {service === null && <p class="hint">No service is offered for this hook.</p>}
+            {discoveryFailure.length > 0 && (
+              <div role="alert" class="failed">
+                <p>
+                  The list of services could not be read from <code>{addresses.discovery}</code>.
+                </p>
+                {discoveryFailure.map((sentence) => (
+                  <p key={sentence}>{sentence}</p>
+                ))}
+              </div>
+            )}
             {(hook !== 'patient-view' || drafts.length > 0) && (
               <OrderPad
                 drafts={drafts}
@@ -576,6 +589,15 @@ function Said({
     default:
       return outcome satisfies never;
   }
+}
+
+/** What is wrong with the answer of a discovery address; empty where it lists services. */
+function discoveryFailureOf(status: number | null, body: unknown): readonly string[] {
+  if (status !== 200) return sentencesOf(status, body);
+  const { services } = (body ?? {}) as { services?: unknown };
+  return Array.isArray(services)
+    ? []
+    : ['It answers, but not with a list of CDS services. Such an address ends in /cds-services.'];
 }
 
 /** What a refusal says: of an OperationOutcome its sentences, of anything else that it came. */

@@ -1,7 +1,7 @@
 import type { JSX, Ref } from 'preact';
 import type { Course, Told } from './course.ts';
 import type { CourseLayout, Plot, PlotPoint, Series } from './courseLayout.ts';
-import { seriesClass, seriesDash, seriesShape } from './seriesMark.ts';
+import { SAMPLE_SHAPES, seriesClass, seriesDash, seriesShape } from './seriesMark.ts';
 import { StateMark } from './StateMark.tsx';
 
 interface ChartProps {
@@ -160,11 +160,11 @@ function Treatments(props: ChartProps): JSX.Element {
 
 /** Letter and form say the outcome; colour only repeats it. */
 const OUTCOME_FORMS: Readonly<Record<string, string>> = {
-  CR: 'M0,-9L9,0L0,9L-9,0Z',
-  PR: 'M0,-9L9,0L0,9L-9,0Z',
-  improved: 'M0,-9L9,0L0,9L-9,0Z',
-  SD: 'M-8,-7H8V7H-8Z',
-  PD: 'M-12,-7H12L3,8H-3Z',
+  CR: 'M-9,-8H9L15,0L9,8H-9L-15,0Z',
+  PR: 'M-9,-8H9L15,0L9,8H-9L-15,0Z',
+  improved: 'M-9,-8H9L15,0L9,8H-9L-15,0Z',
+  SD: 'M-11,-8H11V8H-11Z',
+  PD: 'M-14,-8H14L4,9H-4Z',
 };
 
 function Assessments(props: ChartProps): JSX.Element {
@@ -207,11 +207,7 @@ function Samples(props: ChartProps): JSX.Element {
             <Mark key={id} id={`sample:${id}`} x={x} y={y} class={`sample ${material}`} {...props}>
               <path
                 class={material === 'plasma' && informative !== 'yes' ? 'hollow' : 'filled'}
-                d={
-                  material === 'tissue'
-                    ? 'M-5.5,-5.5H5.5V5.5H-5.5Z'
-                    : 'M0,-8C3,-3 6,-0.5 6,2.5A6,6 0 0 1 -6,2.5C-6,-0.5 -3,-3 0,-8Z'
-                }
+                d={material === 'tissue' ? SAMPLE_SHAPES.tissue : SAMPLE_SHAPES.fluid}
               />
             </Mark>
           ))}
@@ -368,7 +364,7 @@ function Strips(props: ChartProps): JSX.Element {
             </g>
             <text class="row-name" x={(namesBeside ? 8 : x0) + 18} y={nameY + 4}>
               {name}
-              {!namesBeside && <tspan class="summary">{`  ${summary}`}</tspan>}
+              {!namesBeside && <tspan class="summary">{`  ${summary.split(',')[0] ?? ''}`}</tspan>}
             </text>
             {namesBeside && (
               <text class="summary" x={x1 + 10} y={y + 4}>

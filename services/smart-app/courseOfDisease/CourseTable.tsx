@@ -49,11 +49,19 @@ export function CourseTable({
       <Scroll name="Samples">
         <table>
           <caption>Samples</caption>
+          <thead>
+            <tr>
+              <th scope="col">Sample</th>
+              <th scope="col">Taken</th>
+              <th scope="col">Lesion, assay, tumour fraction</th>
+            </tr>
+          </thead>
           <tbody>
             {course.samples.map(({ id, place, facts }) => (
               <tr key={id}>
                 <th scope="row">{place}</th>
-                <td>{facts.slice(1).join('; ')}</td>
+                <td>{facts[1]}</td>
+                <td>{facts.slice(2).join('; ')}</td>
               </tr>
             ))}
           </tbody>

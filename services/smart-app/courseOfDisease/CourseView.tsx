@@ -1,16 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Format } from '../wording/format.ts';
-import { MARK_STATES } from '../wording/words.ts';
-import type { Course, MarkState, Told } from './course.ts';
+import type { Course, Told } from './course.ts';
 import { CourseChart } from './CourseChart.tsx';
 import { courseCsv } from './courseCsv.ts';
 import { courseLayout, timeSpan, type CourseChoice } from './courseLayout.ts';
 import { CourseTable } from './CourseTable.tsx';
+import { Key } from './Key.tsx';
 import { inWords, markRows, nextMark, toldById } from './markRows.ts';
 import { pngFile, saveFile, svgFile } from './savePicture.ts';
 import { seriesClass, seriesShape } from './seriesMark.ts';
-import { StateMark } from './StateMark.tsx';
 import { zoomed, zoomedTo } from './zoomed.ts';
 
 /** More rows than these at first would hide the ones that matter; the reader adds the others. */
@@ -273,7 +272,7 @@ export function CourseView({
               <Facts pointed={active} told={told} width={width} />
             )}
           </div>
-          <Key />
+          <Key course={course} />
         </>
       )}
       <Undated course={course} />
@@ -436,80 +435,6 @@ function toggled(set: ReadonlySet<string>, item: string): ReadonlySet<string> {
   return set.has(item)
     ? new Set([...set].filter((other) => other !== item))
     : new Set([...set, item]);
-}
-
-const KEY_STATES: readonly MarkState[] = [
-  'measured',
-  'without-number',
-  'not-detected',
-  'uninformative',
-  'contradictory',
-  'not-sequenced',
-];
-
-/** What the marks mean. */
-function Key(): JSX.Element {
-  return (
-    <ul class="key" aria-label="Marks">
-      {KEY_STATES.map((state) => (
-        <li key={state}>
-          <svg
-            class="chart swatch s0"
-            viewBox="-9 -9 18 18"
-            width={18}
-            height={18}
-            aria-hidden="true"
-          >
-            <StateMark state={state} index={0} />
-          </svg>
-          {MARK_STATES[state]}
-        </li>
-      ))}
-      <li>
-        <svg
-          class="chart swatch s0 series"
-          viewBox="-9 -6 18 18"
-          width={18}
-          height={18}
-          aria-hidden="true"
-        >
-          <path class="upper-bound-key" d="M-5,0H5M0,0V9M-3.5,5.5L0,9L3.5,5.5" />
-        </svg>
-        not detected: at most this
-      </li>
-      <li>
-        <svg
-          class="chart swatch s0"
-          viewBox="-9 -9 18 18"
-          width={18}
-          height={18}
-          aria-hidden="true"
-        >
-          <path class="hollow" d="M-7,-7H7V7H-7Z" />
-          <path class="filled" d={seriesShape(0)} />
-        </svg>
-        from tissue
-      </li>
-      <li>
-        <span aria-hidden="true">▲</span> emerged
-      </li>
-      <li>
-        <span aria-hidden="true">▽</span> cleared
-      </li>
-      <li>
-        <svg class="chart swatch" viewBox="0 0 18 18" width={18} height={18} aria-hidden="true">
-          <rect class="below-detection" width={18} height={18} />
-        </svg>
-        below the limit of detection
-      </li>
-      <li>
-        <svg class="chart swatch s0" viewBox="0 0 26 10" width={26} height={10} aria-hidden="true">
-          <path class="forecast-key" d="M0,5H26" />
-        </svg>
-        expected decay
-      </li>
-    </ul>
-  );
 }
 
 /** What has no place on a time axis is still said. */

@@ -138,10 +138,11 @@ const NARROW = 620;
 const NAME_ABOVE = 16;
 /** Heights of the parts, on screen and on paper. */
 const ROOMY = { lane: 21, sampleRow: 20, plot: 250, copies: 120, strip: 26, gap: 14 } as const;
-const COMPACT = { lane: 18, sampleRow: 17, plot: 150, copies: 80, strip: 19, gap: 7 } as const;
-/** Room for names, from the longest of them; about seven pixels a letter. */
+const COMPACT = { lane: 18, sampleRow: 16, plot: 125, copies: 60, strip: 17, gap: 8 } as const;
+/** Room for names, from the longest of them; pixels a letter, plain and bold. */
 const LETTER = 7.4;
-const NAMES = { least: 130, most: 230 } as const;
+const BOLD_LETTER = 8.4;
+const NAMES = { least: 130, most: 240 } as const;
 /** Samples nearer than this stand side by side. */
 const SAMPLE_WIDTH = 15;
 
@@ -157,8 +158,8 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
       sample.material === 'tissue' ? [tissueRow(sample)] : [],
     ),
   ];
-  const x0 = namesBeside ? 8 + roomFor(rowNames) : 46;
-  const x1 = width - (namesBeside ? roomFor(names) : 14);
+  const x0 = namesBeside ? 8 + roomFor(rowNames, LETTER) : 46;
+  const x1 = width - (namesBeside ? roomFor(names, BOLD_LETTER) : 14);
   const domain = choice.zoom ?? timeSpan(course);
   const x = linearScale(domain, [x0, x1]);
   const at = (date: ClinicalDate): number => x(dayNumber(date));
@@ -206,8 +207,12 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
       sample.on !== null && !choice.hiddenSamples.has(sample.id),
   );
   const wanted = dated.map((sample) => at(sample.on));
+  // Side by side, but never on the far side of the day that is judged.
+  const latest = Math.max(at(course.asOf), ...wanted);
   const places = new Map(
-    spread(wanted, SAMPLE_WIDTH).map((px, i) => [dated[i]?.id ?? '', px] as const),
+    spread(wanted, SAMPLE_WIDTH, [-Infinity, latest]).map(
+      (px, i) => [dated[i]?.id ?? '', px] as const,
+    ),
   );
   const shown = dated.filter((sample) => within(at(sample.on)));
   const xOf = (sampleId: string): number | null => {
@@ -304,8 +309,8 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
 
 const MS_PER_DAY = 86_400_000;
 
-function roomFor(names: readonly string[]): number {
-  const longest = Math.max(0, ...names.map((name) => name.length)) * LETTER + 16;
+function roomFor(names: readonly string[], letter: number): number {
+  const longest = Math.max(0, ...names.map((name) => name.length)) * letter + 16;
   return Math.round(Math.min(NAMES.most, Math.max(NAMES.least, longest)));
 }
 
@@ -435,10 +440,13 @@ function copyNumberPlot(alterations: readonly Drawn[], y0: number, frame: Frame)
 /** The series, with marks of one sample that would cover each other set side by side. */
 function seriesIn(alterations: readonly Drawn[], axis: ValueAxis, frame: Frame): readonly Series[] {
   const placed = new Map<string, { readonly x: number; readonly y: number }[]>();
+  const now = frame.at(frame.course.asOf);
   const free = (x: number, at: number): number => {
     const others = placed.get(px(x)) ?? [];
-    const shift = SIDESTEPS.find((step) =>
-      others.every((other) => Math.hypot(other.x - step, other.y - at) >= MARK_WIDTH),
+    const shift = SIDESTEPS.find(
+      (step) =>
+        (step <= 0 || x + step <= now || x > now) &&
+        others.every((other) => Math.hypot(other.x - step, other.y - at) >= MARK_WIDTH),
     );
     const taken = shift ?? 0;
     placed.set(px(x), [...others, { x: taken, y: at }]);
@@ -522,6 +530,11 @@ function seriesOf(
   const path = (chosen: readonly (readonly [PlotPoint, PlotPoint])[]): string =>
     chosen.map(([a, b]) => `M${px(a.x)},${px(a.y)}L${px(b.x)},${px(b.y)}`).join('');
   const last = plasma.at(-1) ?? points.at(-1);
+  // A name at the right end says that this is the level now; an older one has only its row below.
+  const looked = alteration.marks.filter(({ state }) => state !== 'not-sequenced');
+  const isLatest = [looked, looked.filter(({ material }) => material === 'plasma')].some((marks) =>
+    points.some(({ id }) => id === marks.at(-1)?.id),
+  );
   return {
     key: alteration.key,
     name: alteration.name,
@@ -530,7 +543,10 @@ function seriesOf(
     dashed: path(pairs.filter((pair) => !measuredBoth(pair))),
     points,
     forecast: forecastShape(alteration.forecast, { y, lowest }, frame),
-    label: last === undefined || !frame.namesBeside ? null : { x: frame.x1 + 10, y: last.y },
+    label:
+      last === undefined || !isLatest || !frame.namesBeside
+        ? null
+        : { x: frame.x1 + 10, y: last.y },
   };
 }
 

@@ -182,7 +182,7 @@ function sampleOf(sample: Sample, { answer, knowledge, format }: Context): Cours
       `${format.date(sample.collectedOn)}${sample.dateFrom === null || sample.dateFrom === 'collection' ? '' : ` (date of ${DATE_SOURCES[sample.dateFrom]})`}`,
       ...(sample.lesion === null ? [] : [sample.lesion]),
       ...(assay === undefined ? [] : [assay.name]),
-      ...(sample.tumourFraction === null
+      ...(sample.tumourFraction === null || informative?.why.startsWith('tumour fraction') === true
         ? []
         : [`tumour fraction ${format.percent(sample.tumourFraction)}`]),
       ...(limitOfDetection === null
@@ -190,7 +190,7 @@ function sampleOf(sample: Sample, { answer, knowledge, format }: Context): Cours
         : [`limit of detection ${format.percent(limitOfDetection)}`]),
       ...(sample.material === 'tissue' || informative === undefined
         ? []
-        : [`${INFORMATIVE[informative.verdict]}: ${informative.why}`]),
+        : [`${INFORMATIVE[informative.verdict]}: ${format.sentence(informative.why)}`]),
       ...(sample.preliminary ? ['preliminary result'] : []),
     ],
     resources: sample.resources,

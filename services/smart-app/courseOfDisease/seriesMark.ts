@@ -13,6 +13,12 @@ const SHAPES = [
 ] as const;
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '4 2', '1 2', '12 4'];
 
+/** Outlines of samples: a square of tissue, a drop of blood plasma or another fluid. */
+export const SAMPLE_SHAPES = {
+  tissue: 'M-5.5,-5.5H5.5V5.5H-5.5Z',
+  fluid: 'M0,-8C3,-3 6,-0.5 6,2.5A6,6 0 0 1 -6,2.5C-6,-0.5 -3,-3 0,-8Z',
+} as const;
+
 /** Class of a series: its colour. */
 export function seriesClass(index: number): string {
   return `s${String(index % SERIES_COLOURS)}`;

@@ -18,7 +18,7 @@ export function ChooseServer({ issuers }: { readonly issuers: readonly string[] 
             {issuers.map((iss) => (
               <li key={iss}>
                 <a class="button" href={`?${new URLSearchParams({ iss }).toString()}`}>
-                  {iss}
+                  Sign in at <strong>{iss}</strong> <span aria-hidden="true">→</span>
                 </a>
               </li>
             ))}

@@ -9,6 +9,7 @@ import type { Format } from '../wording/format.ts';
 import { fragmentOf } from '../wording/route.ts';
 import { COVERAGE_SIGNS, COVERAGES, ORDER_VERDICTS, STATUSES } from '../wording/words.ts';
 import { Criteria } from './Criteria.tsx';
+import { testsToTake } from './testsToTake.ts';
 import { capitalised } from '../../../src/domain/sentence.ts';
 
 /** Ways on, side by side: what each overcomes and leaves, what it rests on, what must be known before. */
@@ -48,7 +49,7 @@ export function OptionsView({
         <p>The rules name no option for what was found. That is no statement that there is none.</p>
       ) : (
         <>
-          <CoverageKey />
+          {options.some(({ coverage }) => coverage.length > 0) && <CoverageKey />}
           <ol class="options" aria-label="Options">
             {options.map((option) => (
               <Option key={option.id} {...{ option, nameOf, format }} />
@@ -65,9 +66,16 @@ export function OptionsView({
         <section aria-labelledby="tests" class="panel">
           <h3 id="tests">What would help to decide</h3>
           <ul>
-            {found.tests.map((test) => (
-              <li key={test.id + test.title}>
-                <strong>{test.title}</strong>: {format.sentence(test.statement)}
+            {testsToTake(found.tests).map(({ title, statement, reasons }) => (
+              <li key={title}>
+                <strong>{title}</strong>: {format.sentence(statement)}
+                {reasons.length > 0 && (
+                  <ul class="soft">
+                    {reasons.map((reason) => (
+                      <li key={reason}>{format.sentence(reason)}</li>
+                    ))}
+                  </ul>
+                )}
               </li>
             ))}
           </ul>
@@ -147,6 +155,7 @@ function Option({
       <dl>
         <dt>Coverage</dt>
         <dd>
+          {option.coverage.length === 0 && 'No resistance mechanism was found to overcome.'}
           <ul class="coverage">
             {option.coverage.map(({ mechanism, verdict, why, level }) => (
               <li key={mechanism} title={why}>

@@ -89,7 +89,7 @@ export function RecordView({
         <ul class="plain columns">
           {countsOf(judgement).map(([what, count]) => (
             <li key={what}>
-              <span class="count">{String(count)}</span> {what}
+              <span class="count">{String(count)}</span> <span>{what}</span>
             </li>
           ))}
         </ul>

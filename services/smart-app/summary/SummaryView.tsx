@@ -1,15 +1,21 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { drugName } from '../../../src/cards/detail.ts';
-import type { Criterion, ResistanceMechanism } from '../../../src/domain/conclusion.ts';
+import type {
+  Criterion,
+  Rechallenge,
+  ResistanceMechanism,
+} from '../../../src/domain/conclusion.ts';
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import { compareText } from '../../../src/domain/ordering.ts';
 import { lastDetected } from '../../../src/engine/standing.ts';
 import type { Course } from '../courseOfDisease/course.ts';
 import { CourseChart } from '../courseOfDisease/CourseChart.tsx';
 import { courseLayout } from '../courseOfDisease/courseLayout.ts';
+import { Key } from '../courseOfDisease/Key.tsx';
 import { toldById } from '../courseOfDisease/markRows.ts';
+import { testsToTake } from '../options/testsToTake.ts';
 import type { Judgement } from '../record/judge.ts';
 import type { PatientBanner } from '../record/patientBanner.ts';
 import type { VerifiedRules } from '../rules/fetchRules.ts';
@@ -23,12 +29,16 @@ import {
   RECHALLENGE_STATUSES,
   STATUSES,
 } from '../wording/words.ts';
-import { capitalised, listed } from '../../../src/domain/sentence.ts';
+import { capitalised, listed, uncapitalised } from '../../../src/domain/sentence.ts';
 
 /** Width of A4 and of Letter between the margins, at 96 dots per inch, whichever is less. */
 const PAGE_WIDTH = 700;
 /** Height of Letter, the shorter of the two, between the margins. */
 const PAGE_HEIGHT = 960;
+/** Of the page on the screen; paper has its margins. */
+const PADDING = 24;
+const ZOOM_STEP = 0.02;
+const LEAST_ZOOM = 0.5;
 /** What has room on one page; the app has the rest, and the page says so. */
 const ALTERATIONS = 7;
 const OPTIONS = 6;
@@ -54,10 +64,7 @@ export function SummaryView({
   const shown = options.slice(0, OPTIONS);
   const meeting = alternatives(judgement).filter(({ kind }) => kind !== 'option');
   const sources = sourcesOf(judgement);
-  const page = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    fitOnPage(page.current);
-  }, [judgement]);
+  const [page, zoom] = useFitOnPage(judgement);
   const gaps = [
     ...found.gaps.map(({ message }) => message),
     ...(answer.evaluation.problems.length === 0
@@ -79,7 +86,12 @@ export function SummaryView({
           Print or save as PDF
         </button>
       </div>
-      <article class="page" aria-label="Summary for the tumour board" ref={page}>
+      <article
+        class="page"
+        aria-label="Summary for the tumour board"
+        ref={page}
+        style={{ zoom: String(zoom), width: `${String(PAGE_WIDTH / zoom)}px` }}
+      >
         <header>
           <h3>
             {banner.name} <span class="soft">{banner.details.join(' · ')}</span>
@@ -94,7 +106,7 @@ export function SummaryView({
             {format.sentence(card.summary)}
           </p>
         ))}
-        <Picture course={course} format={format} />
+        <Picture course={course} format={format} width={PAGE_WIDTH / zoom} />
         {mechanisms.length > 0 && <Resistance {...{ mechanisms, judgement, format }} />}
         {found.convergence !== undefined && meeting[0] !== undefined && (
           <p>
@@ -120,7 +132,7 @@ export function SummaryView({
                     {alterationLabel(m.alteration, knowledge)}
                   </th>
                 ))}
-                <th scope="col">Open or not met before it</th>
+                <th scope="col">Before giving it</th>
               </tr>
             </thead>
             <tbody>
@@ -138,7 +150,7 @@ export function SummaryView({
                       </td>
                     );
                   })}
-                  <td>{openBefore([...option.conditions, ...option.gates])}</td>
+                  <td>{openOf([...option.conditions, ...option.gates], null)}</td>
                 </tr>
               ))}
             </tbody>
@@ -162,19 +174,20 @@ export function SummaryView({
         {found.rechallenges.map((again) => (
           <p key={String(again.line) + again.drugs.join()}>
             <strong>
-              Re-challenge, line {String(again.line)}: {RECHALLENGE_STATUSES[again.status]}.
+              Re-challenge with {drugsOfLine(again, judgement)} (line {String(again.line)}):{' '}
+              {RECHALLENGE_STATUSES[again.status]}.
             </strong>{' '}
-            {again.criteria
-              .filter(({ verdict }) => verdict !== 'met')
-              .map(({ question, answer: data }) => `${question}: ${format.sentence(data)}`)
-              .join('; ')}
-            {again.retest !== null && `. Worth re-testing from ${format.date(again.retest.from)}`}
+            {openOf([...again.criteria, ...again.gates], (data) => format.sentence(data))}
+            {again.retest !== null && ` Worth re-testing from ${format.date(again.retest.from)}.`}
           </p>
         ))}
         {found.tests.length > 0 && (
           <p>
             <strong>Would help to decide:</strong>{' '}
-            {found.tests.map(({ title }) => title).join('; ')}.
+            {testsToTake(found.tests)
+              .map(({ title }) => title)
+              .join('; ')}
+            .
           </p>
         )}
         {gaps.length > 0 && (
@@ -190,10 +203,10 @@ export function SummaryView({
             </p>
           )}
           <p>
-            Convergent, engine {answer.evaluation.engine}; packs{' '}
-            {knowledge.packs.map(({ pack, version }) => `${pack} ${version}`).join(', ')}; rules
-            SHA-256 {rules.sha256.slice(0, 16)}…. Decision support for professionals, who can review
-            the basis; it does not replace judgement.
+            Convergent, engine {answer.evaluation.engine}; packs used{' '}
+            {packsUsed(judgement).join(', ')}; all rules SHA-256 {rules.sha256.slice(0, 16)}….
+            Decision support for professionals, who can review the basis; it does not replace
+            judgement.
           </p>
         </footer>
       </article>
@@ -201,26 +214,38 @@ export function SummaryView({
   );
 }
 
-/** Shrinks a page that has much to say until it is one page. */
-function fitOnPage(page: HTMLElement | null): void {
-  if (page === null) return;
-  page.style.zoom = '1';
-  page.style.zoom = String(Math.min(1, PAGE_HEIGHT / page.scrollHeight));
+/** Writes smaller, over the whole width, until a page that has much to say is one page. */
+function useFitOnPage(judgement: Judgement): [{ readonly current: HTMLElement | null }, number] {
+  const page = useRef<HTMLElement>(null);
+  const [{ zoom, of }, setZoom] = useState({ zoom: 1, of: judgement });
+  const own = of === judgement ? zoom : 1;
+  useLayoutEffect(() => {
+    const { current } = page;
+    if (current === null || own <= LEAST_ZOOM) return;
+    // Browsers differ in what they measure of a zoomed element.
+    current.style.zoom = '1';
+    const height = current.scrollHeight - 2 * PADDING;
+    current.style.zoom = String(own);
+    if (height * own > PAGE_HEIGHT) setZoom({ zoom: own - ZOOM_STEP, of: judgement });
+  }, [judgement, own]);
+  return [page, own];
 }
 
 function Picture({
   course,
   format,
+  width,
 }: {
   readonly course: Course;
   readonly format: Format;
+  readonly width: number;
 }): JSX.Element {
   const layout = useMemo(
     () =>
       courseLayout(
         course,
         {
-          width: PAGE_WIDTH,
+          width,
           axis: 'log',
           zoom: null,
           hiddenAlterations: new Set(course.alterations.slice(ALTERATIONS).map(({ key }) => key)),
@@ -229,7 +254,7 @@ function Picture({
         },
         format,
       ),
-    [course, format],
+    [course, format, width],
   );
   const told = useMemo(() => toldById(course), [course]);
   return (
@@ -241,6 +266,7 @@ function Picture({
         svgRef={null}
         onPoint={() => undefined}
       />
+      <Key course={course} />
     </div>
   );
 }
@@ -257,7 +283,7 @@ function Resistance({
   const { knowledge, answer } = judgement;
   return (
     <table class="compact">
-      <caption>Resistance in question</caption>
+      <caption>Resistance mechanisms</caption>
       <thead>
         <tr>
           <th scope="col">Alteration</th>
@@ -296,13 +322,34 @@ function diagnosesOf({ answer, knowledge }: Judgement): string {
   return names.length === 0 ? '' : `Diagnoses read: ${names.join(', ')}.`;
 }
 
-function openBefore(criteria: readonly Criterion[]): string {
-  const open = criteria.filter(({ verdict }) => verdict !== 'met');
-  return open.length === 0
-    ? '—'
-    : open
-        .map(({ question, verdict }) => `${question}${verdict === 'not-met' ? ' ✗' : ' ?'}`)
-        .join('; ');
+/** What stands against it first, then what nobody knows; with its data where there is room. */
+function openOf(criteria: readonly Criterion[], told: ((answer: string) => string) | null): string {
+  const named = (verdict: Criterion['verdict'], title: string): readonly string[] => {
+    const own = criteria.filter((criterion) => criterion.verdict === verdict);
+    const words = own.map(
+      ({ question, answer }) =>
+        `${uncapitalised(question)}${told === null ? '' : ` (${told(answer)})`}`,
+    );
+    return own.length === 0 ? [] : [`${title}: ${words.join('; ')}.`];
+  };
+  const open = [...named('not-met', 'Not met'), ...named('cannot-be-told', 'Not known')];
+  return open.length > 0 ? open.join(' ') : criteria.length > 0 ? 'All met.' : 'Nothing is asked.';
+}
+
+function drugsOfLine({ drugs, line }: Rechallenge, { answer, knowledge }: Judgement): string {
+  const given = answer.evaluation.lines.find(({ number }) => number === line)?.drugs ?? [];
+  return listed(drugs.filter((d) => given.includes(d)).map((d) => drugName(d, knowledge)));
+}
+
+/** The packs whose rules speak of this patient; the app lists all that were asked. */
+function packsUsed({ answer: { evaluation } }: Judgement): readonly string[] {
+  const used = new Set(
+    evaluation.conclusions.flatMap(({ because }) => because.rules.map(({ pack }) => pack)),
+  );
+  const own = evaluation.packs.filter(({ pack }) => used.has(pack));
+  return (own.length === 0 ? evaluation.packs : own).map(
+    ({ pack, version }) => `${pack} ${version}`,
+  );
 }
 
 /** The strongest of what the conclusions at issue rest on. */

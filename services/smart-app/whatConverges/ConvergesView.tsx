@@ -31,7 +31,7 @@ export function ConvergesView({
   const { found, knowledge } = judgement;
   const outside = outsidePathways(judgement);
   if (mechanismsAtIssue(judgement).length === 0) {
-    return <p>No resistance mechanism is in question, so there is nothing that could converge.</p>;
+    return <NothingFound judgement={judgement} format={format} />;
   }
   return (
     <>
@@ -40,10 +40,10 @@ export function ConvergesView({
           'Convergence needs two independent mechanisms or lesions. What was found is drawn where it acts.'
         ) : (
           <>
-            {conclusionSentence(found.convergence, knowledge)}{' '}
-            <a href={fragmentOf('why', conclusionKey(found.convergence))}>Why</a>
+            {conclusionSentence(found.convergence, knowledge)}
             {found.convergence.lesions.length > 1 &&
-              ` Found in ${String(found.convergence.lesions.length)} lesions: ${found.convergence.lesions.join(', ')}.`}
+              ` Found in ${String(found.convergence.lesions.length)} lesions: ${found.convergence.lesions.join(', ')}.`}{' '}
+            <a href={fragmentOf('why', conclusionKey(found.convergence))}>Why</a>
           </>
         )}
       </p>
@@ -77,6 +77,13 @@ export function ConvergesView({
             </p>
           )}
           <p class="soft">
+            <span aria-hidden="true">●</span> covered by what is chosen,{' '}
+            <span aria-hidden="true">○</span> left by it;{' '}
+            {found.convergence !== undefined && (
+              <>
+                <span aria-hidden="true">★</span> intercepts all.{' '}
+              </>
+            )}
             This follows from the pathway; it is not evidence that a drug there helps this patient.
             The options say what has been shown.
           </p>
@@ -84,6 +91,32 @@ export function ConvergesView({
         {all.length > 0 && <Alternatives all={all} chosen={alternative} onChoose={choose} />}
       </div>
     </>
+  );
+}
+
+/** Missing is not negative: an empty picture says what was not seen. */
+function NothingFound({
+  judgement,
+  format,
+}: {
+  readonly judgement: Judgement;
+  readonly format: Format;
+}): JSX.Element {
+  const { gaps } = judgement.found;
+  return (
+    <div class="lead">
+      <p>
+        No resistance mechanism was found in what was read, so there is nothing to draw.
+        {gaps.length > 0 && ' That does not say that there is none:'}
+      </p>
+      {gaps.length > 0 && (
+        <ul>
+          {gaps.map((gap) => (
+            <li key={conclusionKey(gap)}>{format.sentence(gap.message)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

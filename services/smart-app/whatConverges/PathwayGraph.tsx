@@ -1,9 +1,7 @@
 import type { JSX } from 'preact';
 import type { Alternative } from './alternatives.ts';
-import { pathwayLayout } from './pathwayLayout.ts';
+import { INDENT, LINE, pathwayLayout } from './pathwayLayout.ts';
 import type { PathwayPicture, PictureNode } from './pathwayPicture.ts';
-
-const LINE = 17;
 
 /**
  * The pathway: drugs on the left, nodes in the middle, the patient's alterations on the right. The
@@ -67,6 +65,7 @@ export function PathwayGraph({
         const chosen = alternative?.nodes.includes(node.id) === true;
         const middle = node.y + node.height / 2;
         const top = (lines: number): number => middle - ((lines - 1) * LINE) / 2 + 4;
+        const found = top(2 * (node.mechanisms.length + node.escapes.length));
         return (
           <g key={node.id}>
             {node.drugs.length > 0 && (
@@ -104,31 +103,39 @@ export function PathwayGraph({
                 {node.intercepts === 'all' ? `★ ${node.label}` : node.label}
               </text>
             </g>
-            {node.mechanisms.map(({ id, name, found }, i) => (
+            {node.mechanisms.length > 0 && (
+              <path
+                class="points-to"
+                d={`M${String(node.x + node.width + 4)},${String(middle)}H${String(mechanismsX - 6)}`}
+              />
+            )}
+            {node.mechanisms.map(({ id, name, found: amount }, i) => (
               <text
                 key={id}
                 class={`mechanism${covered.has(id) ? ' covered' : ''}`}
                 x={mechanismsX}
-                y={top(node.mechanisms.length + 2 * node.escapes.length) + i * LINE}
+                y={found + 2 * i * LINE}
               >
                 {`${signOf(id)} `}
                 <tspan class="name">{name}</tspan>
-                <tspan class="found">{`  ${found}`}</tspan>
+                <tspan class="found" x={mechanismsX + INDENT} dy={LINE - 2}>
+                  {amount}
+                </tspan>
               </text>
             ))}
-            {node.escapes.map(({ what, under }, i) => {
-              const y =
-                top(node.mechanisms.length + 2 * node.escapes.length) +
-                (node.mechanisms.length + 2 * i) * LINE;
-              return (
-                <text key={what} class="mechanism escape" x={mechanismsX} y={y}>
-                  ↺ {what}
-                  <tspan x={mechanismsX + 14} dy={LINE - 3}>
-                    {`feedback released by ${under}`}
-                  </tspan>
-                </text>
-              );
-            })}
+            {node.escapes.map(({ what, under }, i) => (
+              <text
+                key={what}
+                class="mechanism escape"
+                x={mechanismsX}
+                y={found + 2 * (node.mechanisms.length + i) * LINE}
+              >
+                ↺ {what}
+                <tspan x={mechanismsX + INDENT} dy={LINE - 2}>
+                  {`feedback released by ${under}`}
+                </tspan>
+              </text>
+            ))}
           </g>
         );
       })}

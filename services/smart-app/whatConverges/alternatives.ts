@@ -10,7 +10,7 @@ export interface Alternative {
   readonly key: string;
   readonly kind: 'node' | 'set' | 'option';
   readonly title: string;
-  /** `covers all 3`, `covers 2 of 3`. */
+  /** `covers both`, `covers 2 of 3`. */
   readonly summary: string;
   readonly nodes: readonly string[];
   readonly covers: readonly Covered[];
@@ -57,9 +57,16 @@ function namesOf({ found, knowledge }: Judgement): Names {
 }
 
 function counted(covered: number, all: number): string {
-  return covered === all
-    ? `covers all ${String(all)}`
-    : `covers ${String(covered)} of ${String(all)}`;
+  if (all === 1) return covered === 1 ? 'covers it' : 'leaves it';
+  if (covered === all) return all === 2 ? 'covers both' : `covers all ${String(all)}`;
+  return `covers ${covered === 0 ? 'none' : String(covered)} of ${String(all)}`;
+}
+
+/** Nodes answer for released feedback too, options for what was found: the difference is said. */
+function countedWith(covered: number, meeting: Convergence | undefined): string {
+  const escapes = meeting?.escapes.length ?? 0;
+  const all = (meeting?.mechanisms.length ?? 0) + escapes;
+  return `${counted(covered, all)}${escapes > 0 ? ', released feedback included' : ''}`;
 }
 
 function ofNode(
@@ -69,7 +76,6 @@ function ofNode(
   { knowledge }: Judgement,
 ): Alternative {
   const caught = [...node.intercepts, ...node.blocks];
-  const all = (meeting?.mechanisms.length ?? 0) + (meeting?.escapes.length ?? 0);
   const drugs = node.drugs.map(
     ({ drug, status }) => `${drugName(drug, knowledge)} (${STATUSES[status]})`,
   );
@@ -77,7 +83,7 @@ function ofNode(
     key: `node:${node.pathway}:${node.node}`,
     kind: 'node',
     title: knowledge.pathways.get(node.pathway)?.nodeNames.get(node.node) ?? node.node,
-    summary: counted(caught.length, all),
+    summary: countedWith(caught.length, meeting),
     nodes: [node.node],
     covers: caught.map((mechanism) => ({ mechanism, name: names(mechanism), how: null })),
     leaves: node.misses.map(({ mechanism, why }) => ({
@@ -114,7 +120,7 @@ function ofSet(
     key: `set:${set.join('+')}`,
     kind: 'set',
     title: listed(set.map(nameOf)),
-    summary: `smallest set: ${counted(all.length, all.length)}`,
+    summary: `smallest set: ${countedWith(all.length, meeting)}`,
     nodes: set,
     covers: all.map((mechanism) => ({ mechanism, name: names(mechanism), how: null })),
     leaves: [],

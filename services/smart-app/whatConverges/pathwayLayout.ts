@@ -20,22 +20,28 @@ interface Box {
 
 const NODE_WIDTH = 176;
 const NODE_HEIGHT = 34;
-const DRUGS_WIDTH = 190;
 const SIDE = 62;
-const MECHANISMS_WIDTH = 244;
+/** Room for names, from the longest of them: pixels a letter, bold and plain. */
+const BOLD_LETTER = 8.4;
+const LETTER = 7;
+const LEAST = { drugs: 90, mechanisms: 180 } as const;
 const FEEDBACK = 34;
 const ROW_GAP = 24;
-const LINE = 17;
+/** From one line of text to the next. */
+export const LINE = 17;
+/** How far the second line of an entry stands in. */
+export const INDENT = 14;
 
 export function pathwayLayout({
   nodes,
   edges,
 }: Pick<PathwayPicture, 'nodes' | 'edges'>): PathwayLayout {
-  const main = DRUGS_WIDTH + 26;
+  const drugsX = drugsWidth(nodes);
+  const main = drugsX + 26;
   const hasSide = nodes.some(({ column }) => column === 1);
   let y = 8;
   const placed = nodes.map((node) => {
-    const lines = Math.max(node.drugs.length, node.mechanisms.length + 2 * node.escapes.length);
+    const lines = Math.max(node.drugs.length, 2 * (node.mechanisms.length + node.escapes.length));
     const row = Math.max(NODE_HEIGHT, lines * LINE + 4);
     const box = {
       ...node,
@@ -51,7 +57,7 @@ export function pathwayLayout({
   const right = main + NODE_WIDTH + (hasSide ? SIDE : 0) + (fed ? FEEDBACK : 0);
   const byId = new Map(placed.map((node, row) => [node.id, { node, row }]));
   return {
-    width: right + 20 + MECHANISMS_WIDTH,
+    width: right + 20 + mechanismsWidth(nodes),
     height: y - ROW_GAP + 10,
     nodes: placed,
     edges: edges.flatMap(({ from, to, kind }) => {
@@ -73,9 +79,27 @@ export function pathwayLayout({
         },
       ];
     }),
-    drugsX: DRUGS_WIDTH,
+    drugsX,
     mechanismsX: right + 20,
   };
+}
+
+function drugsWidth(nodes: readonly PictureNode[]): number {
+  const longest = nodes.flatMap(({ drugs }) =>
+    drugs.map(({ label, given }) => label.length * (given ? BOLD_LETTER : LETTER)),
+  );
+  return Math.round(Math.max(LEAST.drugs, ...longest));
+}
+
+function mechanismsWidth(nodes: readonly PictureNode[]): number {
+  const longest = nodes.flatMap(({ mechanisms, escapes }) => [
+    ...mechanisms.flatMap(({ name, found }) => [name.length * BOLD_LETTER, found.length * LETTER]),
+    ...escapes.flatMap(({ what, under }) => [
+      what.length * LETTER,
+      `feedback released by ${under}`.length * LETTER,
+    ]),
+  ]);
+  return Math.round(Math.max(LEAST.mechanisms, ...longest) + INDENT);
 }
 
 function down(from: Box, to: Box): string {

@@ -12,7 +12,7 @@ export interface Format {
   readonly estimate: (fraction: number) => string;
   /** A number with two decimals at most. */
   readonly number: (value: number) => string;
-  /** A sentence of the engine, its ISO dates written as the reader does. */
+  /** A sentence of the engine, its ISO dates and percentages written as the reader does. */
   readonly sentence: (text: string) => string;
 }
 
@@ -40,6 +40,9 @@ export function formatFor(locale: string | readonly string[] | undefined): Forma
     percent: (fraction) => percent.format(fraction),
     estimate: (fraction) => estimate.format(fraction),
     number: (value) => number.format(value),
-    sentence: (text) => text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => date(iso)),
+    sentence: (text) =>
+      text
+        .replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => date(iso))
+        .replace(/\b(\d+(?:\.\d+)?) %/g, (_, value: string) => percent.format(Number(value) / 100)),
   };
 }

@@ -182,6 +182,29 @@ describe('the picture', () => {
     ]);
   });
 
+  test.each(['breast-alpelisib-pten', 'cml-compound', 'colorectal-mek-kras'])(
+    'sets samples of one day side by side, and none beyond the day that is judged (%s)',
+    (story) => {
+      const drawn = courseLayout(courseOfStory(story), choice, format);
+      const places = [
+        ...drawn.sampleRows.flatMap(({ samples }) => samples.map(({ x }) => x)),
+        ...(drawn.fractions?.series ?? []).flatMap(({ points }) => points.map(({ x }) => x)),
+      ];
+      expect(places.length).toBeGreaterThan(2);
+      expect(Math.max(...places)).toBeLessThanOrEqual((drawn.today ?? 0) + 0.01);
+    },
+  );
+
+  test('writes at the right end only the names of what was found when it was looked for last', () => {
+    const { series = [] } =
+      courseLayout(courseOfStory('lung-t790m'), choice, format).fractions ?? {};
+    expect(series.filter(({ label }) => label !== null).map(({ name }) => name)).toEqual([
+      'EGFR L858R',
+      'EGFR T790M',
+    ]);
+    expect(series.map(({ name }) => name)).toContain('TP53 R175H');
+  });
+
   test('draws error bars, and a bound with an arrow for what was not detected', () => {
     const lung = courseLayout(courseOfStory('lung-t790m'), choice, format);
     const t790m = lung.fractions?.series.find(({ name }) => name === 'EGFR T790M');

@@ -99,7 +99,7 @@ function ViewOf({
 }
 
 function Verdict({ exchange }: { readonly exchange: Exchange }): ComponentChildren {
-  const { url, request, status, ms, requestViolations, responseViolations } = exchange;
+  const { url, kind, request, status, ms, requestViolations, responseViolations } = exchange;
   const isGood = status !== null && status >= 200 && status < 300;
   return (
     <dl class="verdict">
@@ -113,7 +113,7 @@ function Verdict({ exchange }: { readonly exchange: Exchange }): ComponentChildr
       <dd>
         <strong class={isGood ? 'good' : 'bad'}>{status ?? 'none'}</strong> in {ms} ms
       </dd>
-      {request !== null && (
+      {request !== null && kind !== 'launch' && (
         <>
           <dt>Request</dt>
           <dd>
@@ -123,7 +123,9 @@ function Verdict({ exchange }: { readonly exchange: Exchange }): ComponentChildr
       )}
       <dt>Response</dt>
       <dd>
-        {isGood ? (
+        {kind === 'launch' ? (
+          'Not judged: preparing a launch is no message of CDS Hooks.'
+        ) : isGood ? (
           <Violations violations={responseViolations} />
         ) : (
           'Not judged: it is no answer of the kind.'
