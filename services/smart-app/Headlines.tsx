@@ -63,7 +63,7 @@ export function Headlines({
             {asked !== null && keys.includes(asked) && <span class="from-card">from the card</span>}{' '}
             {first !== undefined && (
               <a href={fragmentOf('why', first)}>
-                Why<span class="visually-hidden">: {card.summary}</span>
+                Why<span class="visually-hidden">: {format.sentence(card.summary)}</span>
               </a>
             )}
           </p>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { patientBundle } from '../../services/demo-ehr/patientBundle.ts';
 import { readStories } from '../../services/demo-ehr/readStories.ts';
+import { formatFor } from '../../services/smart-app/wording/format.ts';
 import { VIEWS } from '../../services/smart-app/wording/route.ts';
 import { orderSelectRequest } from '../http/hookRequests.ts';
 import { anEhr, EMPTY, type Ehr, type EhrBehaviour } from './anEhr.ts';
@@ -139,8 +140,10 @@ describe('from the card to the app', () => {
       await withPage(async (page) => {
         await launched(page, 'colorectal-convergence', link?.appContext);
         const headline = page.locator('.headline.critical');
-        // Percentages are written as the reader does.
-        expect(await headline.innerText()).toContain(card?.summary.replaceAll(/(\d) %/g, '$1%'));
+        // Dates and percentages are written as the reader does.
+        expect(await headline.innerText()).toContain(
+          formatFor('en-GB').sentence(card?.summary ?? '?'),
+        );
         expect(await headline.innerText()).toContain('from the card');
         expect(await page.locator('h2').innerText()).toBe('Options');
         expect(await page.locator('.review').innerText()).toContain('Cetuximab: expected to fail');
