@@ -89,6 +89,48 @@ describe('a class of drugs', () => {
   });
 });
 
+describe('a clinical drug or brand of the CDS Hooks sandbox, whose list is of about 2014', () => {
+  test.each([
+    ['1430446', 'Afatinib 20 MG Oral Tablet', '1430449', 'Gilotrif', 'afatinib'],
+    ['1243004', 'axitinib 1 MG Oral Tablet', '1243010', 'Inlyta', 'axitinib'],
+    ['1307624', 'bosutinib 100 MG Oral Tablet', '1307630', 'Bosulif', 'bosutinib'],
+    ['1363273', 'cabozantinib 20 MG Oral Capsule', '1363279', 'Cometriq', 'cabozantinib'],
+    ['1535462', 'ceritinib 150 MG Oral Capsule', '1535468', 'Zykadia', 'ceritinib'],
+    ['1148498', 'crizotinib 200 MG Oral Capsule', '1148502', 'Xalkori', 'crizotinib'],
+    ['1424916', 'dabrafenib 50 MG Oral Capsule', '1425228', 'Tafinlar', 'dabrafenib'],
+    ['643105', 'dasatinib 20 MG Oral Tablet', '643173', 'Sprycel', 'dasatinib'],
+    ['1307303', 'enzalutamide 40 MG Oral Capsule', '1307309', 'Xtandi', 'enzalutamide'],
+    ['603203', 'erlotinib 100 MG Oral Tablet', '1088251', 'Tarceva', 'erlotinib'],
+    ['845507', 'everolimus 10 MG Oral Tablet', '845512', 'Afinitor', 'everolimus'],
+    ['349472', 'gefitinib 250 MG Oral Tablet', '402091', 'Iressa', 'gefitinib'],
+    ['1442986', 'Ibrutinib 140 MG Oral Capsule', '1442992', 'Imbruvica', 'ibrutinib'],
+    ['284206', 'imatinib 100 MG Oral Capsule', '404588', 'Gleevec', 'imatinib'],
+    ['672149', 'lapatinib 250 MG Oral Tablet', '672152', 'Tykerb', 'lapatinib'],
+    ['746606', 'nilotinib 200 MG Oral Capsule', '746609', 'Tasigna', 'nilotinib'],
+    ['867508', 'pazopanib 400 MG Oral Tablet', '867508', 'Votrient', 'pazopanib'],
+    ['1544465', 'idelalisib 100 MG Oral Tablet', '1544465', 'Zydelig', 'idelalisib'],
+    ['1193347', 'ruxolitinib 20 MG Oral Tablet', '1193349', 'Jakafi', 'ruxolitinib'],
+    ['1242992', 'vismodegib 150 MG Oral Capsule', '1242998', 'Erivedge', 'vismodegib'],
+    ['1364352', 'ponatinib 15 MG Oral Tablet', '1364358', 'Iclusig', 'ponatinib'],
+    ['1312402', 'regorafenib 40 MG Oral Tablet', '1312408', 'Stivarga', 'regorafenib'],
+    ['597747', 'sorafenib 200 MG Oral Tablet', '615979', 'Nexavar', 'sorafenib'],
+    ['616279', 'sunitinib 12.5 MG Oral Capsule', '616283', 'Sutent', 'sunitinib'],
+    ['1425104', 'trametinib 0.5 MG Oral Tablet', '1425110', 'Mekinist', 'trametinib'],
+    ['1098416', 'Vandetanib 100 MG Oral Tablet', '1114074', 'Caprelsa', 'vandetanib'],
+    ['1147223', 'Vemurafenib 240 MG Oral Tablet', '1147228', 'Zelboraf', 'vemurafenib'],
+  ])('%s %s, and %s %s', (generic, name, branded, brand, drug) => {
+    const asSent = (code: string, text: string): Concept => ({
+      codings: [{ system: RXNORM, code, display: text }],
+      text,
+    });
+    const [ingredient = ''] = name.split(' ');
+    expect(drugsOf(asSent(generic, name))).toEqual([drug]);
+    expect(drugsOf(asSent(branded, `${name} [${brand}]`))).toEqual([drug]);
+    expect(drugsOf(named(`${brand} Pill`))).toEqual([drug]);
+    expect(drugsOf(named(`${ingredient} Pill`))).toEqual([drug]);
+  });
+});
+
 const LIST = new URL('../../../../shared/knowledge/drugs.tsv', import.meta.url);
 
 (existsSync(LIST) ? describe : describe.skip)(
