@@ -48,5 +48,12 @@ export interface TrackPoint {
   readonly copyNumber: number | null;
   /** Fraction divided by that of the truncal alteration in the same sample. */
   readonly relativeToTruncal: number | null;
+  /** 95 % interval of that ratio; `null` when the depth of either is not known, or it is the truncal one itself. */
+  readonly relativeInterval: readonly [number, number] | null;
+  /**
+   * Share of the tumour cells that carry it (0-1): from all copies of the gene changed to one. Only
+   * where purity and the gene's copy number in this sample are known.
+   */
+  readonly cellFraction: readonly [number, number] | null;
   readonly resources: readonly ResourceRef[];
 }

@@ -18,6 +18,25 @@ export function binomialInterval(
   return [Math.max(0, centre - spread), Math.min(1, centre + spread)];
 }
 
+/** A fraction with the reads it was counted in. */
+export interface Counted {
+  readonly fraction: number;
+  readonly depth: number;
+}
+
+/**
+ * Interval of the ratio of two fractions above zero of one sample, on the logarithmic scale (delta
+ * method). The two count as independent: reads of different places are of different molecules. What
+ * they share, the tumour's part of the sample, moves both alike, so that the interval is rather too
+ * wide than too narrow.
+ */
+export function ratioInterval(a: Counted, b: Counted, confidence: number): [number, number] {
+  const variance = ({ fraction, depth }: Counted): number => (1 - fraction) / (depth * fraction);
+  const spread = normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt(variance(a) + variance(b));
+  const ratio = a.fraction / b.fraction;
+  return [ratio * Math.exp(-spread), ratio * Math.exp(spread)];
+}
+
 /** The largest fraction compatible with no supporting read among `depth`: 1-(1-confidence)^(1/depth). */
 export function upperBoundWhenNoneSeen(depth: number, confidence: number): number {
   return 1 - Math.pow(1 - confidence, 1 / depth);

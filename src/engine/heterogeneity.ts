@@ -14,7 +14,8 @@ import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { lesionsOf, ofOnePeriod, reach } from './geography.ts';
-import { trend } from './trend.ts';
+import { measuredInCourse } from './pace.ts';
+import { absoluteChange, relativeChange, trend } from './trend.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 
 /** What the question of heterogeneity is asked with. */
@@ -119,6 +120,7 @@ function wildTypeOutgrowth(
         !input.record.truncal.has(m.id) &&
         latestOfWhole(m.track)?.sampleId === latestOfWhole(driver)?.sampleId &&
         (persists ? FALLS : STAYS_BEHIND).has(courseUnder(line, m.track, input)) &&
+        !growsWithTrunk(line, m.track, input) &&
         wouldHaveBeenSeen(m.track, driver),
     );
     if (lagging.length === 0) return [];
@@ -160,6 +162,21 @@ function wouldHaveBeenSeen(track: AlterationTrack, driver: AlterationTrack): boo
   const expected = (seenThen / driverThen) * driverNow;
   // Without a limit of detection, what was seen once would be seen again.
   return bound === null ? expected >= seenThen : bound < expected;
+}
+
+/** It rises, and not less than the trunk of the tumour does: stable beside the trunk is no lag. */
+function growsWithTrunk(
+  line: TherapyLine,
+  track: AlterationTrack,
+  input: HeterogeneityInput,
+): boolean {
+  const measured = measuredInCourse(pointsUnder(line, track, input));
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (first === undefined || last === undefined || first === last) return false;
+  const { foldChange } = input.knowledge.thresholds;
+  return (
+    absoluteChange(first, last, foldChange) > 0 && relativeChange(first, last, foldChange) !== -1
+  );
 }
 
 const STAYS_BEHIND: ReadonlySet<Trend> = new Set(['stable', 'falling', 'cleared']);
@@ -308,13 +325,16 @@ function baselineAndEmerged({ inQuestion }: HeterogeneityInput): readonly Hetero
 }
 
 /** The course since the line began, from the last plasma before it on. */
-function courseUnder(
-  line: TherapyLine,
+function courseUnder(line: TherapyLine, track: AlterationTrack, input: HeterogeneityInput): Trend {
+  return trend(pointsUnder(line, track, input), input.knowledge.thresholds.foldChange);
+}
+
+function pointsUnder(
+  { start }: TherapyLine,
   track: AlterationTrack,
-  { record, knowledge }: HeterogeneityInput,
-): Trend {
-  const { start } = line;
-  if (start === null) return 'undetermined';
+  { record }: HeterogeneityInput,
+): readonly TrackPoint[] {
+  if (start === null) return [];
   const baseline = [...record.samples.values()]
     .filter(
       (s) => record.ofWholeTumour.has(s.id) && s.collectedOn !== null && s.collectedOn <= start,
@@ -323,10 +343,7 @@ function courseUnder(
     .sort(compareText)
     .at(-1);
   const from = baseline ?? start;
-  return trend(
-    track.points.filter((p) => p.on !== null && p.on >= from),
-    knowledge.thresholds.foldChange,
-  );
+  return track.points.filter((p) => p.on !== null && p.on >= from);
 }
 
 function latestOfWhole(track: AlterationTrack): ReturnType<typeof latestTold> {

@@ -5,7 +5,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import { binomialInterval, upperBoundWhenNoneSeen } from './binomialInterval.ts';
+import { binomialInterval, ratioInterval, upperBoundWhenNoneSeen } from './binomialInterval.ts';
 import { pace } from './pace.ts';
 import { trend } from './trend.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -41,7 +41,15 @@ interface SampleContent {
    * none: its number counts transcripts (BCR::ABL1, which may exceed those of the control gene) or
    * reads over a breakpoint, on another scale than the fraction of a substitution.
    */
-  readonly truncalFraction: number | null;
+  readonly truncal: Measure | null;
+  /** Copies per tumour cell, of the genes of which the sample gives a number. */
+  readonly copies: ReadonlyMap<string, number>;
+}
+
+interface Measure {
+  readonly key: string;
+  readonly fraction: number;
+  readonly depth: number | null;
 }
 
 function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBase): SampleContent {
@@ -49,7 +57,8 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
   const negativeGenes = new Map<string, number | null>();
   const negativeMutations = new Map<string, number | null>();
   const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
-  let truncalFraction: number | null = null;
+  let truncal: Measure | null = null;
+  const copies = new Map<string, number>();
   for (const reading of record.bySample.get(sample.id) ?? []) {
     const { of, detection } = reading;
     if (of.kind === 'any') {
@@ -66,7 +75,12 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     const isMeasure = of.kind !== 'fusion' && record.truncal.has(key);
     if (detection.state === 'detected' && isMeasure) {
       const fraction = detection.fraction?.value ?? null;
-      if (fraction !== null && fraction > (truncalFraction ?? 0)) truncalFraction = fraction;
+      if (fraction !== null && fraction > (truncal?.fraction ?? 0)) {
+        truncal = { key, fraction, depth: detection.fraction?.depth ?? null };
+      }
+    }
+    if (of.kind === 'copy-number' && detection.state === 'detected') {
+      if (detection.copyNumber !== null) copies.set(of.gene, detection.copyNumber);
     }
   }
   return {
@@ -78,7 +92,8 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     informative: record.informative.get(sample.id)?.verdict === 'yes',
     ofWholeTumour: record.ofWholeTumour.has(sample.id),
     limitOfDetection: assay?.limitOfDetection ?? null,
-    truncalFraction,
+    truncal,
+    copies,
   };
 }
 
@@ -98,7 +113,7 @@ function trackOf(
     points,
     trend: trend(points, knowledge.thresholds.foldChange),
     pace: pace(points, publishedHalfLife(alteration, record, knowledge)),
-    clonality: clonality(key, points, record, knowledge.thresholds.subclonalRatio),
+    clonality: clonality(key, alteration, points, record, knowledge.thresholds.subclonalRatio),
     foundIn: points.filter((p) => p.state === 'detected').map((p) => p.sampleId),
     absentFrom: points.filter((p) => p.state === 'not-detected').map((p) => p.sampleId),
   };
@@ -140,6 +155,8 @@ function pointOf(
     interval: null,
     copyNumber: null,
     relativeToTruncal: null,
+    relativeInterval: null,
+    cellFraction: null,
     resources: own.length > 0 ? own.flatMap((r) => r.resources) : sample.resources,
   } as const;
   const states = new Set(own.map((r) => r.detection.state));
@@ -157,10 +174,15 @@ function pointOf(
       interval:
         fraction === null || depth === null ? null : binomialInterval(fraction, depth, confidence),
       copyNumber: detection.copyNumber,
-      relativeToTruncal:
-        fraction === null || content.truncalFraction === null
+      ...(fraction === null ? {} : besideTrunk(key, { fraction, depth }, content, confidence)),
+      cellFraction:
+        fraction === null || !isSmallChange(alteration)
           ? null
-          : fraction / content.truncalFraction,
+          : cellFraction(
+              fraction,
+              content.copies.get(geneOf(alteration) ?? ''),
+              sample.tumourFraction,
+            ),
     };
   }
   for (const { detection } of own) {
@@ -219,15 +241,81 @@ function impliedAbsence(alteration: Alteration, content: SampleContent): boolean
   );
 }
 
-/** In how much of the tumour: by the latest fraction relative to the truncal alteration. */
+function besideTrunk(
+  key: string,
+  { fraction, depth }: Pick<Measure, 'fraction' | 'depth'>,
+  { truncal }: SampleContent,
+  confidence: number,
+): Pick<TrackPoint, 'relativeToTruncal' | 'relativeInterval'> {
+  if (truncal === null) return { relativeToTruncal: null, relativeInterval: null };
+  const counted = depth !== null && truncal.depth !== null && fraction > 0 && key !== truncal.key;
+  return {
+    relativeToTruncal: fraction / truncal.fraction,
+    relativeInterval: counted
+      ? ratioInterval(
+          { fraction, depth },
+          { fraction: truncal.fraction, depth: truncal.depth },
+          confidence,
+        )
+      : null,
+  };
+}
+
+/**
+ * Cancer cell fraction from allele fraction, purity and copy number: of each cell that carries the
+ * change, from all copies of the gene down to one have it, and cells that are not of the tumour have
+ * two copies without it (the usual model).
+ */
+function cellFraction(
+  fraction: number,
+  copies: number | undefined,
+  purity: number | null,
+): readonly [number, number] | null {
+  if (copies === undefined || purity === null || purity <= 0) return null;
+  const onOneCopy = (fraction * (purity * copies + 2 * (1 - purity))) / purity;
+  return [Math.min(1, onOneCopy / Math.max(1, copies)), Math.min(1, onOneCopy)];
+}
+
+/**
+ * In how much of the tumour: by the share of cells where purity and copies are known, else by the
+ * latest fraction relative to the truncal alteration. Extra copies of either gene shift that ratio,
+ * so that it tells nothing then.
+ */
 function clonality(
   key: string,
+  alteration: Alteration,
   points: readonly TrackPoint[],
   record: TumourRecord,
   subclonalRatio: number,
 ): AlterationTrack['clonality'] {
   if (record.truncal.has(key)) return 'truncal';
-  const ratio = points.filter((p) => p.relativeToTruncal !== null).at(-1)?.relativeToTruncal;
-  if (ratio === undefined || ratio === null) return 'unknown';
-  return ratio < subclonalRatio ? 'subclonal' : 'truncal';
+  const cells = points.findLast((p) => p.cellFraction !== null)?.cellFraction ?? null;
+  if (cells !== null) return sideOf(cells, subclonalRatio);
+  const last = points.findLast((p) => p.relativeToTruncal !== null);
+  const ratio = last?.relativeToTruncal ?? null;
+  const genes = [key, ...record.truncal].map((k) => record.alterations.get(k) ?? alteration);
+  if (ratio === null || genes.some((a) => hasExtraCopies(a, record))) return 'unknown';
+  return sideOf(last?.relativeInterval ?? [ratio, ratio], subclonalRatio);
 }
+
+function sideOf(
+  [low, high]: readonly [number, number],
+  subclonalRatio: number,
+): AlterationTrack['clonality'] {
+  if (high < subclonalRatio) return 'subclonal';
+  return low >= subclonalRatio ? 'truncal' : 'unknown';
+}
+
+/** Whether a small change lies in a gene of which the tumour was found to have extra copies. */
+function hasExtraCopies(alteration: Alteration, { alterations }: TumourRecord): boolean {
+  return (
+    isSmallChange(alteration) &&
+    EXTRA_COPIES.some((direction) =>
+      alterations.has(
+        alterationKey({ kind: 'copy-number', gene: geneOf(alteration) ?? '', direction }),
+      ),
+    )
+  );
+}
+
+const EXTRA_COPIES = ['gain', 'amplification'] as const;

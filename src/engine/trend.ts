@@ -45,22 +45,55 @@ function changeBetween(
   later: TrackPoint,
   foldChange: number,
 ): 'rising' | 'falling' | 'stable' {
-  if (earlier.fraction === null || later.fraction === null) return 'stable';
-  const ratio = later.fraction / earlier.fraction;
-  const apart =
-    earlier.interval !== null && later.interval !== null
-      ? later.interval[0] > earlier.interval[1] || later.interval[1] < earlier.interval[0]
-      : ratio >= foldChange || ratio <= 1 / foldChange;
-  if (!apart) return 'stable';
-  const relative = relativeRatio(earlier, later);
-  if (ratio > 1) return relative === null || relative > 1 ? 'rising' : 'stable';
-  return relative === null || relative < 1 ? 'falling' : 'stable';
+  const absolute = absoluteChange(earlier, later, foldChange);
+  const relative = relativeChange(earlier, later, foldChange);
+  if (absolute === 0 || (relative !== null && relative !== absolute)) return 'stable';
+  return absolute > 0 ? 'rising' : 'falling';
 }
 
-/** Change relative to the truncal alteration, or `null` when it is not known or is the truncal one itself. */
-function relativeRatio(earlier: TrackPoint, later: TrackPoint): number | null {
+/** Up or down beyond what chance explains, or neither. */
+type Direction = -1 | 0 | 1;
+
+/** How the fraction itself went. */
+export function absoluteChange(
+  earlier: TrackPoint,
+  later: TrackPoint,
+  foldChange: number,
+): Direction {
+  if (earlier.fraction === null || later.fraction === null) return 0;
+  return directionBetween(
+    { value: earlier.fraction, interval: earlier.interval },
+    { value: later.fraction, interval: later.interval },
+    foldChange,
+  );
+}
+
+/** How it went beside the truncal alteration; `null` when that is not known or it is the truncal one itself. */
+export function relativeChange(
+  earlier: TrackPoint,
+  later: TrackPoint,
+  foldChange: number,
+): Direction | null {
   const before = earlier.relativeToTruncal;
   const after = later.relativeToTruncal;
   if (before === null || after === null || (before === 1 && after === 1)) return null;
-  return after / before;
+  return directionBetween(
+    { value: before, interval: earlier.relativeInterval },
+    { value: after, interval: later.relativeInterval },
+    foldChange,
+  );
+}
+
+interface Estimate {
+  readonly value: number;
+  readonly interval: readonly [number, number] | null;
+}
+
+function directionBetween(earlier: Estimate, later: Estimate, foldChange: number): Direction {
+  const apart =
+    earlier.interval !== null && later.interval !== null
+      ? later.interval[0] > earlier.interval[1] || later.interval[1] < earlier.interval[0]
+      : later.value >= foldChange * earlier.value || later.value * foldChange <= earlier.value;
+  if (!apart) return 0;
+  return later.value > earlier.value ? 1 : -1;
 }

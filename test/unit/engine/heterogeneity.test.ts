@@ -101,6 +101,10 @@ describe('growth of cells without the resistant change', () => {
       );
   };
 
+  test('T790M that grows with its driver does not lag behind it', () => {
+    expect(seen(underOsimertinib([0.01, 0.038]), 'wild-type-outgrowth')).toBeUndefined();
+  });
+
   test('T790M has gone while the driver persists: cells without it make up the tumour', () => {
     const progressed = course([0.1, 0.1], [0.05, null]).assessed(-5, 'PD');
     expect(seen(progressed, 'wild-type-outgrowth')?.statement).toContain('EGFR L858R persists');

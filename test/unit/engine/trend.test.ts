@@ -47,6 +47,29 @@ describe('the course of an alteration in plasma', () => {
     expect(trendOf(patient, 'G12V')).toBe('stable');
   });
 
+  test('a ratio that chance explains is no growth beside the rest of the tumour', () => {
+    const course = (depth: number): ReturnType<typeof aCase> =>
+      aCase('colorectal-cancer')
+        .plasma(-90, { 'APC R1450*': 0.1, 'KRAS G12V': 0.01 }, { depth })
+        .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12V': 0.03 }, { depth });
+    expect(trendOf(course(1500), 'G12V')).toBe('stable');
+    expect(trendOf(course(20000), 'G12V')).toBe('rising');
+    expect(trackOf(course(1500), 'G12V').points.at(-1)?.relativeInterval?.[0]).toBeCloseTo(
+      0.109,
+      2,
+    );
+  });
+
+  test('without depth the ratio must change as much as the fraction: by the fold change', () => {
+    const course = (apc: number): ReturnType<typeof aCase> =>
+      aCase('colorectal-cancer')
+        .plasma(-90, { 'APC R1450*': 0.1, 'KRAS G12V': 0.01 })
+        .plasma(-10, { 'APC R1450*': apc, 'KRAS G12V': 0.03 });
+    expect(trendOf(course(0.12), 'G12V')).toBe('rising');
+    expect(trendOf(course(0.2), 'G12V')).toBe('stable');
+    expect(trackOf(course(0.2), 'G12V').points.at(-1)?.relativeInterval).toBeNull();
+  });
+
   test('not found in an informative sample is cleared', () => {
     const patient = aCase('colorectal-cancer')
       .plasma(-200, { 'KRAS G12V': 0.04 }, { tumourFraction: 0.1 })
@@ -126,5 +149,35 @@ describe('the course of an alteration in plasma', () => {
       .plasma(-100, { 'EGFR L858R': 0.05 }, { assay: assay?.[0] ?? null, notDetected: ['EGFR'] })
       .plasma(-10, { 'EGFR L858R': 0.05, 'EGFR T790M': 0.01 });
     expect(trackOf(patient, 'T790M').points[0]?.interval).toEqual([0, 0.004]);
+  });
+});
+
+describe('in how much of the tumour: truncal, subclonal, or not known', () => {
+  const ofPik3ca = (
+    fraction: number,
+    found: Readonly<Record<string, number | null>>,
+    options: Parameters<ReturnType<typeof aCase>['tissue']>[2] = {},
+  ): string =>
+    trackOf(aCase('nsclc').tissue(-10, { ...found, 'PIK3CA E545K': fraction }, options), 'E545K')
+      .clonality;
+
+  test('by the fraction beside the trunk, once its interval leaves nothing open', () => {
+    expect(ofPik3ca(0.08, { 'EGFR L858R': 0.4 })).toBe('subclonal');
+    expect(ofPik3ca(0.08, { 'EGFR L858R': 0.4 }, { depth: 2000 })).toBe('subclonal');
+    expect(ofPik3ca(0.08, { 'EGFR L858R': 0.4 }, { depth: 100 })).toBe('unknown');
+  });
+
+  test('extra copies of the trunk raise its fraction and tell nothing of the others', () => {
+    expect(ofPik3ca(0.1, { 'EGFR L858R': 0.6 })).toBe('subclonal');
+    expect(ofPik3ca(0.1, { 'EGFR L858R': 0.6, 'EGFR amplification': null })).toBe('unknown');
+  });
+
+  test('by purity and copy number without any trunk, whatever number of the copies is changed', () => {
+    const gain = { 'PIK3CA gain': null };
+    const copies = { 'PIK3CA gain': 3 };
+    expect(ofPik3ca(0.03, gain, { copies, tumourFraction: 0.6 })).toBe('subclonal');
+    expect(ofPik3ca(0.2, gain, { copies, tumourFraction: 0.6 })).toBe('unknown');
+    expect(ofPik3ca(0.5, gain, { copies, tumourFraction: 0.6 })).toBe('truncal');
+    expect(ofPik3ca(0.03, gain, { copies })).toBe('unknown');
   });
 });
