@@ -261,6 +261,8 @@ function besideTrunk(
   };
 }
 
+const NORMAL_COPIES = 2;
+
 /**
  * Cancer cell fraction from allele fraction, purity and copy number: of each cell that carries the
  * change, from all copies of the gene down to one have it, and cells that are not of the tumour have
@@ -272,7 +274,7 @@ function cellFraction(
   purity: number | null,
 ): readonly [number, number] | null {
   if (copies === undefined || purity === null || purity <= 0) return null;
-  const onOneCopy = (fraction * (purity * copies + 2 * (1 - purity))) / purity;
+  const onOneCopy = (fraction * (purity * copies + NORMAL_COPIES * (1 - purity))) / purity;
   return [Math.min(1, onOneCopy / Math.max(1, copies)), Math.min(1, onOneCopy)];
 }
 

@@ -176,7 +176,7 @@ describe('in how much of the tumour: truncal, subclonal, or not known', () => {
     const gain = { 'PIK3CA gain': null };
     const copies = { 'PIK3CA gain': 3 };
     expect(ofPik3ca(0.03, gain, { copies, tumourFraction: 0.6 })).toBe('subclonal');
-    expect(ofPik3ca(0.2, gain, { copies, tumourFraction: 0.6 })).toBe('unknown');
+    expect(ofPik3ca(0.1, gain, { copies, tumourFraction: 0.6 })).toBe('unknown');
     expect(ofPik3ca(0.5, gain, { copies, tumourFraction: 0.6 })).toBe('truncal');
     expect(ofPik3ca(0.03, gain, { copies })).toBe('unknown');
   });
