@@ -7,7 +7,7 @@ import type {
   ResistanceMechanism,
   TherapyStatus,
 } from '../domain/conclusion.ts';
-import { firstDifference } from '../domain/ordering.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
@@ -15,7 +15,7 @@ import { escapesUnder } from './adaptiveEscape.ts';
 import { findsItsTarget, intercepts } from './coverage.ts';
 import { lesionsOf } from './geography.ts';
 import { sensitivity, uniqueEvidence } from './mechanisms.ts';
-import { isKnownToOvercome } from './overcoming.ts';
+import { isKnownToOvercome, overcoming } from './overcoming.ts';
 import { STATUS_RANK } from './strategies.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 import type { TumourState } from './tumourState.ts';
@@ -45,14 +45,22 @@ export function convergence(input: ConvergenceInput): Convergence | null {
     node.blocks.length +
     sum(node.intercepts.map((id) => Math.max(1, meeting.lesionsOf.get(id)?.length ?? 0)));
   const candidates = candidateNodes(meeting, input.knowledge)
-    .flatMap((candidate) => interceptingNode(candidate, meeting, input) ?? [])
-    // Sorting is stable and the candidates come least far downstream first.
+    .flatMap((candidate) => {
+      const node = interceptingNode(candidate, meeting, input);
+      return node === null
+        ? []
+        : [{ node, depth: candidate.depth, level: bestLevel(node, meeting, input) }];
+    })
     .sort((a, b) =>
       firstDifference(
-        caughtBy(b).length - caughtBy(a).length,
-        Number(a.triedWith.length > 0) - Number(b.triedWith.length > 0),
+        caughtBy(b.node).length - caughtBy(a.node).length,
+        Number(a.node.triedWith.length > 0) - Number(b.node.triedWith.length > 0),
+        a.depth - b.depth,
+        statusRank(a.node) - statusRank(b.node),
+        compareText(a.level, b.level),
       ),
-    );
+    )
+    .map(({ node }) => node);
   const nodes = candidates.filter((node) => node.intercepts.length > 0 && origins(node) > 1);
   if (nodes.length === 0) return null;
   const all = [...entering, ...meeting.escapes].map(({ id }) => id);
@@ -172,6 +180,32 @@ function interceptingNode(
       knowledge,
     ).filter((escape) => escape.node !== node),
   };
+}
+
+/** How soon a drug that acts there can be had. */
+function statusRank({ drugs }: InterceptingNode): number {
+  return Math.min(...drugs.map(({ status }) => STATUS_RANK[status]));
+}
+
+/** The strongest level at which a drug of the node is known to overcome what the node intercepts; after all levels when none is. */
+function bestLevel(
+  { drugs, intercepts: caught }: InterceptingNode,
+  { mechanisms }: Meeting,
+  { state, knowledge }: ConvergenceInput,
+): string {
+  const levels = mechanisms
+    .filter(({ id }) => caught.includes(id))
+    .flatMap(({ alteration }) =>
+      drugs.flatMap(({ drug }) => {
+        const cell = sensitivity(drug, alteration, state, knowledge)?.cell;
+        const stated = ruleIndex(knowledge)
+          .optionsWith(drug)
+          .filter((option) => [...state.diseases].some((d) => option.diseases.has(d)))
+          .map((option) => overcoming(option, alteration, state, knowledge)?.level ?? 'Z');
+        return [cell?.call === 'S' ? cell.level : 'Z', ...stated];
+      }),
+    );
+  return levels.sort(compareText)[0] ?? 'Z';
 }
 
 function drugsAt(

@@ -23,6 +23,17 @@ describe('where resistance mechanisms converge', () => {
     expect(found?.smallestSet).toBeNull();
   });
 
+  test('of nodes that intercept as much at one depth, what can be had for this disease comes first', () => {
+    const lesion = { 'EGFR L858R': 0.4, 'KRAS G12D': 0.2, 'PIK3CA E545K': 0.2 };
+    const patient = aCase('nsclc')
+      .treatedWith('osimertinib', -300, null)
+      .tissue(-20, lesion, { site: 'liver' })
+      .tissue(-20, lesion, { site: 'lung' });
+    const nodes = meeting(patient, 'osimertinib')?.nodes.map(({ node }) => node) ?? [];
+    expect(nodes.indexOf('mTOR')).toBeLessThan(nodes.indexOf('ERK'));
+    expect(nodes.indexOf('MEK')).toBeLessThan(nodes.indexOf('mTOR'));
+  });
+
   test('one mechanism does not converge', () => {
     const patient = aCase('colorectal-cancer')
       .treatedWith('cetuximab', -300, null)
