@@ -19,7 +19,7 @@ export function combinationOrSequence(
   options: readonly Strategy[],
   sequence: Strategy | null,
 ): CombinationOrSequence | null {
-  if (mechanisms.length <= 1) return null;
+  if (mechanisms.length <= 1 || options.some(isOpenBeside)) return null;
   const targeted = options.filter(
     (o) => o.form !== 'non-targeted' && o.status !== 'discontinued' && share(o) > 0,
   );
@@ -52,6 +52,11 @@ export function combinationOrSequence(
       resources: [...new Set(mechanisms.flatMap((m) => m.because.resources))],
     },
   };
+}
+
+/** A targeted drug that can be ordered and that none of the mechanisms touches: nothing is left to combine against. */
+function isOpenBeside({ form, orderable, coverage }: Strategy): boolean {
+  return form !== 'non-targeted' && orderable && coverage.every((c) => c.verdict === 'independent');
 }
 
 /** Share of the measured clones that an option overcomes; by number where a fraction is missing. */

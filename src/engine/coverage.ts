@@ -27,7 +27,7 @@ export function coverage(
 
   const stated = overcoming(option, mechanism.alteration, state, knowledge);
   if (stated?.open === null) return verdict('overcomes', option.statement, stated.level);
-  if (option.form === 'non-targeted') {
+  if (option.form === 'non-targeted' || isOutOfReach(option, mechanism, knowledge)) {
     return verdict('independent', 'does not act through the resistant pathway');
   }
   if (stated !== null) return verdict('not-known', unanswered(stated.open));
@@ -66,6 +66,28 @@ export function coverage(
     return verdict('leaves', 'acts above the alteration in the pathway');
   }
   return verdict('not-known', 'no verified data for this pair');
+}
+
+/**
+ * What hides the tumour from T cells does not touch drugs that block its signalling. A drug without
+ * a node of its own, such as another checkpoint inhibitor, may well need what is lost.
+ */
+function isOutOfReach(
+  { drugs }: CompiledOption,
+  { mechanismClass, against, entersAt }: ResistanceMechanism,
+  { terminology, pathways }: KnowledgeBase,
+): boolean {
+  return (
+    mechanismClass === 'immune-evasion' &&
+    drugs.every((drug) => {
+      const node = terminology.drugs.get(drug)?.node;
+      return (
+        node !== undefined &&
+        !against.some((r) => r.drug === drug) &&
+        !entersAt.some(({ pathway }) => pathways.get(pathway)?.nodeNames.has(node) === true)
+      );
+    })
+  );
 }
 
 function unanswered({ what, why }: OpenQuestion): string {

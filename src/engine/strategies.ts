@@ -145,7 +145,7 @@ function strategyOf(option: CompiledOption, input: StrategyInput): Strategy {
       gates.every((gate) => gate.verdict !== 'not-met') &&
       !option.drugs.some((drug) => isDefeated(drug, option, mechanisms, state, knowledge)) &&
       (option.form === 'non-targeted' ||
-        covers.length === 0 ||
+        covers.every((c) => c.verdict === 'independent') ||
         covers.some((c) => c.verdict === 'overcomes')),
     statement: option.statement,
     because: { rules: [option.rule], evidence: option.evidence, resources: [] },

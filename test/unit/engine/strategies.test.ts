@@ -339,3 +339,38 @@ describe('test first', () => {
     expect(tests(naive, 'osimertinib')).toEqual([]);
   });
 });
+
+describe('immune evasion leaves the drugs of the driver open', () => {
+  const evading = (found: Readonly<Record<string, number | null>>): ReturnType<typeof aCase> =>
+    aCase('melanoma')
+      .treatedWith('pembrolizumab', -300, -10, 'progression')
+      .tissue(-5, { 'BRAF V600E': 0.4, ...found });
+  const b2m = { 'B2M loss': 0.3, 'B2M L15*': 0.6 };
+
+  test('BRAF V600E with B2M lost after pembrolizumab: BRAF with MEK inhibition can be ordered', () => {
+    const options = conclusionsOf('strategy', evading(b2m).build());
+    const both = options.find((o) => o.drugs.join() === 'dabrafenib,trametinib');
+    expect(both?.coverage.map((c) => c.verdict)).toEqual(['independent']);
+    expect(both?.orderable).toBe(true);
+    expect(options.map((o) => o.id)).not.toContain('test:board');
+  });
+
+  test('another checkpoint inhibitor acts through what is lost, and is not offered for it', () => {
+    const immune = conclusionsOf('strategy', evading(b2m).build()).filter((o) =>
+      o.drugs.some((d) => ['ipilimumab', 'nivolumab', 'relatlimab'].includes(d)),
+    );
+    expect(immune.flatMap((o) => o.coverage.map((c) => c.verdict))).not.toContain('independent');
+    expect(immune.filter((o) => o.orderable)).toEqual([]);
+  });
+
+  test('two lost genes are no question of combination or sequence', () => {
+    const two = evading({ ...b2m, 'JAK1 loss': 0.3, 'JAK1 Q503*': 0.6 }).build();
+    expect(conclusionsOf('combination-or-sequence', two)).toEqual([]);
+  });
+
+  test('with NRAS beside it the driver is blocked in vain, and that is weighed', () => {
+    const options = conclusionsOf('strategy', evading({ ...b2m, 'NRAS Q61K': 0.3 }).build());
+    const both = options.find((o) => o.drugs.join() === 'dabrafenib,trametinib');
+    expect(both?.orderable ?? false).toBe(false);
+  });
+});
