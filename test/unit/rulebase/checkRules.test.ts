@@ -199,6 +199,26 @@ describe('duplicates', () => {
     );
   });
 
+  test('two options, two order rules, two of re-challenge that say the same', () => {
+    const [again] = ruleBase.packs.flatMap(({ rules }) =>
+      rules.filter(({ kind }) => kind === 'rechallenge'),
+    );
+    if (again === undefined) throw new Error('no pack has a rule of re-challenge');
+    const twice = { id: 'lung/twice' };
+    for (const [first, second] of [
+      [anOption(), anOption(twice)],
+      [anOrderRule(), anOrderRule(twice)],
+      [
+        { ...again, id: 'lung/again' },
+        { ...again, ...twice },
+      ],
+    ] as const) {
+      expect(faultsOf(first, second).join('\n')).toMatch(
+        new RegExp(`${first.id} and lung/twice say the same of the same patients`),
+      );
+    }
+  });
+
   test('an alteration that another of the list includes', () => {
     expect(faultsOf(aMechanism({ alterations: ['SMAD4 R361', 'SMAD4 R361C'] }))).toEqual([
       'Rule lung/of-a-test, alterations: "SMAD4 R361C" is already said by "SMAD4 R361".',

@@ -49,6 +49,73 @@ describe('a name that does not resolve is a fault in one sentence', () => {
     expect(faultsOf({ toxicities })).toEqual([`toxicity ${id} names the unknown gate "pulse".`]);
   });
 
+  test.each([
+    ['brain-metastasis as a gate', { gates: ['brain-metastasis'] }],
+    [
+      'a measurement as a condition',
+      { conditions: [{ gate: 'lvef', force: 'monitor', ask: 'x' }] },
+    ],
+  ])('a toxicity with %s', (_name, members) => {
+    const toxicities = { [id]: { ...entry, ...members } } as RuleBaseFiles['toxicities'];
+    expect(faultsOf({ toxicities })).toEqual([
+      'gates' in members
+        ? `toxicity ${id} names the condition "brain-metastasis" without saying its force.`
+        : `toxicity ${id} names "lvef", no condition of gates.json.`,
+    ]);
+  });
+
+  test('a lesion that is no condition of the patient', () => {
+    const [test = '', withLesion] =
+      Object.entries(files.tests).find(([, { lesion }]) => lesion !== undefined) ?? [];
+    const lesion = { ...withLesion?.lesion, condition: 'lvef' };
+    const tests = { ...files.tests, [test]: { ...withLesion, lesion } };
+    expect(faultsOf({ tests } as Partial<RuleBaseFiles>)).toEqual([
+      `test ${test} names "lvef", which is no condition of gates.json.`,
+    ]);
+  });
+
+  test('an order rule and a re-challenge with an unknown test, and a gate nobody knows', () => {
+    const [again] = files.packs.flatMap(({ rules }) =>
+      rules.flatMap((rule) => (rule.kind === 'rechallenge' ? [rule] : [])),
+    );
+    if (again === undefined) throw new Error('no pack has a rule of re-challenge');
+    const criteria = { ...again.criteria, excludedBy: ['pulse'] };
+    const compiled = compileKnowledge(
+      withRules(anOrderRule({ test: 'tea-leaves' }), {
+        ...again,
+        id: 'lung/again-of-a-test',
+        test: 'tea-leaves',
+        criteria,
+      }),
+    );
+    expect(compiled.ok ? [] : compiled.faults).toEqual([
+      'rule lung/order-of-a-test names the unknown test "tea-leaves".',
+      'rule lung/again-of-a-test names the unknown gate "pulse".',
+      'rule lung/again-of-a-test names the unknown test "tea-leaves".',
+    ]);
+  });
+
+  test('an alteration that is written in no known form', () => {
+    const compiled = compileKnowledge(withRules(aMechanism({ alterations: ['SMAD4 is broken'] })));
+    expect(compiled.ok ? [] : compiled.faults).toEqual([
+      'rule lung/of-a-test has the alteration "SMAD4 is broken", which is not in a known form.',
+    ]);
+  });
+
+  test('a threshold that no pack gives', () => {
+    const packs = files.packs.map((pack) => ({
+      ...pack,
+      rules: pack.rules.map((rule) => {
+        if (rule.kind !== 'thresholds') return rule;
+        const values = Object.fromEntries(
+          Object.entries(rule.values).filter(([name]) => name !== 'foldChange'),
+        );
+        return { ...rule, values } as unknown as typeof rule;
+      }),
+    }));
+    expect(faultsOf({ packs })).toEqual(['No pack in force gives the threshold foldChange.']);
+  });
+
   test('a test for an unknown disease', () => {
     const [test = '', general] = Object.entries(files.tests)[0] ?? [];
     const tests = { ...files.tests, [test]: { ...general, diseases: ['elsewhere'] } };
