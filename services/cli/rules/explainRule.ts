@@ -243,7 +243,9 @@ function caseLine(one: RuleCase, files: RuleBaseFiles): string {
       : [
           `before treatment: ${one.baseline.length === 0 ? 'nothing found' : one.baseline.join(', ')}`,
         ]),
-    ...(one.prior === undefined ? [] : [`before: ${one.prior.map(drugs).join(', then ')}`]),
+    ...(one.prior === undefined
+      ? []
+      : [`before: ${one.prior.length === 0 ? 'nothing' : one.prior.map(drugs).join(', then ')}`]),
     ...(one.ordered === undefined ? [] : [`ordered: ${drugs(one.ordered)}`]),
     one.reason,
   ].join('; ');

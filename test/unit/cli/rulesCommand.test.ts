@@ -268,6 +268,13 @@ describe('rules explain', () => {
     expect(out).toContain('working copy: "tradeOff" is worded anew');
   });
 
+  test('says of a patient without earlier therapy that there was none', () => {
+    const { out } = rules.run('explain', 'gist/kit');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'tumour: KIT exon 11 deletion; before: nothing; ordered: imatinib;',
+    );
+  });
+
   test('says that a rule is retired, why, and what took its place', () => {
     rules.edit(T790M, (rule: OptionRule) => ({
       ...rule,
