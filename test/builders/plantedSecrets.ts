@@ -27,6 +27,8 @@ const secrets = new Map<string, string>([
   ['the family name of the patient', 'quillfeather'],
   ['the given name of the patient', 'zephyrine'],
   ['the date of birth of the patient', '1917-03-09'],
+  ['the date of birth of the patient without hyphens', '19170309'],
+  ['the date of birth of the patient as a time', String(Date.UTC(1917, 2, 9))],
   ['the record number of the patient', 'mrn-7734-9120'],
   // Fewer digits stand by chance in the ids and times of a long log.
   ['the telephone number of the patient', '1632 960773'],

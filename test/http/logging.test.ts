@@ -60,6 +60,23 @@ test('logs hold ids and counts: no token, name, query string, patient id or find
   );
 });
 
+test.each([
+  `/Patient/${PATIENT}`,
+  `/cds-services/${PATIENT}`,
+  `/cds-services/${PATIENT}/feedback`,
+  `/knowledge/${PATIENT}`,
+  `/rules/bundle/${PATIENT}.json`,
+  `/admin/${PATIENT}`,
+  `/%ff${PATIENT}`,
+])('a path that is not there is not logged, for it may name a patient: %s', async (path) => {
+  const service = serviceUnderTest();
+  expect((await request(service.app).get(path)).status).toBeGreaterThanOrEqual(404);
+  await request(service.app).post(path).send({});
+  await service.close();
+  expect(service.logged.length).toBeGreaterThan(0);
+  expect(service.logged.join('')).not.toContain(PATIENT);
+});
+
 test('each request has an id of its own, and none that a client brings', async () => {
   const service = serviceUnderTest();
   const ids = [];

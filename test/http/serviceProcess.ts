@@ -41,7 +41,7 @@ export function startService(
   });
   started.push(child);
   for (const [name, value = ''] of Object.entries(environment)) {
-    if (/(?:KEY|PASSWORD)$/.test(name)) plant(name, value);
+    if (/(?:KEY|PASSWORD|TOKEN|HEADERS)$/.test(name)) plant(name, value);
   }
   const wrote: Output = { stdout: '', stderr: '' };
   child.stderr.on('data', (chunk) => (wrote.stderr += String(chunk)));

@@ -1,5 +1,6 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import type { Metrics } from '../metrics.ts';
+import { routeOf } from './routeOf.ts';
 
 /** Counts every request by the pattern of its route. */
 export function countRequests(metrics: Metrics): RequestHandler {
@@ -13,11 +14,4 @@ export function countRequests(metrics: Metrics): RequestHandler {
     });
     next();
   };
-}
-
-/** As it stands in our code, such as `/cds-services/:id`; never the path that was asked for. */
-function routeOf(request: Request): string {
-  const { path } = (request.route ?? {}) as { path?: unknown };
-  if (request.originalUrl.startsWith('/demo/')) return 'demo';
-  return typeof path === 'string' ? path : 'none';
 }
