@@ -108,6 +108,7 @@ function orderIndicator({ verdict, level, standing }: OrderReview): Card['indica
       return strong && standing === 'current' ? 'critical' : 'warning';
     }
     case 'toxic-together':
+    case 'target-absent':
       return level === 'A' || level === 'B' ? 'critical' : 'warning';
     case 'incomplete':
     case 'leaves-mechanism':

@@ -111,6 +111,7 @@ export function acceptable(
     case 'leaves-mechanism':
     case 'progressed-before':
     case 'clone-mismatch':
+    case 'target-absent':
       return orderable;
     case 'toxic-together':
     case 'untested':

@@ -29,6 +29,8 @@ export function orderSummary(problem: OrderProblem, knowledge: KnowledgeBase): s
       return naming((headline) => `${drug}: ${headline}`);
     case 'untested':
       return naming((headline) => `${drug}: ${headline}, and the choice rests on it`);
+    case 'target-absent':
+      return naming((headline) => `${drug} ${does('is', 'are')} expected to fail: ${headline}`);
     case 'clone-mismatch':
       return naming((headline) => `${drug} ${does('reaches', 'reach')} a part only: ${headline}`);
     case 'rechallenge-supported':

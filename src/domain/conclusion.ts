@@ -300,6 +300,7 @@ export interface OrderReview {
     | 'leaves-mechanism'
     | 'progressed-before'
     | 'clone-mismatch'
+    | 'target-absent'
     | 'untested'
     | 'rechallenge-not-met'
     | 'rechallenge-open'

@@ -68,6 +68,7 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
       reviewed.add(drug);
       const review =
         harmful(order, drug, regimen, input) ??
+        byOrderRule('target-absent', order, drug, regimen, input) ??
         ineffective(order, drug, regimen, input) ??
         toxicTogether(order, drug, drafted, told, input) ??
         rechallenged(order, drug, input) ??
@@ -362,14 +363,19 @@ function byOrderRule(
     // What was ever found is no wild type, though treatment has made it vanish from plasma.
     const wasEver = (p: AlterationPattern): boolean =>
       state.ever.some((a) => matchesPattern(p, a, knowledge.patternContext));
-    if (!rule.testedAbsent.every((p) => !wasEver(p) && testsOf(p, record).length > 0)) continue;
+    // Another change of the gene shows that it was sequenced; that makes no wild type.
+    const tests = (p: AlterationPattern): readonly (readonly ResourceRef[])[] =>
+      verdict === 'target-absent'
+        ? [...testsOf(p, record), ...otherChanges(p, record)]
+        : testsOf(p, record);
+    if (!rule.testedAbsent.every((p) => !wasEver(p) && tests(p).length > 0)) continue;
     const present = tracks.filter((t) =>
       rule.present.some((p) => matchesPattern(p, t.alteration, knowledge.patternContext)),
     );
     const resources = [
       order.resource,
       ...[...inPart, ...present].flatMap((t) => t.points.flatMap((p) => p.resources)),
-      ...rule.testedAbsent.flatMap((p) => testsOf(p, record).flat()),
+      ...rule.testedAbsent.flatMap((p) => tests(p).flat()),
     ];
     return {
       kind: 'order-review',
@@ -515,6 +521,24 @@ function testsOf(
     const isCovered = gene !== null && sample.genesCovered?.includes(gene) === true;
     return isCovered ? [sample.resources] : [];
   });
+}
+
+/** The resources of small changes of the gene in samples that could have shown the pattern too. */
+function otherChanges(
+  pattern: AlterationPattern,
+  record: TumourRecord,
+): readonly (readonly ResourceRef[])[] {
+  const gene = geneOfPattern(pattern);
+  return [...record.samples.values()].flatMap((sample) =>
+    record.informative.get(sample.id)?.verdict === 'yes'
+      ? (record.bySample.get(sample.id) ?? [])
+          .filter(
+            ({ of, detection }) =>
+              of.kind === 'protein-change' && of.gene === gene && detection.state === 'detected',
+          )
+          .map(({ resources }) => resources)
+      : [],
+  );
 }
 
 /**

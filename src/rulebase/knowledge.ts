@@ -197,7 +197,7 @@ export interface CompiledRechallenge extends Compiled {
 }
 
 export interface CompiledOrderRule extends Compiled {
-  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'untested';
+  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'target-absent' | 'untested';
   readonly drugs: ReadonlySet<DrugId>;
   readonly present: readonly AlterationPattern[];
   readonly testedAbsent: readonly AlterationPattern[];

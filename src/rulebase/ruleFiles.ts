@@ -320,7 +320,7 @@ export interface RechallengeRule extends RuleCommon {
 export interface OrderRule extends RuleCommon {
   readonly kind: 'order';
   readonly confidence: Confidence;
-  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'untested';
+  readonly verdict: 'harmful' | 'incomplete' | 'clone-mismatch' | 'target-absent' | 'untested';
   readonly drugs: readonly string[];
   readonly when: {
     readonly present?: readonly string[];

@@ -63,6 +63,7 @@ export const VERDICTS: Readonly<Record<OrderRule['verdict'], string>> = {
   harmful: 'may harm',
   incomplete: 'falls short alone',
   'clone-mismatch': 'reaches a part of the tumour only',
+  'target-absent': 'has nothing to act on',
   untested: 'is ordered before the test that decides on it',
 };
 

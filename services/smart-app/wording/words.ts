@@ -108,6 +108,7 @@ export const ORDER_VERDICTS: Readonly<Record<OrderReview['verdict'], string>> = 
   'leaves-mechanism': 'leaves a part',
   'progressed-before': 'progressed before',
   'clone-mismatch': 'reaches a part only',
+  'target-absent': 'has nothing to act on',
   untested: 'never tested',
   'rechallenge-not-met': 're-challenge: criteria not met',
   'rechallenge-open': 're-challenge: cannot be told',

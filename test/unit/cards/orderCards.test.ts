@@ -135,6 +135,18 @@ describe('what can be accepted', () => {
   });
 });
 
+describe('a drug without its target', () => {
+  test('says so, and offers no drug of the same kind', () => {
+    const g12d = aCase('nsclc').tissue(-30, { 'KRAS G12D': 0.3 }).build();
+    const [card] = signing(g12d, ordered('sotorasib'));
+    expect(card?.indicator).toBe('critical');
+    expect(card?.summary).toBe(
+      'Sotorasib is expected to fail: KRAS G12C was looked for and not found',
+    );
+    expect(card?.detail).toContain('bind the mutant cysteine only');
+  });
+});
+
 describe('whose findings are they', () => {
   const lung = aCase('nsclc')
     .tissue(-100, { 'EGFR L858R': 0.3 }, { site: 'lung' })

@@ -254,3 +254,30 @@ describe('stopped for toxicity while the disease was held', () => {
     expect(verdicts(progressed, 'panitumumab')).toEqual(['panitumumab: rechallenge-not-met']);
   });
 });
+
+describe('what the drug acts on was looked for and never found', () => {
+  test('a KRAS G12C inhibitor with KRAS G12D, which shows that KRAS was sequenced', () => {
+    const g12d = aCase('nsclc').tissue(-30, { 'KRAS G12D': 0.3 });
+    expect(verdicts(g12d, 'sotorasib')).toEqual(['sotorasib: target-absent']);
+  });
+
+  test('with KRAS wild type', () => {
+    const wildType = aCase('nsclc').tissue(-30, { 'STK11 Q37*': 0.3 }, { notDetected: ['KRAS'] });
+    expect(verdicts(wildType, 'adagrasib')).toEqual(['adagrasib: target-absent']);
+  });
+
+  test('G12C that response has cleared from plasma was found', () => {
+    const responding = aCase('nsclc')
+      .plasma(-200, { 'KRAS G12C': 0.1 }, { depth: 5000 })
+      .treatedWith('sotorasib', -190, null)
+      .plasma(-10, {}, { tumourFraction: 0.05, notDetected: ['KRAS'], depth: 5000 });
+    expect(verdicts(responding, 'sotorasib')).toEqual([]);
+  });
+
+  test('plasma without tumour DNA, and KRAS not sequenced, are no absence', () => {
+    const empty = aCase('nsclc').plasma(-10, {}, { tumourFraction: 0.0005, notDetected: ['KRAS'] });
+    expect(verdicts(empty, 'sotorasib')).toEqual(['sotorasib: untested']);
+    const notTested = aCase('nsclc').tissue(-30, { 'EGFR L858R': 0.3 }, { covered: ['EGFR'] });
+    expect(verdicts(notTested, 'sotorasib')).toEqual(['sotorasib: untested']);
+  });
+});
