@@ -33,16 +33,21 @@ type PathwayFile = PathwaysFile['pathways'][number];
 
 /**
  * Compiles a pathway. A node that lies on every activating path from a mechanism to the output is a
- * post-dominator: blocking it intercepts the mechanism whatever else happens above. Edges that exist
- * only in some diseases or under some drugs are left out here, since what must always hold may not
- * rest on them.
+ * post-dominator: blocking it intercepts the mechanism whatever else happens above. An edge that
+ * exists only in some diseases or under some drugs is feedback: where it opens, its end is an origin
+ * of its own that has to be intercepted too, and no path that others may rely on.
  */
 export function compilePathway(file: PathwayFile, at: NamesAt): Pathway {
   const successors = new Map<string, string[]>();
   for (const { id } of file.nodes) successors.set(id, []);
   for (const edge of file.edges) {
-    const always = edge.diseases === undefined && edge.under === undefined;
-    if (edge.kind === 'activates' && always) successors.get(edge.from)?.push(edge.to);
+    if (edge.kind === 'feedback') continue;
+    if (edge.diseases !== undefined || edge.under !== undefined || edge.background !== undefined) {
+      at.fault(
+        `has the edge ${edge.from} to ${edge.to} with a condition; only feedback can have one`,
+      );
+    }
+    if (edge.kind === 'activates') successors.get(edge.from)?.push(edge.to);
   }
   const postDominators = new Map<string, readonly string[]>();
   for (const { id } of file.nodes) {

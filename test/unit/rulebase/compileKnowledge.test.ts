@@ -153,6 +153,20 @@ describe('a name that does not resolve is a fault in one sentence', () => {
     }));
     expect(faultsOf({ pathways }).some((f) => f.includes('unknown drug or class "x"'))).toBe(true);
   });
+
+  test('a condition on an edge that activates, which nobody would heed', () => {
+    const pathways = files.pathways.map((pathway) => ({
+      ...pathway,
+      edges: pathway.edges.map((edge) =>
+        pathway.id === 'MAPK' && edge.from === 'RAS'
+          ? { ...edge, diseases: ['colorectal-cancer'] }
+          : edge,
+      ),
+    }));
+    expect(faultsOf({ pathways })).toContain(
+      'pathway MAPK has the edge RAS to RAF with a condition; only feedback can have one.',
+    );
+  });
 });
 
 describe('feedback that drugs release', () => {
