@@ -37,6 +37,15 @@ export function ratioInterval(a: Counted, b: Counted, confidence: number): [numb
   return [ratio * Math.exp(-spread), ratio * Math.exp(spread)];
 }
 
+/**
+ * The reads at which a fraction is found at least once with the given confidence: what an assay that
+ * finds `limitOfDetection` so often must count at the least, so that an interval from them is rather
+ * too wide.
+ */
+export function readsBehindLimit(limitOfDetection: number, confidence: number): number {
+  return Math.log(1 - confidence) / Math.log(1 - limitOfDetection);
+}
+
 /** The largest fraction compatible with no supporting read among `depth`: 1-(1-confidence)^(1/depth). */
 export function upperBoundWhenNoneSeen(depth: number, confidence: number): number {
   return 1 - Math.pow(1 - confidence, 1 / depth);

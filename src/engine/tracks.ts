@@ -5,7 +5,12 @@ import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import { binomialInterval, ratioInterval, upperBoundWhenNoneSeen } from './binomialInterval.ts';
+import {
+  binomialInterval,
+  ratioInterval,
+  readsBehindLimit,
+  upperBoundWhenNoneSeen,
+} from './binomialInterval.ts';
 import { pace } from './pace.ts';
 import { trend } from './trend.ts';
 import type { TumourRecord } from './tumourRecord.ts';
@@ -49,7 +54,8 @@ interface SampleContent {
 interface Measure {
   readonly key: string;
   readonly fraction: number;
-  readonly depth: number | null;
+  /** `null` when neither depth nor assay tells. */
+  readonly reads: number | null;
 }
 
 function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBase): SampleContent {
@@ -57,6 +63,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
   const negativeGenes = new Map<string, number | null>();
   const negativeMutations = new Map<string, number | null>();
   const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
+  const limit = assay?.limitOfDetection ?? null;
   let truncal: Measure | null = null;
   const copies = new Map<string, number>();
   for (const reading of record.bySample.get(sample.id) ?? []) {
@@ -64,7 +71,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     if (of.kind === 'any') {
       if (detection.state === 'not-detected') {
         const negatives = of.only === 'mutations' ? negativeMutations : negativeGenes;
-        negatives.set(of.gene, missedAtMost(detection, assay?.limitOfDetection ?? null, knowledge));
+        negatives.set(of.gene, missedAtMost(detection, limit, knowledge));
       }
       continue;
     }
@@ -76,7 +83,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     if (detection.state === 'detected' && isMeasure) {
       const fraction = detection.fraction?.value ?? null;
       if (fraction !== null && fraction > (truncal?.fraction ?? 0)) {
-        truncal = { key, fraction, depth: detection.fraction?.depth ?? null };
+        truncal = { key, fraction, reads: readsBehind(detection, limit, knowledge) };
       }
     }
     if (of.kind === 'copy-number' && detection.state === 'detected') {
@@ -91,7 +98,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     covered: new Set(sample.genesCovered ?? assay?.genes ?? []),
     informative: record.informative.get(sample.id)?.verdict === 'yes',
     ofWholeTumour: record.ofWholeTumour.has(sample.id),
-    limitOfDetection: assay?.limitOfDetection ?? null,
+    limitOfDetection: limit,
     truncal,
     copies,
   };
@@ -166,15 +173,15 @@ function pointOf(
   for (const { detection } of own) {
     if (detection.state !== 'detected') continue;
     const fraction = detection.fraction?.value ?? null;
-    const depth = detection.fraction?.depth ?? null;
+    const reads = readsBehind(detection, content.limitOfDetection, knowledge);
     return {
       ...base,
       state: 'detected',
       fraction,
       interval:
-        fraction === null || depth === null ? null : binomialInterval(fraction, depth, confidence),
+        fraction === null || reads === null ? null : binomialInterval(fraction, reads, confidence),
       copyNumber: detection.copyNumber,
-      ...(fraction === null ? {} : besideTrunk(key, { fraction, depth }, content, confidence)),
+      ...(fraction === null ? {} : besideTrunk(key, { fraction, reads }, content, confidence)),
       cellFraction:
         fraction === null || !isSmallChange(alteration)
           ? null
@@ -194,6 +201,18 @@ function pointOf(
   return impliedAbsence(alteration, content)
     ? absence(base, content, missedInGene(geneOf(alteration) ?? '', content))
     : null;
+}
+
+/** Reads in which a fraction was counted: as the laboratory gives them, else what the assay's limit of detection takes. */
+function readsBehind(
+  { fraction }: Extract<Reading['detection'], { state: 'detected' }>,
+  limitOfAssay: number | null,
+  { thresholds }: KnowledgeBase,
+): number | null {
+  if (fraction?.depth !== null && fraction?.depth !== undefined) return fraction.depth;
+  return limitOfAssay === null
+    ? null
+    : readsBehindLimit(limitOfAssay, thresholds.intervalConfidence);
 }
 
 function missedInGene(
@@ -243,18 +262,18 @@ function impliedAbsence(alteration: Alteration, content: SampleContent): boolean
 
 function besideTrunk(
   key: string,
-  { fraction, depth }: Pick<Measure, 'fraction' | 'depth'>,
+  { fraction, reads }: Pick<Measure, 'fraction' | 'reads'>,
   { truncal }: SampleContent,
   confidence: number,
 ): Pick<TrackPoint, 'relativeToTruncal' | 'relativeInterval'> {
   if (truncal === null) return { relativeToTruncal: null, relativeInterval: null };
-  const counted = depth !== null && truncal.depth !== null && fraction > 0 && key !== truncal.key;
+  const counted = reads !== null && truncal.reads !== null && fraction > 0 && key !== truncal.key;
   return {
     relativeToTruncal: fraction / truncal.fraction,
     relativeInterval: counted
       ? ratioInterval(
-          { fraction, depth },
-          { fraction: truncal.fraction, depth: truncal.depth },
+          { fraction, depth: reads },
+          { fraction: truncal.fraction, depth: truncal.reads },
           confidence,
         )
       : null,

@@ -123,6 +123,21 @@ describe('the course of an alteration in plasma', () => {
     expect(point?.interval?.[1]).toBeCloseTo(0.0183, 3);
   });
 
+  test('without depth an assay that finds 0.4 % in 95 of 100 samples has the interval of the 747 reads that this takes', () => {
+    const assay = 'foundationone-liquid-cdx';
+    const course = (before: number, now: number): ReturnType<typeof aCase> =>
+      aCase('nsclc')
+        .plasma(-100, { 'EGFR L858R': before }, { assay })
+        .plasma(-10, { 'EGFR L858R': now }, { assay });
+    const point = trackOf(course(0.05, 0.01), 'L858R').points.at(-1);
+    expect(point?.interval?.[0]).toBeCloseTo(0.005, 3);
+    expect(point?.interval?.[1]).toBeCloseTo(0.0201, 3);
+    expect(trendOf(course(0.01, 0.02), 'L858R')).toBe('stable');
+    expect(trendOf(course(0.01, 0.04), 'L858R')).toBe('rising');
+    const unnamed = aCase('nsclc').plasma(-10, { 'EGFR L858R': 0.01 });
+    expect(trackOf(unnamed, 'L858R').points.at(-1)?.interval).toBeNull();
+  });
+
   test('what was not seen among 1,000 reads may still be there at 0.3 %', () => {
     const patient = aCase('nsclc')
       .plasma(-100, { 'EGFR L858R': 0.05 }, { depth: 1000, notDetected: ['EGFR'] })
