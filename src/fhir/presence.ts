@@ -8,7 +8,7 @@ export function presenceOfConcept(concept: Concept): Presence | 'polymorphism' |
     if (coded !== null) return coded;
   }
   for (const text of wordingsOf(concept)) {
-    const worded = presenceInWords(text);
+    const worded = /\bpolymorphi/i.test(text) ? 'polymorphism' : presenceInWords(text);
     if (worded !== null) return worded;
   }
   return null;

@@ -62,10 +62,12 @@ function findingsOf(
   const said = statedPresenceOf(context, observation);
   const overall = said === 'not-stated' || said === 'polymorphism' ? null : said;
   if (overall === null || overall === 'present') {
-    const named = namedFindings(context, resource, target.genes[0] ?? null, overall);
+    const named = namedFindings(context, resource, onlyOf(target.genes), overall);
     if (named.length > 0) return named;
   }
   if (overall === null) return [];
+  // A yes to a test of several (NTRK1, NTRK2 and NTRK3) does not say to which.
+  if (overall === 'present' && target.alterations.length > 1) return [];
   if (target.alterations.length > 0) {
     return target.alterations.map((of) => ({ of, presence: overall }));
   }
@@ -75,6 +77,11 @@ function findingsOf(
     of: { kind: 'any', gene, only: 'mutations' },
     presence: overall,
   }));
+}
+
+/** A change named without its gene is of the gene tested, when it is one. */
+function onlyOf(genes: readonly GeneSymbol[]): GeneSymbol | null {
+  return genes.length === 1 ? (genes[0] ?? null) : null;
 }
 
 function namedFindings(

@@ -8,7 +8,7 @@ export type Presence = 'present' | 'absent' | 'no-call' | 'indeterminate';
 export function presenceInWords(text: string): Presence | null {
   const plain = withoutAccents(text.slice(0, LONGEST_STATEMENT));
   if (NO_CALL.test(plain)) return 'no-call';
-  if (DOUBT.test(plain) || AT_MOST.test(plain)) return 'indeterminate';
+  if (DOUBT.test(plain) || AT_MOST.test(plain) || NOTHING.test(plain)) return 'indeterminate';
   const absent = ABSENT.exec(plain) ?? ABSENT_SIGN.exec(plain);
   const present = PRESENT.exec(plain) ?? PRESENT_SIGN.exec(plain);
   if (absent !== null) {
@@ -34,7 +34,7 @@ function words(...alternatives: readonly string[]): RegExp {
 }
 
 const NO_CALL = words(
-  'no.?calls?\\b|quality control failure|test failed|failed\\b|insufficient\\b',
+  'no.?calls?\\b|quality control failure|test failed|fail(?:ed|ure)\\b|insufficient\\b',
   'not (?:evaluable|assessable|tested|done|performed|analy[sz]ed)|nicht (?:bestimmbar|getestet|untersucht|auswertbar)',
   'non (?:teste|realise|evaluable|interpretable)|niet (?:getest|beoordeelbaar)|pending\\b|ausstehend',
 );
@@ -46,6 +46,10 @@ const DOUBT = words(
   '(?:below|under|at) (?:the )?(?:limit|level|threshold)|lost\\b|disappeared|low quality|if\\b|falls\\b|wenn\\b',
   'loss of (?:the )?(?:[\\w-]+ )?(?:p\\.)?[a-z]\\d+[a-z]\\b',
 );
+
+/** An answer that is none. */
+const NOTHING =
+  /^\s*(?:unknown|unbekannt|sonstiges.*|other|not known|not applicable|n\/a|k\.? ?a\.?|\?+)\s*$/i;
 
 /** `< 0.1 %` is a limit, not an amount. */
 const AT_MOST = /[<\u2264]\s*\d+(?:[.,]\d+)?\s*%/;

@@ -312,6 +312,11 @@ describe('G: single-gene tests, by LOINC code alone', () => {
       negative,
       ['NTRK1:fusion:? not-detected', 'NTRK2:fusion:? not-detected', 'NTRK3:fusion:? not-detected'],
     ],
+    // A yes to a test of several genes does not say to which.
+    ['93813-4', positive, []],
+    ['93813-4', { text: 'NTRK1 fusion detected' }, ['NTRK1:fusion:? detected']],
+    ['81420-2', { text: 'p.Gln61Arg detected' }, []],
+    ['81420-2', { text: 'NRAS p.Gln61Arg detected' }, ['NRAS:p.Q61R detected']],
     ['21666-3', positive, []],
   ])('%s with %j', (code, value, expected) => {
     expect(found(observation(concept(LOINC, code), { valueCodeableConcept: value }))).toEqual(
