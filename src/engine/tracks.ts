@@ -5,6 +5,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
 import { matchesPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
+import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import {
   binomialInterval,
   ratioInterval,
@@ -130,17 +131,16 @@ function trackOf(
 function publishedHalfLife(
   alteration: Alteration,
   { diseases }: TumourRecord,
-  { rechallenges, patternContext }: KnowledgeBase,
+  knowledge: KnowledgeBase,
 ): number | null {
-  for (const rule of rechallenges) {
-    if (![...diseases].some((d) => rule.diseases.has(d))) continue;
-    for (const { alterations, halfLifeMonths } of rule.decay) {
-      if (alterations.some((p) => matchesPattern(p, alteration, patternContext))) {
-        return halfLifeMonths;
-      }
-    }
-  }
-  return null;
+  const decay = ruleIndex(knowledge)
+    .decaysOf(alteration)
+    .find(
+      ({ diseases: of, alterations }) =>
+        [...diseases].some((d) => of.has(d)) &&
+        alterations.some((p) => matchesPattern(p, alteration, knowledge.patternContext)),
+    );
+  return decay?.halfLifeMonths ?? null;
 }
 
 /** What one sample says of one alteration; `null` when it says nothing at all. */

@@ -26,6 +26,8 @@ export interface RuleIndex {
   /** Order rules that look at how much of the tumour carries an alteration of the gene. */
   readonly orderRulesOn: (alteration: Alteration) => readonly CompiledOrderRule[];
   readonly rechallengesOf: (drugs: readonly DrugId[]) => readonly CompiledRechallenge[];
+  /** What rules of re-challenge say of how fast the alteration fades once its drug is gone. */
+  readonly decaysOf: (alteration: Alteration) => readonly Decay[];
   /** Toxicities of any of the drugs, alone or with others. */
   readonly toxicitiesOf: (drugs: readonly DrugId[]) => readonly CompiledToxicity[];
   readonly suspectedBy: (alterations: readonly Alteration[]) => readonly CompiledMechanism[];
@@ -34,6 +36,9 @@ export interface RuleIndex {
   /** The same in one of the diseases. */
   readonly knowsResistance: (drug: DrugId, diseases: Iterable<string>) => boolean;
 }
+
+/** How fast alterations fade, in the diseases of the rule that says so. */
+export type Decay = CompiledRechallenge['decay'][number] & Pick<CompiledRechallenge, 'diseases'>;
 
 const known = new WeakMap<KnowledgeBase, RuleIndex>();
 
@@ -55,12 +60,17 @@ function indexOf(knowledge: KnowledgeBase): RuleIndex {
   const orderRulesOf = groupInto(orderRules, (rule) => [...rule.drugs]);
   const orderRulesOn = groupInto(orderRules, (rule) => rule.target.map(geneOfPattern));
   const rechallengesOf = groupInto(rechallenges, (rule) => [...rule.drugs]);
+  const decays = rechallenges.flatMap(({ diseases, decay }) =>
+    decay.map((one): Decay => ({ ...one, diseases })),
+  );
+  const decaysOf = groupInto(decays, (one) => one.alterations.map(geneOfPattern));
   const toxicitiesOf = groupInto(toxicities, (toxicity) => [...toxicity.of]);
   const suspectedBy = groupInto(suspectable, (rule) => rule.suspectedBy.map(geneOfPattern));
   const resistance = diseasesByDrug(knowledge);
   const inOrder = sorter(options);
   const inOrderOfMechanisms = sorter(suspectable);
   const inOrderOfRechallenges = sorter(rechallenges);
+  const inOrderOfDecays = sorter(decays);
   const inOrderOfOrderRules = sorter(orderRules);
   const inOrderOfToxicities = sorter(toxicities);
   return {
@@ -73,6 +83,7 @@ function indexOf(knowledge: KnowledgeBase): RuleIndex {
     orderRulesOf: (drug) => orderRulesOf.get(drug) ?? [],
     orderRulesOn: (alteration) => inOrderOfOrderRules(gathered(orderRulesOn, genes([alteration]))),
     rechallengesOf: (drugs) => inOrderOfRechallenges(gathered(rechallengesOf, drugs)),
+    decaysOf: (alteration) => inOrderOfDecays(gathered(decaysOf, genes([alteration]))),
     toxicitiesOf: (drugs) => inOrderOfToxicities(gathered(toxicitiesOf, drugs)),
     suspectedBy: (alterations) => inOrderOfMechanisms(gathered(suspectedBy, genes(alterations))),
     knowsResistanceAnywhere: (drug) => resistance.has(drug),
