@@ -41,7 +41,7 @@ export interface RechallengeInput {
 }
 
 /**
- * May a drug of an earlier line be tried again? For each rule of the patient's disease and the last
+ * May a drug of an earlier line be tried again, unless one of its rule is being given? For each rule of the patient's disease and the last
  * ended line with its drugs, every criterion with its verdict, and from them one status.
  */
 export function rechallenges(input: RechallengeInput): readonly Rechallenge[] {
@@ -51,6 +51,7 @@ export function rechallenges(input: RechallengeInput): readonly Rechallenge[] {
     .flatMap((rule) => {
       if (rule.evidence.length === 0) return [];
       if (![...input.state.diseases].some((d) => rule.diseases.has(d))) return [];
+      if (input.lines.some((l) => l.ongoing && l.drugs.some((d) => rule.drugs.has(d)))) return [];
       const line = input.lines.findLast((l) => isToTryAgain(l, rule));
       return line === undefined || !isAsked(rule, line, input.lines)
         ? []

@@ -7,7 +7,7 @@ import type {
 } from '../domain/conclusion.ts';
 import { compareText, firstDifference } from '../domain/ordering.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
-import type { AlterationTrack } from '../domain/track.ts';
+import type { AlterationTrack, TrackPoint } from '../domain/track.ts';
 import {
   matchesPattern,
   type AlterationPattern,
@@ -185,16 +185,23 @@ function priorTherapy(
       };
 }
 
-/** Share of the summed latest allele fractions that is overcome. Clones may overlap, so it ranks options and is no response rate. */
+/**
+ * Share of the summed latest allele fractions that is overcome. Clones may overlap, so it ranks
+ * options and is no response rate. Fractions of plasma and of tissue are no parts of one whole.
+ */
 function coveredShare(
   covers: readonly Coverage[],
   mechanisms: readonly ResistanceMechanism[],
 ): number | null {
   let sum = 0;
   let overcome = 0;
+  let material: TrackPoint['material'] | null = null;
   for (const mechanism of mechanisms) {
-    const fraction = lastDetected(mechanism.track)?.fraction ?? null;
-    if (fraction === null) return null;
+    const last = lastDetected(mechanism.track);
+    const fraction = last?.fraction ?? null;
+    if (last === null || fraction === null) return null;
+    if (material !== null && material !== last.material) return null;
+    material = last.material;
     sum += fraction;
     const verdict = covers.find((c) => c.mechanism === mechanism.id)?.verdict;
     if (verdict === 'overcomes') overcome += fraction;

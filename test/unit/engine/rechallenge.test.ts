@@ -137,6 +137,11 @@ describe('anti-EGFR re-challenge in colorectal cancer', () => {
     }
   });
 
+  test('once cetuximab is given again the question is answered', () => {
+    const again = afterCetuximab().treatedWith('cetuximab', -40, null);
+    expect(conclusionsOf('rechallenge', again.build())).toEqual([]);
+  });
+
   test('while cetuximab goes on there is nothing to re-challenge', () => {
     const patient = aCase('colorectal-cancer').treatedWith('cetuximab', -400, null);
     expect(conclusionsOf('rechallenge', patient.build())).toEqual([]);

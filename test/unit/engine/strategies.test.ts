@@ -340,6 +340,26 @@ describe('test first', () => {
   });
 });
 
+test('fractions of plasma and of tissue are no parts of one whole: no share is given', () => {
+  const share = (patient: ReturnType<typeof aCase>): readonly (number | null)[] =>
+    conclusionsOf('strategy', patient.build(), ordered('cetuximab'))
+      .filter((o) => o.coverage.some((c) => c.verdict === 'overcomes'))
+      .map((o) => o.coveredShare);
+  const course = (): ReturnType<typeof aCase> =>
+    aCase('colorectal-cancer').treatedWith('cetuximab', -300, null).assessed(-5, 'PD');
+  const inPlasma = course().plasma(-10, {
+    'APC R1450*': 0.2,
+    'KRAS G12C': 0.02,
+    'BRAF V600E': 0.02,
+  });
+  expect(share(inPlasma).every((s) => s !== null)).toBe(true);
+  const mixed = course()
+    .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12C': 0.02 })
+    .tissue(-12, { 'APC R1450*': 0.5, 'BRAF V600E': 0.4 });
+  expect(share(mixed).length).toBeGreaterThan(0);
+  expect(share(mixed).every((s) => s === null)).toBe(true);
+});
+
 describe('immune evasion leaves the drugs of the driver open', () => {
   const evading = (found: Readonly<Record<string, number | null>>): ReturnType<typeof aCase> =>
     aCase('melanoma')
