@@ -32,6 +32,8 @@ export function orderSuggestions(
     if (suggestion === null) continue;
     offered.add(option.id);
     suggestions.push(suggestion);
+    // What is right is on the pad already: nothing else is to take its place.
+    if (suggestion.actions.every(({ type }) => type === 'delete')) break;
   }
   if (review.verdict === 'harmful' && suggestions.length === 0) {
     suggestions.push(withoutOrder(problem, answer, request));
@@ -127,7 +129,7 @@ export function acceptable(
 /**
  * One suggestion by which an option takes over: what is on the pad of it stays, what is missing is
  * drafted, and the cancer drugs drafted with the orders under review that are no part of it go with
- * it. An incomplete order is completed and nothing else touched. `null` when there is nothing to draft.
+ * it. An incomplete order is completed and nothing else touched. Where all of it is drafted, it stays and the rest goes. `null` when there is nothing to do.
  */
 function takingOver(
   option: Strategy,
@@ -153,13 +155,21 @@ function takingOver(
     option.drugs.filter((drug) => !kept.includes(drug)),
     context,
   );
-  if (create === null || create.length === 0) return null;
+  if (create === null || (create.length === 0 && removed.length === 0)) return null;
+  const removal = removed.map((order) => removalAction(order, request));
+  if (create.length === 0) {
+    const names = removed.flatMap((order) =>
+      order.drugs.map((d) => drugName(d, request.knowledge)),
+    );
+    const label = `Keep ${option.title} and remove ${listed([...new Set(names)])}`;
+    return { label, uuid: request.newId(), actions: removal };
+  }
   const standing =
     option.status === 'standard-of-care' ? ` (${STATUS_WORDS['standard-of-care']})` : '';
   return {
     label: `${removed.length === 0 ? 'Complete to' : 'Replace by'} ${option.title}${standing}`,
     uuid: request.newId(),
-    actions: [...removed.map((order) => removalAction(order, request)), ...create],
+    actions: [...removal, ...create],
   };
 }
 

@@ -58,13 +58,18 @@ function accepted(orders: readonly DraftOrder[], suggestion: Suggestion): readon
   ];
 }
 
+/** The regimen is on the pad already, and what is no part of it goes. */
+function keeps({ label }: Suggestion): boolean {
+  return label.startsWith('Keep ');
+}
+
 test('an accepted suggestion is judged afresh and not contradicted, with all that stays on the pad [BOX-11]', () => {
   let seen = 0;
   fc.assert(
     fc.property(patients, (patient) => {
       for (const suggestion of judged(patient).suggestions) {
         const created = drugsCreated(suggestion);
-        if (created.length === 0) continue;
+        if (created.length === 0 && !keeps(suggestion)) continue;
         seen += 1;
         const orders = accepted(patient.orders, suggestion);
         const against = judged({ ...patient, orders }).reviews.filter(
@@ -78,14 +83,15 @@ test('an accepted suggestion is judged afresh and not contradicted, with all tha
   expect(seen).toBeGreaterThan(40);
 });
 
-test('no suggestion only takes a draft away, but where the draft harms', () => {
+test('no suggestion only takes a draft away, but where the draft harms or the right one stays', () => {
   let removed = 0;
   fc.assert(
     fc.property(patients, (patient) => {
       const { reviews, suggestions } = judged(patient);
       const harmful = new Set(reviews.flatMap((r) => (r.verdict === 'harmful' ? [r.order] : [])));
-      for (const { actions } of suggestions) {
-        if (actions.some((action) => action.type === 'create')) continue;
+      for (const suggestion of suggestions) {
+        const { actions } = suggestion;
+        if (actions.some((action) => action.type === 'create') || keeps(suggestion)) continue;
         removed += 1;
         for (const a of actions)
           expect(a.type === 'delete' && harmful.has(a.resourceId)).toBe(true);

@@ -116,6 +116,26 @@ describe('what can be accepted', () => {
     ]);
   });
 
+  test('where the right drug is drafted too, it stays and the other goes', () => {
+    const patient = aCase('nsclc')
+      .tissue(-400, { 'EGFR L858R': 0.4 })
+      .treatedWith('erlotinib', -390, -20, 'progression')
+      .assessed(-200, 'PR')
+      .plasma(-10, { 'EGFR L858R': 0.2, 'EGFR T790M': 0.03 }, { tumourFraction: 0.3 })
+      .build();
+    const [card, ...more] = signing(patient, ordered('osimertinib', 'gefitinib'));
+    expect(more).toEqual([]);
+    const changes = (card?.suggestions ?? []).filter(({ actions }) =>
+      actions.some((a) => a.type === 'delete'),
+    );
+    expect(changes.map(({ label }) => label)).toEqual([
+      'Keep Osimertinib for EGFR T790M and remove gefitinib',
+    ]);
+    expect(card === undefined ? [] : deletedBy(card)[0]).toEqual([
+      'MedicationRequest/draft-gefitinib',
+    ]);
+  });
+
   test('a gap that a test closes offers the test', () => {
     const patient = aCase('nsclc')
       .tissue(-300, { 'EGFR L858R': 0.4 })
