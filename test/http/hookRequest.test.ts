@@ -65,6 +65,17 @@ describe('an invalid call is 400 and lists the path of every problem', () => {
   test.each([
     ['the hook of another service [ANS-16, HOOK-1]', { hook: 'order-sign' }, ['hook']],
     ['a hookInstance that is no UUID [ANS-16, HOOK-1]', { hookInstance: 'abc' }, ['hookInstance']],
+    ...[
+      'd1577c69-dfbe-44ad-ba6d-3e05e953b2e',
+      'd1577c69-dfbe-44ad-ba6d-3e05e953b2eag',
+      'd1577c69-dfbe-44ad-ba6d-3e05e953b2eg',
+      'd1577c69dfbe44adba6d3e05e953b2ea',
+      'x d1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+    ].map((hookInstance): [string, { hookInstance: string }, string[]] => [
+      `a hookInstance that is nearly one: ${hookInstance}`,
+      { hookInstance },
+      ['hookInstance'],
+    ]),
     [
       'fhirAuthorization without fhirServer [ANS-17, cds-r-1]',
       { fhirAuthorization: token() },

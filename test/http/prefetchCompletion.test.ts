@@ -173,6 +173,24 @@ describe('a prefetch key that is there', () => {
     ]);
   });
 
+  test('with a next link to another server is said to be incomplete, and nobody there is asked [ANS-10]', async () => {
+    const other = await fhirServerDouble(wellBehaved);
+    const { base, received } = await serveFhir(wellBehaved);
+    const genomics = searchset('Observation', ['first'], `${other.base}/Observation?page=2`);
+    await call({ ...withToken(base), prefetch: { ...emptyPrefetch(), genomics } }).then(
+      expectCards,
+    );
+    await other.close();
+    expect([...other.received, ...received]).toEqual([]);
+    expect(resourceIds()).toEqual(['pat-7734', 'first']);
+    expect(unavailable()).toEqual([
+      {
+        what: 'genomic results',
+        why: 'the next page lies on another server, which is not contacted',
+      },
+    ]);
+  });
+
   test('under a name of the client is read like the others', async () => {
     const prefetch = { ...emptyPrefetch(), myVariants: searchset('Observation', ['mine']) };
     await call({ prefetch }).then(expectCards);
