@@ -406,8 +406,9 @@ test(
     const elsewhere = await startDemo();
     try {
       const query = new URLSearchParams({
-        serviceDiscoveryURL: `${demo.url}/cds-services`,
-        fhirServiceUrl: `${demo.url}/demo/fhir`,
+        // As people paste them, with a slash at the end.
+        serviceDiscoveryURL: `${demo.url}/cds-services/`,
+        fhirServiceUrl: `${demo.url}/demo/fhir/`,
         patientId: 'lung-t790m',
       });
       await onPage(

@@ -12,13 +12,20 @@ interface ConnectionProps {
   readonly onConnect: (addresses: Addresses) => void;
 }
 
+/** Addresses are put together with a slash between; one at the end would make two. */
+export function withoutSlash(url: string): string {
+  return url.trim().replace(/\/+$/, '');
+}
+
 /** Which CDS services to call, about the patients of which FHIR server. */
 export function Connection({ addresses, onConnect }: ConnectionProps): ComponentChildren {
   const [typed, setTyped] = useState(addresses);
   const connect = (event: Event): void => {
     event.preventDefault();
-    const trimmed = (url: string): string => url.trim().replace(/\/+$/, '');
-    onConnect({ discovery: trimmed(typed.discovery), fhirServer: trimmed(typed.fhirServer) });
+    onConnect({
+      discovery: withoutSlash(typed.discovery),
+      fhirServer: withoutSlash(typed.fhirServer),
+    });
   };
   return (
     <details class="connection">

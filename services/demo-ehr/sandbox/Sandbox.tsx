@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CardList } from './cards/CardList.tsx';
 import { type AppPlace, askForLaunch, openTarget } from './cards/openApp.ts';
-import { type Addresses, Connection } from './Connection.tsx';
+import { type Addresses, Connection, withoutSlash } from './Connection.tsx';
 import {
   discoveryViolations,
   feedbackViolations,
@@ -84,8 +84,8 @@ function useFetched<Value>(key: string, fetchIt: () => Promise<Value>): Loaded<V
 export function Sandbox({ settings }: { readonly settings: SandboxSettings }): ComponentChildren {
   const asked = useMemo(() => new URLSearchParams(location.search), []);
   const [addresses, setAddresses] = useState<Addresses>({
-    discovery: asked.get('serviceDiscoveryURL') ?? settings.discovery,
-    fhirServer: asked.get('fhirServiceUrl') ?? settings.fhirServer,
+    discovery: withoutSlash(asked.get('serviceDiscoveryURL') ?? settings.discovery),
+    fhirServer: withoutSlash(asked.get('fhirServiceUrl') ?? settings.fhirServer),
   });
   const [patientId, setPatientId] = useState(asked.get('patientId') ?? '');
   const [hook, setHook] = useState<Hook>(
@@ -569,7 +569,7 @@ function Said({
 }): ComponentChildren {
   switch (outcome.kind) {
     case 'none':
-      return (
+      return hook === 'patient-view' ? null : (
         <p class="hint">
           {hook === 'order-sign' ? 'Draft orders and sign them.' : 'Put a drug on the pad.'}
         </p>

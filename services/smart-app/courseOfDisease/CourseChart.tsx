@@ -49,7 +49,7 @@ export function CourseChart(props: ChartProps): JSX.Element {
             <text
               class="today-label"
               x={Math.min(layout.today, width - 36)}
-              y={9}
+              y={10}
               text-anchor="middle"
             >
               judged as of

@@ -167,7 +167,8 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
   const clip = (px: number): number => Math.min(x1, Math.max(x0, px));
 
   const above = namesBeside ? 0 : NAME_ABOVE;
-  let y = 22;
+  // The day that is judged has its name above those of the lines.
+  let y = 28;
   const linesY = y;
   y += 12;
   const lanes = course.treatments.map((treatment): Lane => {

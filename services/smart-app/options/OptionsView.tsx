@@ -170,7 +170,7 @@ function Option({
             ))}
           </ul>
           {option.coverage.some(({ verdict }) => verdict !== 'independent') && (
-            <Share share={option.coveredShare} format={format} />
+            <Share option={option} format={format} />
           )}
         </dd>
         <dt>Before giving it</dt>
@@ -228,17 +228,22 @@ function Option({
 
 /** How much of the resistant clones it overcomes, by their allele fractions. */
 function Share({
-  share,
+  option: { coveredShare: share, coverage },
   format,
 }: {
-  readonly share: number | null;
+  readonly option: Strategy;
   readonly format: Format;
 }): JSX.Element {
-  return share === null ? (
-    <p class="soft">The share covered cannot be told: a fraction is missing.</p>
+  if (share === null) {
+    return <p class="soft">The share covered cannot be told: a fraction is missing.</p>;
+  }
+  const isOpen = coverage.some(({ verdict }) => verdict === 'not-known');
+  return isOpen && share === 0 ? (
+    <p class="soft">The share covered is not known.</p>
   ) : (
     <p class="share">
       <meter min={0} max={1} value={share} aria-label="Share of the resistant clones overcome" />{' '}
+      {isOpen && 'at least '}
       {format.percent(Math.round(share * 100) / 100)} of the resistant clones
     </p>
   );

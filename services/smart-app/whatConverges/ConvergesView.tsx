@@ -76,14 +76,11 @@ export function ConvergesView({
               .
             </p>
           )}
+          <p class="soft" aria-hidden="true">
+            ● covered by what is chosen, ○ left by it
+            {found.convergence !== undefined && ', ★ intercepts all'}.
+          </p>
           <p class="soft">
-            <span aria-hidden="true">●</span> covered by what is chosen,{' '}
-            <span aria-hidden="true">○</span> left by it;{' '}
-            {found.convergence !== undefined && (
-              <>
-                <span aria-hidden="true">★</span> intercepts all.{' '}
-              </>
-            )}
             This follows from the pathway; it is not evidence that a drug there helps this patient.
             The options say what has been shown.
           </p>

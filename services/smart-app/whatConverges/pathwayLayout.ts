@@ -18,13 +18,12 @@ interface Box {
   readonly height: number;
 }
 
-const NODE_WIDTH = 176;
 const NODE_HEIGHT = 34;
 const SIDE = 62;
 /** Room for names, from the longest of them: pixels a letter, bold and plain. */
 const BOLD_LETTER = 8.4;
 const LETTER = 7;
-const LEAST = { drugs: 90, mechanisms: 180 } as const;
+const LEAST = { node: 120, drugs: 90, mechanisms: 180 } as const;
 const FEEDBACK = 34;
 const ROW_GAP = 24;
 /** From one line of text to the next. */
@@ -38,6 +37,7 @@ export function pathwayLayout({
 }: Pick<PathwayPicture, 'nodes' | 'edges'>): PathwayLayout {
   const drugsX = drugsWidth(nodes);
   const main = drugsX + 26;
+  const nodeWidth = nodesWidth(nodes);
   const hasSide = nodes.some(({ column }) => column === 1);
   let y = 8;
   const placed = nodes.map((node) => {
@@ -47,14 +47,14 @@ export function pathwayLayout({
       ...node,
       x: main + (node.column === 1 ? SIDE : 0),
       y: y + (row - NODE_HEIGHT) / 2,
-      width: NODE_WIDTH,
+      width: nodeWidth,
       height: NODE_HEIGHT,
     };
     y += row + ROW_GAP;
     return box;
   });
   const fed = edges.some(({ kind }) => kind === 'feedback');
-  const right = main + NODE_WIDTH + (hasSide ? SIDE : 0) + (fed ? FEEDBACK : 0);
+  const right = main + nodeWidth + (hasSide ? SIDE : 0) + (fed ? FEEDBACK : 0);
   const byId = new Map(placed.map((node, row) => [node.id, { node, row }]));
   return {
     width: right + 20 + mechanismsWidth(nodes),
@@ -82,6 +82,14 @@ export function pathwayLayout({
     drugsX,
     mechanismsX: right + 20,
   };
+}
+
+/** One width for all, so that they stand in a column; a star may come before the name. */
+function nodesWidth(nodes: readonly PictureNode[]): number {
+  const longest = nodes.map(
+    ({ label, intercepts }) => (label.length + (intercepts === 'all' ? 2 : 0)) * BOLD_LETTER,
+  );
+  return Math.round(Math.max(LEAST.node, ...longest) + 18);
 }
 
 function drugsWidth(nodes: readonly PictureNode[]): number {

@@ -31,6 +31,9 @@ export interface Answer {
 export async function send(url: string, body: object | null): Promise<Answer> {
   const start = performance.now();
   const took = (): number => Math.round(performance.now() - start);
+  if (!URL.canParse(url)) {
+    return { status: null, body: 'That is no address: write all of it, from http on.', ms: 0 };
+  }
   try {
     const response = await fetch(
       url,
