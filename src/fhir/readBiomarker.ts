@@ -44,10 +44,14 @@ function levelOf({ levels }: MarkerKind, resource: JsonObject): string | null {
     ...objectsAt(resource, 'component').map((part) => conceptAt(part, 'valueCodeableConcept')),
   ];
   const codes = concepts.flatMap(({ codings }) => codings.flatMap(({ code }) => code ?? []));
-  const words = [...codes, ...concepts.flatMap(wordingsOf), textAt(resource, 'valueString') ?? ''];
+  const texts = [...concepts.flatMap(wordingsOf), textAt(resource, 'valueString') ?? ''];
+  const words = [...codes, ...texts.filter((text) => !DENIED_LEVEL.test(text))];
   const stated = words.flatMap((text) => levels.find(([pattern]) => pattern.test(text))?.[1] ?? []);
   if (stated[0] !== undefined) return stated[0];
   if (amountAt(resource, 'valueQuantity') !== null && concepts.length === 1) return null;
   const presence = concepts.map(presenceOfConcept).find((said) => said !== null);
   return presence === 'present' ? 'positive' : presence === 'absent' ? 'negative' : null;
 }
+
+/** `Not high`, `no evidence of MSI-H`, `low to intermediate`: the level named is not the level stated. */
+const DENIED_LEVEL = /\b(?:no|not|without|negative for|kein\w*|nicht|intermediate)\b/i;

@@ -1,6 +1,6 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ClinicalFinding } from '../domain/patientCase.ts';
-import { wordingsOf } from '../nomenclature/concept.ts';
+import { wordingsOf, type Coded } from '../nomenclature/concept.ts';
 import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
 import type { GateCodes } from '../nomenclature/terminologyFiles.ts';
 import type { RecordedResource } from './collectResources.ts';
@@ -56,6 +56,22 @@ function findingsOf(
   });
 }
 
+/** One unit in its many spellings: `µmol/l` with either mu, `10^9/L`, `x10E3/uL`, `K/uL`, `MG/DL`, `msec`. */
+function plainUnit(written: string): string {
+  return (
+    written
+      .trim()
+      .replace(/[\u00B5\u03BC]/g, 'u')
+      // `G/L` is 10*9/L in French and gram per litre elsewhere: only lower case is gram.
+      .replace(/^G\/L$/, '10*9/L')
+      .toLowerCase()
+      .replace(/^x ?(?=10)/, '')
+      .replace(/^10(?:\^|e)(?=\d)/, '10*')
+      .replace(/^k\//, '10*3/')
+      .replace(/^msec$/, 'ms')
+  );
+}
+
 /** A value in a unit that cannot be turned into the gate's is told, and not used. */
 function measured(
   context: ReaderContext,
@@ -69,9 +85,11 @@ function measured(
     unit === undefined
       ? 1
       : [amount.code, amount.unit].flatMap((written) => {
-          const plain = written?.trim().replace('µ', 'u') ?? '';
-          if (plain === unit) return [1];
-          return Object.hasOwn(otherUnits, plain) ? [otherUnits[plain] ?? 0] : [];
+          if (written === null) return [];
+          const plain = plainUnit(written);
+          if (plain === plainUnit(unit)) return [1];
+          const other = Object.entries(otherUnits).find(([key]) => plainUnit(key) === plain);
+          return other === undefined ? [] : [other[1]];
         })[0];
   if (factor === undefined || amount.comparator !== null) {
     context.problem(
@@ -99,9 +117,14 @@ function statusOf(
   { type, resource }: RecordedResource,
   element: JsonObject,
   gate: string,
-  { answers = [], noAnswers = [], history = false }: GateCodes,
+  { answers = [], noAnswers = [], snomed = [], history = false }: GateCodes,
 ): ClinicalFinding['status'] | null {
   if (type === 'Observation') {
+    // A finding as the code, without a question and an answer: it is what was found.
+    const isFinding =
+      element === resource &&
+      !Object.keys(element).some((key) => /^(?:value|dataAbsentReason)/.test(key));
+    if (isFinding && conceptAt(element, 'code').codings.some(isSnomedOf(snomed))) return 'present';
     const value = conceptAt(element, 'valueCodeableConcept');
     const isOneOf = (codes: readonly string[]): boolean =>
       value.codings.some(({ code }) => code !== null && codes.includes(code));
@@ -130,6 +153,11 @@ function statusOf(
   if (isOver) return history ? 'over' : null;
   const isOpen = says('verificationStatus', ['unconfirmed', 'provisional', 'differential']);
   return isOpen ? 'unconfirmed' : 'present';
+}
+
+function isSnomedOf(codes: readonly string[]): (coding: Coded) => boolean {
+  return ({ system, code }) =>
+    code !== null && codes.includes(code) && /snomed/i.test(system ?? '');
 }
 
 function dateOf({ type, resource }: RecordedResource): ClinicalDate | null {

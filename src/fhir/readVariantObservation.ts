@@ -9,7 +9,7 @@ import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { tellAmbiguous, tellTranscriptScale, type DraftReading } from './draftReading.ts';
 import { CHANGE } from './genomicsCodes.ts';
-import { conceptsAt, hasCode, notesOf, textAt, type Amount } from './json.ts';
+import { amountAt, conceptsAt, hasCode, notesOf, numberAt, textAt, type Amount } from './json.ts';
 import { isWildTypeOfRegistry } from './presence.ts';
 import { originOf } from './originOf.ts';
 import type { AskedFor } from './observationKind.ts';
@@ -17,7 +17,7 @@ import type { ReaderContext } from './readerContext.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
 import { INTERPRETATION_PART } from './statedChanges.ts';
 import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
-import type { VariantPart } from './variantParts.ts';
+import { amountOfKind, type VariantPart } from './variantParts.ts';
 
 /** Reads one variant Observation: shapes A to F, H and S. `about` is what its code names, if anything. */
 export function readVariantObservation(
@@ -129,7 +129,7 @@ function statedPresence(
   content: VariantContent,
 ): Detected | null {
   const stated: StatedPresence = statedPresenceOf(context, observation);
-  const said = content.isDenied ? withDenial(stated) : stated;
+  const said = content.isDenied || measuresNone(observation, parts) ? withDenial(stated) : stated;
   if (said === 'polymorphism') {
     context.outcome(observation, 'not used', 'a polymorphism');
     return null;
@@ -150,6 +150,15 @@ function statedPresence(
   if (isLowConfidence(parts) && said === 'present') return 'indeterminate';
   // Without a value, naming a variant asserts it (shape B); naming a gene asserts nothing.
   return said === 'not-stated' ? 'present' : said;
+}
+
+/** No copy of the variant was counted: an allele fraction, or a value, of zero. */
+function measuresNone({ resource }: RecordedResource, parts: readonly VariantPart[]): boolean {
+  return (
+    amountOfKind(parts, 'alleleFraction')?.value === 0 ||
+    amountAt(resource, 'valueQuantity')?.value === 0 ||
+    numberAt(resource, 'valueInteger') === 0
+  );
 }
 
 /** `Present` beside the words `T790M not detected` is a contradiction; alone the words count. */

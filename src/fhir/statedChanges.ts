@@ -13,7 +13,10 @@ export function copyNumberIn(
   description: Description,
 ): number | null {
   const amount = amountOfKind(parts, 'copyNumber');
-  if (amount !== null) return amount.value >= 0 ? amount.value : null;
+  // `< 10` copies may be two.
+  if (amount !== null) {
+    return amount.value >= 0 && amount.comparator?.startsWith('<') !== true ? amount.value : null;
+  }
   const alleles = allelesIn(parts);
   if (alleles !== null) return alleles[0] + alleles[1];
   if (description.cytogenetic?.copies != null) return description.cytogenetic.copies;

@@ -8,7 +8,7 @@ export type Presence = 'present' | 'absent' | 'no-call' | 'indeterminate';
 export function presenceInWords(text: string): Presence | null {
   const plain = withoutAccents(text.slice(0, LONGEST_STATEMENT));
   if (NO_CALL.test(plain)) return 'no-call';
-  if (DOUBT.test(plain) || AT_MOST.test(plain) || NOTHING.test(plain)) return 'indeterminate';
+  if (DOUBT.test(plain) || NOTHING.test(plain)) return 'indeterminate';
   const absent = ABSENT.exec(plain) ?? ABSENT_SIGN.exec(plain);
   const present = PRESENT.exec(plain) ?? PRESENT_SIGN.exec(plain);
   if (absent !== null) {
@@ -16,7 +16,7 @@ export function presenceInWords(text: string): Presence | null {
     const saysBoth = present !== null && present.index < absent.index;
     return saysBoth ? 'indeterminate' : 'absent';
   }
-  if (NEGATION.test(plain)) return 'indeterminate';
+  if (NEGATION.test(plain) || AT_MOST.test(plain)) return 'indeterminate';
   if (present !== null) return 'present';
   return UNDECIDED.test(plain) ? 'indeterminate' : null;
 }
@@ -64,7 +64,7 @@ const OTHERS =
   '(?!doubt|longer|call|other|further|additional|second|new|weitere|andere|autre|otra|altr)';
 
 const ABSENT = words(
-  'not[ -](?:been )?(?:detect|found|identif|seen|observed|present|amplif|rearrang|mutat|altered|expressed|deleted)|undetect|non[ -](?:detect|mutat|amplif|rearrang)',
+  'not[ -](?:been )?(?:detect|found|identif|seen|observed|present|amplif|rearrang|mutat|altered|(?:over)?expressed|deleted)|undetect|non[ -](?:detect|mutat|amplif|rearrang)',
   `(?:no|without|keine?[mnrs]?|ohne|geen|aucune?|pas d[e']|nessuna?|ningun[ao]?|sans|sin|sem|senza) ?${OTHERS}${BETWEEN}${FINDING}`,
   'wild.?t(?:ype|yp)\\b|negativ|negatief|neg\\b|absen[ctz]|ausen|assente|assenza|afwezig|none\\b',
   'nicht (?:nachweisbar|nachgewiesen|gefunden|detekt|mutiert|amplifiziert|vorhanden)',

@@ -459,6 +459,28 @@ describe('findings for gates', () => {
     const denied = read(status('60001007')).patientCase.findings;
     expect(denied.map((finding) => finding.status)).toEqual(['absent']);
   });
+
+  test('pregnancy as the finding itself, without a question', () => {
+    const finding = (code: string): Json => observation(concept(SNOMED, code), {});
+    expect(answers(finding('77386006'))).toEqual([['pregnancy', null, '2026-03-02']]);
+    // Not pregnant.
+    expect(answers(finding('60001007'))).toEqual([]);
+    const unanswered = { ...finding('77386006'), dataAbsentReason: { text: 'not asked' } };
+    expect(answers(unanswered)).toEqual([]);
+  });
+
+  test.each([
+    ['777-3', 150, '10^9/L', 150],
+    ['777-3', 150, 'x10E3/uL', 150],
+    ['777-3', 150, 'K/uL', 150],
+    ['14631-6', 100, 'μmol/l', 5.848],
+    ['14631-6', 100, 'µmol/L', 5.848],
+    ['2160-0', 1.1, 'MG/DL', 1.1],
+    ['8636-3', 480, 'msec', 480],
+  ])('%s: a unit is one in all its spellings: %d %s', (loinc, value, unit, expected) => {
+    const { findings } = read(lab(loinc, value, unit)).patientCase;
+    expect(findings.map((finding) => finding.value)).toEqual([expected]);
+  });
 });
 
 describe('other versions of FHIR', () => {

@@ -125,3 +125,52 @@ describe('a result in words that says several things', () => {
     expect(says('EGFR L858R without any doubt')).not.toEqual(['EGFR:p.L858R not-detected']);
   });
 });
+
+describe('a level that is denied', () => {
+  test.each([
+    ['Microsatellite instability', 'not high', []],
+    ['Microsatellite instability', 'No evidence of MSI-H', []],
+    ['Tumor mutational burden', 'Low to intermediate', []],
+    ['Microsatellite instability', 'High', ['biomarker:MSI:high detected']],
+  ])('%s: %s', (marker, words, expected) => {
+    expect(found(observation({ text: marker }, { valueString: words }))).toEqual(expected);
+  });
+
+  test('of HER2 and PD-L1 in words', () => {
+    const stated = (code: string, text: string): readonly string[] =>
+      found(observation(concept(LOINC, code, 'PD-L1'), { valueCodeableConcept: { text } }));
+    expect(stated('48676-1', 'Not overexpressed')).toEqual(['biomarker:HER2:negative detected']);
+    expect(stated('85147-7', 'Negative (<1%)')).toEqual(['biomarker:PD-L1:negative detected']);
+  });
+});
+
+describe('a number that says none', () => {
+  const T790M = [
+    { code: concept(LOINC, '48018-6'), valueCodeableConcept: { text: 'EGFR' } },
+    { code: concept(LOINC, '48005-3'), valueCodeableConcept: { text: 'p.T790M' } },
+  ];
+  const vaf = (value: number): object => ({
+    code: concept(LOINC, '81258-6'),
+    valueQuantity: { value, code: '%' },
+  });
+  const of = (component: readonly object[], more: object): readonly string[] =>
+    found(observation(concept(LOINC, '69548-6'), { component, ...more }));
+
+  test('an allele fraction of zero contradicts "present"', () => {
+    expect(of([...T790M, vaf(0)], { valueCodeableConcept: PRESENT })).toEqual([
+      'EGFR:p.T790M contradictory',
+    ]);
+    expect(of([...T790M, vaf(0)], {})).toEqual(['EGFR:p.T790M not-detected']);
+  });
+
+  test('so is a value of zero; fewer than ten copies are no gain', () => {
+    expect(of(T790M, { valueQuantity: { value: 0, code: '%' } })).toEqual([
+      'EGFR:p.T790M not-detected',
+    ]);
+    const copies = {
+      code: concept(LOINC, '82155-3'),
+      valueQuantity: { value: 10, comparator: '<' },
+    };
+    expect(of([T790M[0] ?? {}, copies], { valueCodeableConcept: PRESENT })).toEqual([]);
+  });
+});
