@@ -6,7 +6,7 @@ import type { PatientCase } from '../../src/domain/patientCase.ts';
 import type { Reading } from '../../src/domain/reading.ts';
 import { reason } from '../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
-import { alteration, TODAY } from '../builders/aCase.ts';
+import { aCase, alteration, TODAY } from '../builders/aCase.ts';
 import { patients, type Patient } from '../builders/generatedPatients.ts';
 import { knowledge } from '../builders/knowledge.ts';
 
@@ -200,6 +200,34 @@ describe('what must always hold (ENGINE.md section 9)', () => {
         }
       }),
       RUNS,
+    );
+  });
+
+  test('of patients whom only resistance holds back from re-challenge, more of it supports none', () => {
+    const fraction = fc.double({ min: 0.0005, max: 1, noNaN: true });
+    const clone = fc.constantFrom('KRAS G12V', 'NRAS Q61K', 'BRAF V600E', 'EGFR G465R');
+    const statusWith = (found: Readonly<Record<string, number>>): string | undefined => {
+      const patient = aCase('colorectal-cancer')
+        .tissue(-700, { 'APC R1450*': 0.4 }, { notDetected: ['KRAS', 'NRAS', 'BRAF'] })
+        .treatedWith(['cetuximab', 'irinotecan'], -690, -300, 'progression')
+        .assessed(-500, 'PR')
+        .treatedWith(['fluorouracil', 'oxaliplatin'], -290, -20, 'progression')
+        .plasma(
+          -10,
+          { 'APC R1450*': 0.3, ...found },
+          { tumourFraction: 0.5, notDetected: ['KRAS', 'NRAS', 'BRAF', 'EGFR', 'MAP2K1'] },
+        )
+        .build();
+      return conclusions({ patientCase: patient, orders: [] }).flatMap((c) =>
+        c.kind === 'rechallenge' ? [c.status] : [],
+      )[0];
+    };
+    expect(statusWith({})).toBe('supported');
+    fc.assert(
+      fc.property(clone, fraction, (name, amount) => {
+        expect(statusWith({ [name]: amount })).not.toBe('supported');
+      }),
+      { numRuns: 300 },
     );
   });
 
