@@ -47,19 +47,19 @@ export function convergence(input: ConvergenceInput): Convergence | null {
   const candidates = candidateNodes(meeting, input.knowledge)
     .flatMap((candidate) => {
       const node = interceptingNode(candidate, meeting, input);
-      return node === null
-        ? []
-        : [{ node, depth: candidate.depth, level: bestLevel(node, meeting, input) }];
+      return node === null ? [] : [{ node, depth: candidate.depth }];
     })
-    .sort((a, b) =>
-      firstDifference(
+    .sort((a, b) => {
+      const order = firstDifference(
         caughtBy(b.node).length - caughtBy(a.node).length,
         Number(a.node.triedWith.length > 0) - Number(b.node.triedWith.length > 0),
         a.depth - b.depth,
         statusRank(a.node) - statusRank(b.node),
-        compareText(a.level, b.level),
-      ),
-    )
+      );
+      return order === 0
+        ? compareText(bestLevel(a.node, meeting, input), bestLevel(b.node, meeting, input))
+        : order;
+    })
     .map(({ node }) => node);
   const nodes = candidates.filter((node) => node.intercepts.length > 0 && origins(node) > 1);
   if (nodes.length === 0) return null;
