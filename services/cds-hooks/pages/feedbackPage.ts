@@ -174,7 +174,7 @@ export const feedbackStyle = `
 :root { color-scheme: light dark; --line: light-dark(#767676, #8a8a8a); --link: light-dark(#0b57a4, #8ec5ff); }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: Canvas; color: CanvasText; }
 main { max-width: 75rem; margin: 0 auto; padding: 1.5rem; }
-nav ul { display: flex; gap: 1.25rem; list-style: none; padding: 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; list-style: none; padding: 0; white-space: nowrap; }
 a { color: var(--link); }
 a[aria-current] { color: inherit; font-weight: bold; text-decoration: none; }
 .scroll { overflow-x: auto; }
