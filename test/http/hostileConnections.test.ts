@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { Agent, get } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -24,6 +25,7 @@ async function serve(
     headers: 10_000,
     request: 30_000,
     look: 50,
+    linger: 500,
     stop: 5_000,
     ...changes,
   });
@@ -165,6 +167,39 @@ describe('a server that is told to stop', () => {
     await Promise.all([idle.ended, busy.ended]);
     expect(busy.received()).toMatch(/^HTTP\/1\.1 200 [^]*connection: close/i);
     expect(busy.received()).toContain('"cards"');
+  });
+
+  test('cuts off nobody who sends one request after another on a kept connection', async () => {
+    const { port, stop } = await serve();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    open.push(() => {
+      agent.destroy();
+      return Promise.resolve();
+    });
+    const ask = (): Promise<string> =>
+      new Promise((resolve) => {
+        get({ port, host: '127.0.0.1', path: '/health/live', agent }, (response) => {
+          response.resume().on('end', () => {
+            resolve('answered');
+          });
+        }).on('error', (error: NodeJS.ErrnoException) => {
+          resolve(error.code ?? 'failed');
+        });
+      });
+    const came: string[] = [];
+    const until = new AbortController();
+    const caller = (async () => {
+      while (!until.signal.aborted) {
+        came.push(await ask());
+        await delay(5);
+      }
+    })();
+    await delay(200);
+    await stop();
+    until.abort();
+    await caller;
+    expect(came.filter((one) => one === 'answered').length).toBeGreaterThan(0);
+    expect(came.filter((one) => !['answered', 'ECONNREFUSED'].includes(one))).toEqual([]);
   });
 
   test('does not wait for ever for who never ends', async () => {
