@@ -37,8 +37,11 @@ export async function buildApp(folder: string): Promise<void> {
     legalComments: 'none',
     // fhirclient then takes `fetch` from the window instead of a polyfill.
     define: { FHIRCLIENT_PURE: 'true' },
-    // fhirclient asks for React Native's cryptography; browsers have it.
-    alias: { 'isomorphic-webcrypto': join(SOURCES, 'launch/webCrypto.ts') },
+    // fhirclient asks for React Native's cryptography, which browsers have, and for a log that is not wanted.
+    alias: {
+      'isomorphic-webcrypto': join(SOURCES, 'launch/webCrypto.ts'),
+      debug: join(SOURCES, 'launch/silentDebug.cjs'),
+    },
   });
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
