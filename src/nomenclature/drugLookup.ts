@@ -38,7 +38,7 @@ export function drugsOfConcept(terminology: Terminology, concept: Concept): Drug
   return { found: 'drugs', drugs: [...new Set([...coded, ...worded])].sort() };
 }
 
-/** The drug of one code of RxNorm, ATC or the NCI Thesaurus, under any alias of these systems. */
+/** The drug of one code of RxNorm (ingredient, clinical drug, brand), ATC or the NCI Thesaurus, under any alias of these systems. */
 export function drugOfCode(terminology: Terminology, { system, code }: Coded): DrugId | null {
   if (code === null) return null;
   const name = systemName(system, code);

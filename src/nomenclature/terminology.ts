@@ -104,7 +104,7 @@ function gateCodes(gates: ReadonlyMap<string, GateCodes>): ReadonlyMap<string, r
 
 function drugCodes(drug: DrugEntry): readonly string[] {
   return [
-    ...(drug.rxnorm ?? []).map((code) => `rxnorm|${code}`),
+    ...[...(drug.rxnorm ?? []), ...(drug.rxnormProducts ?? [])].map((code) => `rxnorm|${code}`),
     ...(drug.atc ?? []).map((code) => `atc|${code}`),
     ...(drug.ncit ?? []).map((code) => `ncit|${code}`),
   ];

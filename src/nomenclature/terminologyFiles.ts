@@ -49,7 +49,10 @@ export interface DrugEntry {
   readonly name: string;
   /** Brand names, codes and spellings in other languages. */
   readonly synonyms?: readonly string[];
+  /** Of the ingredient: proposals name it by the first. */
   readonly rxnorm?: readonly string[];
+  /** Of clinical drugs, their components and brands. */
+  readonly rxnormProducts?: readonly string[];
   readonly atc?: readonly string[];
   readonly ncit?: readonly string[];
   readonly class: string;

@@ -105,7 +105,7 @@ function terminologyFaults({ terminology }: RuleBaseFiles): readonly string[] {
     ...withoutOncotree,
     ...orphans(drugClasses, 'Drug class'),
     ...orphans(diseases, 'Disease'),
-    ...codes(drugs, ['rxnorm', 'atc', 'ncit'], 'Drugs'),
+    ...codes(drugs, ['rxnorm', 'rxnormProducts', 'atc', 'ncit'], 'Drugs'),
     ...codes(diseases, ['snomed', 'icd10', 'oncotree'], 'Diseases'),
   ];
 }

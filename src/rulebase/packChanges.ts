@@ -195,6 +195,7 @@ const WIDENING: ReadonlySet<string> = new Set([
   'synonyms',
   'names',
   'rxnorm',
+  'rxnormProducts',
   'atc',
   'ncit',
   'snomed',

@@ -27,7 +27,9 @@ describe('every drug of the terminology', () => {
       if (name.length < 4) continue;
       expect(drugsOf(named(`${name.toUpperCase()} 80 MG Oral Tablet`))).toContain(id);
     }
-    for (const code of drug.rxnorm ?? []) expect(drugsOf(coded(RXNORM, code))).toEqual([id]);
+    for (const code of [...(drug.rxnorm ?? []), ...(drug.rxnormProducts ?? [])]) {
+      expect(drugsOf(coded(RXNORM, code))).toEqual([id]);
+    }
     for (const code of drug.atc ?? []) expect(drugsOf(coded(ATC, code))).toEqual([id]);
     for (const code of drug.ncit ?? []) expect(drugsOf(coded(NCIT, code))).toEqual([id]);
   });
@@ -126,6 +128,7 @@ describe('a clinical drug or brand of the CDS Hooks sandbox, whose list is of ab
     const [ingredient = ''] = name.split(' ');
     expect(drugsOf(asSent(generic, name))).toEqual([drug]);
     expect(drugsOf(asSent(branded, `${name} [${brand}]`))).toEqual([drug]);
+    for (const code of [generic, branded]) expect(drugsOf(coded(RXNORM, code))).toEqual([drug]);
     expect(drugsOf(named(`${brand} Pill`))).toEqual([drug]);
     expect(drugsOf(named(`${ingredient} Pill`))).toEqual([drug]);
   });
