@@ -27,7 +27,7 @@ import {
   rechallengeSection,
 } from './detail.ts';
 import { emergingSummary, watchSection } from './emerging.ts';
-import { type Found, gravestFirst, mechanismsShown } from './found.ts';
+import { type Found, gravestFirst, mechanismsShown, withoutReferrals } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { lines } from './markdown.ts';
 import { summaryMeasuring } from './measured.ts';
@@ -53,13 +53,16 @@ function heterogeneityCard(found: Found, answer: Answer, request: CardRequest): 
   const under = (line?.drugs ?? []).map((d) => drugName(d, request.knowledge));
   const [summary] = heterogeneity.flatMap((h) => courseSummary(h, under, request.knowledge));
   if (summary === undefined) return [];
-  const becauses = heterogeneity.map((h) => h.because);
+  // After progression the next choice is open, though nothing explains it yet.
+  const options = line?.progressedOn == null ? [] : found.strategies.filter((o) => o.orderable);
+  const becauses = [...heterogeneity, ...options].map(({ because }) => because);
   const made = card(
     {
       summary,
       indicator: 'info',
       blocks: [
         heterogeneitySection(heterogeneity),
+        optionsSection(options, [], request.knowledge),
         testFirstSection(found),
         missingSection(gaps),
         dataUsedSection(answer, request.knowledge),
@@ -185,7 +188,7 @@ function resistanceCard(found: Found, answer: Answer, request: CardRequest): rea
           progressed && shown.length > 1 ? found.decision : undefined,
           found.strategies,
         ),
-        testFirstSection(found),
+        testFirstSection(progressed ? found : withoutReferrals(found)),
         missingSection(found.gaps),
         dataUsedSection(answer, knowledge),
         basisSection(becauses, answer, request),
@@ -251,7 +254,7 @@ function rechallengeCard(again: Rechallenge, answer: Answer, request: CardReques
       summary: rechallengeMet(capitalised(drug), again.keyedTo),
       indicator: 'info',
       blocks: [
-        rechallengeSection(again),
+        rechallengeSection(again, request.knowledge),
         dataUsedSection(answer, request.knowledge),
         basisSection([again.because], answer, request),
       ],

@@ -269,8 +269,16 @@ function openQuestions(criteria: readonly Criterion[]): readonly string[] {
 }
 
 /** The criteria of re-challenge with their verdicts. */
-export function rechallengeSection(again: Rechallenge | undefined): readonly string[] {
+export function rechallengeSection(
+  again: Rechallenge | undefined,
+  knowledge: KnowledgeBase,
+): readonly string[] {
   if (again === undefined) return [];
+  const test = again.settledBy === null ? undefined : knowledge.tests.get(again.settledBy);
+  const settled =
+    again.status === 'undetermined' && test !== undefined
+      ? [`What would settle it: ${escapeMarkdown(test.name)}.`]
+      : [];
   const retest =
     again.retest === null
       ? []
@@ -281,6 +289,7 @@ export function rechallengeSection(again: Rechallenge | undefined): readonly str
     `**Re-challenge: ${RECHALLENGE_WORDS[again.status]}**`,
     escapeMarkdown(again.statement),
     criteriaTable(again.criteria),
+    ...settled,
     ...gatesOfRechallenge(again),
     ...retest,
   ];

@@ -45,6 +45,11 @@ export function sorted(conclusions: readonly Conclusion[]): Found {
   };
 }
 
+/** Where there is nothing to choose yet, the tumour board and a trial are not asked. */
+export function withoutReferrals(found: Found): Found {
+  return { ...found, tests: found.tests.filter(({ form }) => form !== 'referral') };
+}
+
 /** By the level of evidence against the drugs at issue, then by how much of it was found. */
 export function gravestFirst(
   mechanisms: readonly ResistanceMechanism[],

@@ -29,7 +29,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** A link whose label is escaped and whose address cannot break out of the brackets. */
 export function link(label: string, url: string): string {
-  return `[${escapeMarkdown(label)}](${url.replace(/[()\s]/g, encodeURIComponent)})`;
+  const address = url.replace(/[()\s]/g, (sign) =>
+    sign === '(' ? '%28' : sign === ')' ? '%29' : '%20',
+  );
+  return `[${escapeMarkdown(label)}](${address})`;
 }
 
 /** One block of lines, or none. */

@@ -12,7 +12,7 @@ import { fitsSummary, summaryNaming } from './summary.ts';
  * alone where that would be too long: `KRAS G12D 3.1 % and NRAS Q61K 1.2 % (plasma, 2026-11-09)`.
  */
 export function summaryMeasuring(
-  mechanisms: readonly ResistanceMechanism[],
+  mechanisms: readonly Pick<ResistanceMechanism, 'alteration' | 'track'>[],
   knowledge: KnowledgeBase,
   build: (phrase: string) => string,
 ): string {

@@ -17,13 +17,14 @@ import {
   reasons,
   rechallengeSection,
 } from './detail.ts';
-import { type Found, mechanismsShown } from './found.ts';
+import { type Found, mechanismsShown, withoutReferrals } from './found.ts';
 import { gapCards } from './gapCards.ts';
 import { emergingSummary, watchSection } from './emerging.ts';
 import { escapeMarkdown, lines } from './markdown.ts';
 import { type OrderProblem, orderProblems } from './orderProblem.ts';
 import { acceptable, orderSuggestions, REPLACEMENTS } from './orderSuggestions.ts';
 import { orderSummary } from './orderSummary.ts';
+import { tumourSection } from './tumourSection.ts';
 
 /** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
 export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
@@ -37,12 +38,14 @@ export function orderCards(found: Found, answer: Answer, request: CardRequest): 
 function orderCard(
   problem: OrderProblem,
   offered: Set<string>,
-  found: Found,
+  all: Found,
   answer: Answer,
   request: CardRequest,
 ): Advice {
   const { knowledge } = request;
   const { review, reviews, drugs, opposing, again, watched } = problem;
+  const isOpen = watched || review.verdict === 'rechallenge-open';
+  const found = isOpen ? withoutReferrals(all) : all;
   const shown = mechanismsShown(found, opposing);
   const options =
     shown.length > 0
@@ -62,9 +65,10 @@ function orderCard(
       blocks: [
         watched ? [watchSection(opposing)] : [],
         opposing.length === 0 && again === undefined ? [escapeMarkdown(review.statement)] : [],
+        tumourSection(review.tumour, answer, knowledge),
         lines(reasons(opposing, drugs, knowledge)),
         findings(shown, answer, knowledge),
-        rechallengeSection(again),
+        rechallengeSection(again, knowledge),
         heterogeneitySection(found.heterogeneity),
         convergenceSection(
           shown.length > 1 ? found.convergence : undefined,

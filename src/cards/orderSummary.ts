@@ -22,7 +22,12 @@ export function orderSummary(problem: OrderProblem, knowledge: KnowledgeBase): s
     case 'toxic-together':
       return naming((headline) => `${drug} with ${headline}`);
     case 'incomplete':
-      return naming((headline) => `${drug} alone ${does('falls', 'fall')} short: ${headline}`);
+      return summaryMeasuring(
+        (review.tumour?.found ?? []).map((track) => ({ alteration: track.alteration, track })),
+        knowledge,
+        (list) =>
+          `${drug} alone ${does('falls', 'fall')} short${list === '' ? '' : ` with ${list}`}: ${review.headline}`,
+      );
     case 'leaves-mechanism':
       return naming((headline) => `${headline} leaves a part of what was found`);
     case 'progressed-before':

@@ -287,6 +287,12 @@ export interface Rechallenge {
   readonly because: Because;
 }
 
+/** What was found in the tumour, and what was looked for and not found, with the samples that say so. */
+export interface TumourSeen {
+  readonly found: readonly AlterationTrack[];
+  readonly notFound: readonly { readonly what: string; readonly samples: readonly string[] }[];
+}
+
 /** What is to be said about a draft order. Orders that are not ours, or concordant, produce none. */
 export interface OrderReview {
   readonly kind: 'order-review';
@@ -311,6 +317,8 @@ export interface OrderReview {
   readonly standing: Exclude<Standing, 'cleared'>;
   /** Ids of the mechanisms that stand against the drug. */
   readonly mechanisms: readonly string[];
+  /** What a rule of orders rests on besides: what the tumour carries, and what was looked for in vain. */
+  readonly tumour: TumourSeen | null;
   /** The rule's title. */
   readonly headline: string;
   readonly statement: string;

@@ -16,6 +16,7 @@ import type { AlterationTrack } from '../domain/track.ts';
 import {
   geneOfPattern,
   matchesPattern,
+  patternName,
   type AlterationPattern,
 } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
@@ -144,6 +145,7 @@ function leavesMechanism(
     level: strongest(left.flatMap((m) => m.because.evidence)),
     standing: 'current',
     mechanisms: left.map((m) => m.id),
+    tumour: null,
     headline: option.title,
     statement: `${option.title} leaves ${names}.`,
     settledBy: null,
@@ -184,6 +186,7 @@ function progressedBefore(
     level: null,
     standing: 'current',
     mechanisms: [],
+    tumour: null,
     headline: `progression under it on ${on}`,
     statement: `The disease progressed under ${line.drugs.map((d) => drugNames([d], knowledge)).join(' with ')} on ${on} (line ${String(line.number)}). Nothing in the record explains why it should work now.`,
     settledBy: null,
@@ -235,6 +238,7 @@ function toxicTogether(
       level: combining === 'avoid' ? level : null,
       standing: 'current',
       mechanisms: [],
+      tumour: null,
       headline: `${names.slice(1).join(', ')}: ${uncapitalised(name)}`,
       statement: [`${capitalised(names.join(' with '))}: ${uncapitalised(name)}.`, watch]
         .filter((s) => s !== null)
@@ -364,18 +368,19 @@ function byOrderRule(
     const wasEver = (p: AlterationPattern): boolean =>
       state.ever.some((a) => matchesPattern(p, a, knowledge.patternContext));
     // Another change of the gene shows that it was sequenced; that makes no wild type.
-    const tests = (p: AlterationPattern): readonly (readonly ResourceRef[])[] =>
+    const tests = (p: AlterationPattern): readonly Look[] =>
       verdict === 'target-absent'
         ? [...testsOf(p, record), ...otherChanges(p, record)]
         : testsOf(p, record);
     if (!rule.testedAbsent.every((p) => !wasEver(p) && tests(p).length > 0)) continue;
+    const isThere = ({ alteration }: AlterationTrack): boolean => state.now.includes(alteration);
     const present = tracks.filter((t) =>
       rule.present.some((p) => matchesPattern(p, t.alteration, knowledge.patternContext)),
     );
     const resources = [
       order.resource,
       ...[...inPart, ...present].flatMap((t) => t.points.flatMap((p) => p.resources)),
-      ...rule.testedAbsent.flatMap((p) => tests(p).flat()),
+      ...rule.testedAbsent.flatMap((p) => tests(p).flatMap((look) => look.resources)),
     ];
     return {
       kind: 'order-review',
@@ -385,6 +390,14 @@ function byOrderRule(
       level,
       standing: 'current',
       mechanisms: [],
+      tumour: {
+        // Beside what is missing, what is there instead tells the reader what the tumour lives on.
+        found: rule.testedAbsent.length > 0 ? tracks.filter(isThere) : [...inPart, ...present],
+        notFound: rule.testedAbsent.map((p) => ({
+          what: patternName(p),
+          samples: tests(p).map((look) => look.sample),
+        })),
+      },
       headline:
         inPart.length === 0
           ? rule.title
@@ -441,6 +454,7 @@ function untested(
       level,
       standing: 'cannot-be-told',
       mechanisms: [],
+      tumour: null,
       headline,
       statement: `${rule.statement} ${headline.charAt(0).toUpperCase()}${headline.slice(1)}.`,
       settledBy: rule.test,
@@ -503,31 +517,32 @@ function withoutResult(
   return [...new Set(patterns.flatMap((p) => geneOfPattern(p) ?? []))].filter((g) => !seen.has(g));
 }
 
+/** A sample in which something was looked for, and the resources that say so. */
+interface Look {
+  readonly sample: string;
+  readonly resources: readonly ResourceRef[];
+}
+
 /**
  * Wild type is a result: the gene was covered or stated negative in a sample that could have shown it.
- * The resources of each sample that says so.
  */
-function testsOf(
-  pattern: AlterationPattern,
-  record: TumourRecord,
-): readonly (readonly ResourceRef[])[] {
+function testsOf(pattern: AlterationPattern, record: TumourRecord): readonly Look[] {
   const gene = geneOfPattern(pattern);
-  return [...record.samples.values()].flatMap((sample) => {
+  return [...record.samples.values()].flatMap((sample): Look[] => {
     if (record.informative.get(sample.id)?.verdict !== 'yes') return [];
     const negatives = (record.bySample.get(sample.id) ?? []).filter((reading) =>
       deniesGene(reading, pattern),
     );
-    if (negatives.length > 0) return [negatives.flatMap((reading) => reading.resources)];
+    if (negatives.length > 0) {
+      return [{ sample: sample.id, resources: negatives.flatMap((reading) => reading.resources) }];
+    }
     const isCovered = gene !== null && sample.genesCovered?.includes(gene) === true;
-    return isCovered ? [sample.resources] : [];
+    return isCovered ? [{ sample: sample.id, resources: sample.resources }] : [];
   });
 }
 
-/** The resources of small changes of the gene in samples that could have shown the pattern too. */
-function otherChanges(
-  pattern: AlterationPattern,
-  record: TumourRecord,
-): readonly (readonly ResourceRef[])[] {
+/** Small changes of the gene in samples that could have shown the pattern too. */
+function otherChanges(pattern: AlterationPattern, record: TumourRecord): readonly Look[] {
   const gene = geneOfPattern(pattern);
   return [...record.samples.values()].flatMap((sample) =>
     record.informative.get(sample.id)?.verdict === 'yes'
@@ -536,7 +551,7 @@ function otherChanges(
             ({ of, detection }) =>
               of.kind === 'protein-change' && of.gene === gene && detection.state === 'detected',
           )
-          .map(({ resources }) => resources)
+          .map(({ resources }): Look => ({ sample: sample.id, resources }))
       : [],
   );
 }
@@ -571,6 +586,7 @@ function ineffective(
     level: first.resistance.level,
     standing: current.length > 0 ? 'current' : 'cannot-be-told',
     mechanisms: counted.map(({ mechanism }) => mechanism.id),
+    tumour: null,
     headline: first.resistance.title,
     statement: first.resistance.statement,
     settledBy: null,
@@ -641,6 +657,7 @@ function rechallenged(
     level,
     standing: 'current',
     mechanisms: [],
+    tumour: null,
     headline: again.title,
     statement: again.statement,
     settledBy: null,

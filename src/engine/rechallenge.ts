@@ -361,7 +361,7 @@ function mechanismsCleared(
   { record, asOf, knowledge }: RechallengeInput,
 ): Criterion {
   const latest = latestSample(record, ({ id }) => record.ofWholeTumour.has(id));
-  const question = 'No resistance mechanism against it in recent informative plasma';
+  const question = 'No resistance mechanism against it or its class in recent informative plasma';
   const unknown = (answer: string): Criterion => ({
     question,
     verdict: 'cannot-be-told',

@@ -51,15 +51,17 @@ function overcomes({ coverage }: Strategy): readonly string[] {
   return coverage.filter((c) => c.verdict === 'overcomes').map((c) => c.mechanism);
 }
 
-/** Rising clones before the others, then the largest. */
+/** Rising clones before the others, then the largest, by fraction or copies. */
 function dominantFirst(mechanisms: readonly ResistanceMechanism[]): readonly ResistanceMechanism[] {
   const rises = ({ track }: ResistanceMechanism): boolean =>
     track.trend === 'rising' || track.trend === 'emergent';
   const fraction = ({ track }: ResistanceMechanism): number => lastDetected(track)?.fraction ?? 0;
+  const copies = ({ track }: ResistanceMechanism): number => lastDetected(track)?.copyNumber ?? 0;
   return [...mechanisms].sort((a, b) =>
     firstDifference(
       Number(rises(b)) - Number(rises(a)),
       fraction(b) - fraction(a),
+      copies(b) - copies(a),
       compareText(a.id, b.id),
     ),
   );

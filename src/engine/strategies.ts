@@ -53,9 +53,15 @@ export function strategies(input: StrategyInput): readonly Strategy[] {
     .sort(byMerit);
 }
 
-/** A trial of drugs that leave everything in question helps nobody. What is approved is named all the same, with what it leaves. */
-function isTrialInVain({ form, coverage: covers }: Strategy): boolean {
-  return form === 'trial' && covers.length > 0 && covers.every((c) => c.verdict === 'leaves');
+/**
+ * A trial of drugs that leave everything in question helps nobody, nor does one that acts elsewhere and
+ * asks for a treatment that the record does not show. What is approved is named all the same.
+ */
+function isTrialInVain({ form, coverage: covers, conditions }: Strategy): boolean {
+  if (form !== 'trial' || covers.length === 0) return false;
+  const leavesAll = covers.every((c) => c.verdict === 'leaves');
+  const actsElsewhere = covers.every((c) => c.verdict === 'independent');
+  return leavesAll || (actsElsewhere && conditions.some((c) => c.verdict !== 'met'));
 }
 
 /** The same drugs with the same standing, offered without a condition that the record leaves open. */
@@ -224,9 +230,22 @@ function byMerit(a: Strategy, b: Strategy): number {
   return firstDifference(
     Number(b.orderable) - Number(a.orderable),
     (b.coveredShare ?? 0) - (a.coveredShare ?? 0),
+    compareText(bestLevelInPatients(a), bestLevelInPatients(b)),
+    reached(b) - reached(a),
     compareText(bestLevel(a), bestLevel(b)),
     STATUS_RANK[a.status] - STATUS_RANK[b.status],
   );
+}
+
+/** What models or single patients show is no more than what the pathway lets expect. */
+function bestLevelInPatients(option: Strategy): string {
+  const level = bestLevel(option);
+  return level === 'D' ? 'Z' : level;
+}
+
+/** How many of the mechanisms it overcomes, or can be expected to. */
+function reached({ coverage: covers }: Strategy): number {
+  return covers.filter((c) => c.verdict === 'overcomes' || c.verdict === 'expected').length;
 }
 
 /** The strongest level at which an option overcomes anything; after all levels when it is not known to. */

@@ -241,33 +241,33 @@ function unexplainedProgression({
   ];
 }
 
-/** What is off label or disputed belongs to the tumour board, what is investigational into a trial. */
+/**
+ * What is off label, disputed or rests on single patients belongs to the tumour board, what is
+ * investigational into a trial; neither where something that can be ordered is shown to overcome all.
+ */
 function referrals({ inQuestion, options }: TestFirstInput): readonly Raised[] {
-  if (inQuestion.length === 0) return [];
+  if (inQuestion.length === 0 || options.some(isShownToOvercomeAll)) return [];
   const reaches = ({ coverage }: Strategy): boolean =>
     coverage.some((c) => c.verdict === 'overcomes' || c.verdict === 'expected');
-  const orderable = options.some((o) => o.orderable && (o.form !== 'non-targeted' || reaches(o)));
+  const orderable = options.filter((o) => o.orderable && (o.form !== 'non-targeted' || reaches(o)));
   const trial = options.find((o) => o.status === 'investigational' && reaches(o));
   const offLabel = options.find((o) => o.status === 'off-label' && reaches(o));
+  const unproven = orderable.find((o) => reaches(o) && !isShownInPatients(o));
   const rules = inQuestion.flatMap((m) => m.because.rules);
   const resources = [...new Set(inQuestion.flatMap((m) => m.because.resources))];
-  const board = offLabel !== undefined || !orderable;
+  const why =
+    offLabel !== undefined
+      ? `${offLabel.title} is off label here`
+      : orderable.length === 0
+        ? 'no targeted option can be ordered as it stands'
+        : unproven !== undefined
+          ? `${unproven.title} rests on models or single patients`
+          : null;
   return [
-    ...(board
-      ? [
-          {
-            about: 'board',
-            what: 'which way to take',
-            because:
-              offLabel === undefined
-                ? 'no targeted option can be ordered as it stands'
-                : `${offLabel.title} is off label here`,
-            rules,
-            resources,
-          } as const,
-        ]
-      : []),
-    ...(trial !== undefined || (!orderable && offLabel === undefined)
+    ...(why === null
+      ? []
+      : [{ about: 'board', what: 'which way to take', because: why, rules, resources } as const]),
+    ...(trial !== undefined || (orderable.length === 0 && offLabel === undefined)
       ? [
           {
             about: 'trial',
@@ -282,6 +282,19 @@ function referrals({ inQuestion, options }: TestFirstInput): readonly Raised[] {
         ]
       : []),
   ];
+}
+
+/** May be ordered, and overcomes everything by more than models or single patients. */
+function isShownToOvercomeAll(option: Strategy): boolean {
+  return (
+    option.orderable &&
+    option.coverage.every((c) => c.verdict === 'overcomes') &&
+    isShownInPatients(option)
+  );
+}
+
+function isShownInPatients({ coverage }: Strategy): boolean {
+  return coverage.some((c) => c.verdict === 'overcomes' && c.level !== null && c.level !== 'D');
 }
 
 const REFERRALS: ReadonlySet<TestQuestion> = new Set(['board', 'trial']);
