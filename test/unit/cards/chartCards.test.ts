@@ -57,6 +57,31 @@ describe('on opening a chart', () => {
     expect(card?.suggestions).toBeUndefined();
   });
 
+  test('before progression there is nothing to refer for: neither tumour board nor trial', () => {
+    const [card] = cards(
+      aCase('intrahepatic-cholangiocarcinoma')
+        .plasma(-290, { 'FGFR2 fusion': 0.08 }, { covered: ['FGFR2'], depth: 5000 })
+        .treatedWith('pemigatinib', -280, null)
+        .assessed(-200, 'PR')
+        .plasma(-20, { 'FGFR2 fusion': 0.01, 'FGFR2 V564F': 0.004 }, { depth: 5000 }),
+    );
+    expect(card?.summary).toContain('is emerging before progression');
+    expect(card?.detail).not.toMatch(/tumour board|clinical trial/i);
+  });
+
+  test('after progression that the known resistance does not explain, the next choice is shown', () => {
+    const [card] = cards(
+      aCase('nsclc')
+        .treatedWith('erlotinib', -700, -400, 'progression')
+        .plasma(-390, { 'EGFR L858R': 0.08, 'EGFR T790M': 0.04 }, { depth: 5000 })
+        .treatedWith('osimertinib', -380, -20, 'progression')
+        .plasma(-200, { 'EGFR L858R': 0.01, 'EGFR T790M': 0.004 }, { depth: 5000 })
+        .plasma(-10, { 'EGFR L858R': 0.09, 'EGFR T790M': 0.004 }, { depth: 5000 }),
+    );
+    expect(card?.summary).toContain('another resistance is growing');
+    expect(card?.detail).toContain('Amivantamab with carboplatin and pemetrexed');
+  });
+
   test('after progression the options are shown', () => {
     const [card] = cards(onErlotinib().assessed(-10, 'PD'));
     expect(card?.indicator).toBe('warning');

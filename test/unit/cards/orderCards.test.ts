@@ -221,3 +221,44 @@ describe('whose findings are they', () => {
     );
   });
 });
+
+describe('what an order rule rests on is named', () => {
+  test('the alteration that makes the partner necessary, with amount, sample and day', () => {
+    const patient = aCase('colorectal-cancer')
+      .tissue(-30, { 'BRAF V600E': 0.34 }, { site: 'liver' })
+      .build();
+    const [card] = signing(patient, ordered('encorafenib'));
+    expect(card?.summary).toBe(
+      'Encorafenib alone falls short with BRAF V600E 34 % (tissue, 2026-10-24): BRAF inhibitor without an anti-EGFR antibody',
+    );
+    expect(card?.detail).toContain('- Found: **BRAF V600E** 34 %, tissue, liver, 2026-10-24');
+  });
+
+  test('where wild type makes a drug harmful: what was looked for where, and what is there instead', () => {
+    const patient = aCase('melanoma')
+      .tissue(-30, { 'NRAS Q61R': 0.37 }, { covered: ['BRAF', 'NRAS'], site: 'skin' })
+      .build();
+    const [card] = signing(patient, ordered('vemurafenib'));
+    expect(card?.detail).toContain('- Found: **NRAS Q61R** 37 %, tissue, skin, 2026-10-24');
+    expect(card?.detail).toContain(
+      '- Looked for and not found: BRAF V600 mutation and BRAF K601 mutation (tissue, skin, 2026-10-24)',
+    );
+  });
+});
+
+test('a re-challenge that cannot be told asks for the test that settles it, not for a tumour board', () => {
+  const patient = aCase('colorectal-cancer')
+    .tissue(-700, { 'APC R1450*': 0.4 }, { notDetected: ['KRAS', 'NRAS', 'BRAF'] })
+    .treatedWith(['cetuximab', 'irinotecan'], -690, -300, 'progression')
+    .assessed(-600, 'PR')
+    .plasma(-290, { 'APC R1450*': 0.2, 'KRAS G12V': 0.05 })
+    .treatedWith(['oxaliplatin', 'fluorouracil'], -280, -20, 'progression')
+    .plasma(-5, {}, { tumourFraction: 0.0005, notDetected: ['KRAS', 'NRAS', 'BRAF', 'EGFR'] })
+    .build();
+  const [card] = signing(patient, ordered('cetuximab'));
+  expect(card?.summary).toContain('a test would settle it');
+  expect(card?.detail).toContain('What would settle it: Plasma ctDNA sequencing panel.');
+  const offered = (card?.suggestions ?? []).map(({ label }) => label);
+  expect(offered).toContain('Request: Plasma ctDNA sequencing panel');
+  expect(offered.join()).not.toMatch(/tumour board|clinical trial/i);
+});

@@ -146,6 +146,28 @@ describe('an ordered sequence', () => {
     expect(steps?.map((s) => s.overcomes)).toEqual([[KRAS], [NRAS]]);
   });
 
+  test('of amplifications the one with more copies leads', () => {
+    const amplified = conclusionsOf(
+      'resistance-mechanism',
+      aCase('nsclc')
+        .tissue(-310, { 'EGFR L858R': 0.2 }, { covered: ['MET', 'ERBB2'] })
+        .treatedWith('osimertinib', -300, -20, 'progression')
+        .tissue(
+          -10,
+          { 'EGFR L858R': 0.2, 'MET amplification': null, 'ERBB2 amplification': null },
+          { copies: { 'MET amplification': 12, 'ERBB2 amplification': 7 } },
+        )
+        .build(),
+    );
+    const [met, her2] = ['MET:amplification', 'ERBB2:amplification'];
+    const against = (id: string, mechanism = ''): Strategy => ({
+      ...option(id, [id], []),
+      coverage: [{ mechanism, verdict: 'overcomes', why: '', level: 'C' }],
+    });
+    const steps = orderedSequence([against('b', her2), against('a', met)], amplified)?.steps;
+    expect(steps?.map((s) => s.overcomes)).toEqual([[met], [her2]]);
+  });
+
   test('is no order to accept, and has the standing of its weakest step', () => {
     const found = orderedSequence([first, { ...second, status: 'investigational' }], mechanisms);
     expect(found).toMatchObject({ orderable: false, status: 'investigational' });
@@ -212,6 +234,19 @@ describe('options that help nobody', () => {
     const found = titles('larotrectinib', 'NTRK1 G595R');
     expect(found).toContain('tissue-agnostic/repotrectinib');
     expect(found).not.toContain(trial);
+  });
+
+  test('a trial that acts elsewhere, and asks for a treatment that was not given, is not named', () => {
+    const lost = aCase('melanoma')
+      .tissue(-700, { 'BRAF V600E': 0.4 })
+      .treatedWith('pembrolizumab', -690, -20, 'progression')
+      .tissue(-10, { 'BRAF V600E': 0.4, 'B2M L15fs': 0.7, 'B2M deletion': null });
+    const named = (patient: ReturnType<typeof aCase>): readonly string[] =>
+      conclusionsOf('strategy', patient.build(), ordered('pembrolizumab')).map(({ id }) => id);
+    expect(named(lost)).not.toContain('melanoma/ulixertinib-trial');
+    expect(named(lost.treatedWith('vemurafenib', -800, -700))).toContain(
+      'melanoma/ulixertinib-trial',
+    );
   });
 
   test('a trial that reaches one of two mechanisms is', () => {
@@ -332,6 +367,30 @@ describe('test first', () => {
       .treatedWith('cetuximab', -300, -20, 'progression')
       .plasma(-10, { 'APC R1450*': 0.2, 'KRAS G12D': 0.05 });
     expect(tests(patient, 'cetuximab')).toContain('test:board');
+  });
+
+  test('the tumour board when what can be ordered rests on single patients', () => {
+    const patient = aCase('nsclc')
+      .tissue(-700, { 'ALK fusion': null })
+      .treatedWith('crizotinib', -690, -400, 'progression')
+      .treatedWith('lorlatinib', -390, -20, 'progression')
+      .tissue(
+        -10,
+        { 'ALK fusion': null, 'ALK C1156Y': 0.3, 'ALK L1198F': 0.3 },
+        { phase: { of: 'ALK L1198F', with: 'ALK C1156Y', phase: 'cis' } },
+      );
+    const raised = tests(patient, 'lorlatinib');
+    expect(raised).toContain('test:board');
+    expect(raised).not.toContain('test:trial');
+  });
+
+  test('neither tumour board nor trial when an approved drug is shown to overcome all', () => {
+    const patient = aCase('cml')
+      .treatedWith('dasatinib', -300, -20, 'progression')
+      .tissue(-10, { 'ABL1 fusion': null, 'ABL1 T315I': 0.4 });
+    const offered = conclusionsOf('strategy', patient.build(), ordered('dasatinib'));
+    expect(offered.map((o) => o.status)).toContain('investigational');
+    expect(tests(patient, 'dasatinib')).toEqual([]);
   });
 
   test('nothing is asked before a first line that fits', () => {
