@@ -104,7 +104,11 @@ export function storeOf(
 ): RuleStore {
   const compiled = new Map<string, KnowledgeBase>();
   const chosen = (asOf: ClinicalDate, pins: PackPins = {}): readonly string[] =>
-    packsInForce(versions, asOf, pins).map(releaseName);
+    packsInForce(
+      origin === 'draft' ? versions.map((draft) => begunBy(asOf, draft)) : versions,
+      asOf,
+      pins,
+    ).map(releaseName);
   return {
     origin,
     versions,
@@ -123,6 +127,11 @@ export function storeOf(
       return compilation.knowledge;
     },
   };
+}
+
+/** A draft is looked at before the day on which it is to come into force. */
+function begunBy(asOf: ClinicalDate, draft: DatedVersion): DatedVersion {
+  return draft.effectiveFrom > asOf ? { ...draft, effectiveFrom: asOf } : draft;
 }
 
 function assembled(loaded: readonly Loaded[], asOf: ClinicalDate): RuleBaseFiles {

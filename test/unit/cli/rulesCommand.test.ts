@@ -72,6 +72,17 @@ describe('rules release', () => {
     expect(rules.text('rulebase.lock.json')).toBe(lock);
   });
 
+  test('a draft is looked at before the day on which it is to come into force', () => {
+    const pack = rules.text('packs/lung/pack.json');
+    rules.edit('packs/lung/pack.json', (manifest: object) => ({
+      ...manifest,
+      effectiveFrom: '2031-01-01',
+    }));
+    const { packs } = openRuleStore(rules.path, 'draft').files(TODAY);
+    expect(packs.map(({ manifest }) => manifest.id)).toContain('lung');
+    rules.write('packs/lung/pack.json', pack);
+  });
+
   test('refuses a change under a version that is released', () => {
     retireOsimertinib();
     const { code, err } = rules.run('release');

@@ -61,6 +61,31 @@ describe('gates of a drug in this patient', () => {
     expect(qt(512)).toBe('not-met');
   });
 
+  test('ribociclib and vandetanib start only below a QTc of 450 ms', () => {
+    for (const drug of ['ribociclib', 'vandetanib']) {
+      const qt = (value: number) =>
+        gate(aCase('breast-cancer').found('qtc-450', value, -3), [drug], /QT/)?.verdict;
+      expect([drug, qt(440), qt(470)]).toEqual([drug, 'met', 'not-met']);
+    }
+  });
+
+  test('an ECG before crizotinib and an ejection fraction before ponatinib count, and are not missed', () => {
+    expect(gate(aCase('nsclc'), ['crizotinib'], /QT/)).toBeUndefined();
+    expect(gate(aCase('nsclc').found('qtc', 512, -3), ['crizotinib'], /QT/)?.verdict).toBe(
+      'not-met',
+    );
+    expect(gate(aCase('cml'), ['ponatinib'], EJECTION)).toBeUndefined();
+    expect(gate(aCase('cml').found('lvef', 38, -10), ['ponatinib'], EJECTION)?.verdict).toBe(
+      'not-met',
+    );
+  });
+
+  test('an antibody-drug conjugate against HER2 asks for the ejection fraction', () => {
+    expect(gate(aCase('breast-cancer'), ['trastuzumab-deruxtecan'], EJECTION)?.verdict).toBe(
+      'cannot-be-told',
+    );
+  });
+
   test('an ejection fraction of 35 % speaks against osimertinib; none in the record is not asked for', () => {
     const heart = (builder: ReturnType<typeof aCase>) =>
       gate(builder, ['osimertinib'], /ejection fraction/i);
@@ -75,6 +100,14 @@ describe('gates of a drug in this patient', () => {
     expect(liver(aCase('nsclc').found('alt', 260, -5))?.verdict).toBe('not-met');
     expect(liver(aCase('nsclc').found('alt', 38, -5))?.verdict).toBe('met');
     expect(liver(aCase('nsclc'))).toBeUndefined();
+  });
+
+  test('interstitial lung disease speaks against amivantamab, and is told beside cetuximab', () => {
+    const lung = (drug: string) =>
+      gate(aCase('nsclc').found('interstitial-lung-disease', null, -90), [drug], /lung disease/i)
+        ?.verdict;
+    expect(lung('amivantamab')).toBe('not-met');
+    expect(lung('cetuximab')).toBe('cannot-be-told');
   });
 
   test('interstitial lung disease speaks against an EGFR inhibitor', () => {
