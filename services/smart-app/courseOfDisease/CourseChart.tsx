@@ -203,10 +203,10 @@ function Samples(props: ChartProps): JSX.Element {
       {layout.sampleRows.map(({ name, y, nameY, samples }) => (
         <g key={name}>
           <RowName layout={layout} y={y} name={name} nameY={nameY} />
-          {samples.map(({ id, x, material, informative }) => (
+          {samples.map(({ id, x, material, isHollow }) => (
             <Mark key={id} id={`sample:${id}`} x={x} y={y} class={`sample ${material}`} {...props}>
               <path
-                class={material === 'plasma' && informative !== 'yes' ? 'hollow' : 'filled'}
+                class={isHollow ? 'hollow' : 'filled'}
                 d={material === 'tissue' ? SAMPLE_SHAPES.tissue : SAMPLE_SHAPES.fluid}
               />
             </Mark>

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { MARK_STATES } from '../wording/words.ts';
 import type { AlterationMark, Course, MarkState } from './course.ts';
+import { isHollow } from './courseLayout.ts';
 import { SAMPLE_SHAPES, seriesShape } from './seriesMark.ts';
 import { StateMark } from './StateMark.tsx';
 
@@ -37,10 +38,8 @@ export function Key({ course }: { readonly course: Course }): JSX.Element {
       )}
       {some(({ turn }) => turn === 'emerged') && <Sign sign="▲" means="emerged" />}
       {some(({ turn }) => turn === 'cleared') && <Sign sign="▽" means="cleared" />}
-      {course.samples.some(
-        ({ material, informative }) => material === 'plasma' && informative !== 'yes',
-      ) && (
-        <Entry means="plasma not shown to be informative">
+      {course.samples.some(isHollow) && (
+        <Entry means="not shown to be informative">
           <g class="sample">
             <path class="hollow" d={SAMPLE_SHAPES.fluid} />
           </g>

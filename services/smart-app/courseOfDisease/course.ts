@@ -54,6 +54,8 @@ export interface CourseSample extends Told {
   readonly material: Sample['material'];
   /** Where it is from, for people: `plasma`, `liver`, `tissue`. */
   readonly place: string;
+  /** It gathers what all lesions shed: plasma, or the blood of a leukaemia. */
+  readonly ofWholeTumour: boolean;
   readonly informative: 'yes' | 'no' | 'cannot-be-told';
   /** Allele fraction (0-1) that the assay finds in 95 % of runs; `null` when not known. */
   readonly limitOfDetection: number | null;
@@ -78,12 +80,17 @@ export interface AlterationMark extends Told {
   readonly sampleId: string;
   readonly on: ClinicalDate | null;
   readonly material: Sample['material'];
+  /** As of its sample. */
+  readonly ofWholeTumour: boolean;
   readonly state: MarkState;
   /** Allele fraction (0-1), or copies; `null` unless measured. */
   readonly value: number | null;
   /** 95 % interval; for what was not detected, from 0 to the upper bound. */
   readonly interval: readonly [number, number] | null;
-  /** Found after plasma that would have shown it did not, or not found where it was before. */
+  /**
+   * Found after plasma (in a leukaemia: blood) that would have shown it did not, or not found where
+   * it was before.
+   */
   readonly turn: 'emerged' | 'cleared' | null;
 }
 

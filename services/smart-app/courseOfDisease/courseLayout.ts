@@ -63,7 +63,7 @@ export interface SampleRow {
     readonly id: string;
     readonly x: number;
     readonly material: CourseSample['material'];
-    readonly informative: CourseSample['informative'];
+    readonly isHollow: boolean;
   }[];
 }
 
@@ -95,7 +95,10 @@ export interface Series {
   readonly name: string;
   /** Place in the list of all alterations: gives colour, dash and shape. */
   readonly index: number;
-  /** Through the plasma readings; dashed where it goes to or from an upper bound. */
+  /**
+   * Through the readings of plasma, in a leukaemia of blood; dashed where it goes to or from an
+   * upper bound.
+   */
   readonly solid: string;
   readonly dashed: string;
   readonly points: readonly PlotPoint[];
@@ -231,11 +234,11 @@ export function courseLayout(course: Course, choice: CourseChoice, format: Forma
       name,
       y: rowY,
       nameY: namesBeside ? rowY + 4 : rowY - 13,
-      samples: samples.map(({ id, material, informative }) => ({
-        id,
-        x: places.get(id) ?? 0,
-        material,
-        informative,
+      samples: samples.map((sample) => ({
+        id: sample.id,
+        x: places.get(sample.id) ?? 0,
+        material: sample.material,
+        isHollow: isHollow(sample),
       })),
     };
   });
@@ -473,6 +476,11 @@ function decades(low: number, high: number): readonly number[] {
   return ticks;
 }
 
+/** Of a fluid that may hold too little of the tumour to show what it lacks. */
+export function isHollow({ material, informative }: CourseSample): boolean {
+  return material !== 'tissue' && informative !== 'yes';
+}
+
 /** Each sample's limit holds half-way to its neighbours; where none is known the band breaks off. */
 function detectionBand(
   samples: readonly (CourseSample & { readonly on: ClinicalDate })[],
@@ -481,14 +489,14 @@ function detectionBand(
   bottom: number,
   [x0, x1]: readonly [number, number],
 ): string | null {
-  const plasma = samples.flatMap(({ id, material, limitOfDetection }) => {
+  const lookedAt = samples.flatMap(({ id, ofWholeTumour, limitOfDetection }) => {
     const x = xOf(id);
-    return material === 'plasma' && x !== null ? [{ x, limit: limitOfDetection }] : [];
+    return ofWholeTumour && x !== null ? [{ x, limit: limitOfDetection }] : [];
   });
-  const boxes = plasma.flatMap(({ x, limit }, i) => {
+  const boxes = lookedAt.flatMap(({ x, limit }, i) => {
     if (limit === null) return [];
-    const before = plasma[i - 1];
-    const after = plasma[i + 1];
+    const before = lookedAt[i - 1];
+    const after = lookedAt[i + 1];
     const from = before === undefined ? Math.max(x0, x - 24) : (before.x + x) / 2;
     const to = after === undefined ? Math.min(x1, x + 24) : (x + after.x) / 2;
     return [`M${px(from)},${px(y(limit))}H${px(to)}V${px(bottom)}H${px(from)}Z`];
@@ -502,7 +510,9 @@ function seriesOf(
   free: (x: number, y: number) => number,
   frame: Frame,
 ): Series {
-  const points: (PlotPoint & { readonly plasma: boolean })[] = alteration.marks.flatMap((mark) => {
+  // Plasma and the cells of blood are on different scales: one line is of one of them.
+  const material = alteration.marks.findLast(({ ofWholeTumour }) => ofWholeTumour)?.material;
+  const points: (PlotPoint & { readonly onLine: boolean })[] = alteration.marks.flatMap((mark) => {
     const x = frame.xOf(mark.sampleId);
     const value = mark.state === 'measured' ? mark.value : (mark.interval?.[1] ?? null);
     if (x === null || value === null) return [];
@@ -515,7 +525,7 @@ function seriesOf(
         y: y(value),
         kind: measured ? ('measured' as const) : ('upper-bound' as const),
         tissue: mark.material === 'tissue',
-        plasma: mark.material === 'plasma',
+        onLine: mark.material === material,
         bar:
           measured && mark.interval !== null
             ? ([y(mark.interval[0]), y(mark.interval[1])] as const)
@@ -524,16 +534,16 @@ function seriesOf(
       },
     ];
   });
-  const plasma = points.filter((point) => point.plasma);
-  const pairs = plasma.slice(1).map((point, i) => [plasma[i] ?? point, point] as const);
+  const onLine = points.filter((point) => point.onLine);
+  const pairs = onLine.slice(1).map((point, i) => [onLine[i] ?? point, point] as const);
   const measuredBoth = (pair: readonly [PlotPoint, PlotPoint]): boolean =>
     pair.every(({ kind }) => kind === 'measured');
   const path = (chosen: readonly (readonly [PlotPoint, PlotPoint])[]): string =>
     chosen.map(([a, b]) => `M${px(a.x)},${px(a.y)}L${px(b.x)},${px(b.y)}`).join('');
-  const last = plasma.at(-1) ?? points.at(-1);
+  const last = onLine.at(-1) ?? points.at(-1);
   // A name at the right end says that this is the level now; an older one has only its row below.
   const looked = alteration.marks.filter(({ state }) => state !== 'not-sequenced');
-  const isLatest = [looked, looked.filter(({ material }) => material === 'plasma')].some((marks) =>
+  const isLatest = [looked, looked.filter((mark) => mark.material === material)].some((marks) =>
     points.some(({ id }) => id === marks.at(-1)?.id),
   );
   return {

@@ -175,6 +175,7 @@ function sampleOf(sample: Sample, { answer, knowledge, format }: Context): Cours
     on: sample.collectedOn,
     material: sample.material,
     place,
+    ofWholeTumour: answer.record.ofWholeTumour.has(sample.id),
     informative: informative?.verdict ?? 'cannot-be-told',
     limitOfDetection,
     facts: [
@@ -267,7 +268,7 @@ function markOf(input: MarkInput, context: Context): AlterationMark {
       : measure === 'copies'
         ? point.copyNumber
         : point.fraction;
-  const turn = sample.material === 'plasma' ? turnAt(state, earlier) : null;
+  const turn = sample.ofWholeTumour ? turnAt(state, sample, earlier) : null;
   const why = state === 'not-sequenced' ? whyNotSequenced(track, sample, context) : null;
   const facts = [
     name,
@@ -296,6 +297,7 @@ function markOf(input: MarkInput, context: Context): AlterationMark {
     sampleId: sample.id,
     on: sample.on,
     material: sample.material,
+    ofWholeTumour: sample.ofWholeTumour,
     state,
     value,
     interval: measure === 'fraction' ? (point?.interval ?? null) : null,
@@ -319,11 +321,18 @@ function stateOf(point: TrackPoint | undefined, sample: CourseSample): MarkState
   }
 }
 
-/** Emerged: found where informative plasma before did not show it. Cleared: the reverse. */
-function turnAt(state: MarkState, earlier: readonly AlterationMark[]): AlterationMark['turn'] {
+/**
+ * Emerged: found where a sample of the same kind before, which would have shown it, did not. Cleared:
+ * the reverse.
+ */
+function turnAt(
+  state: MarkState,
+  { material }: CourseSample,
+  earlier: readonly AlterationMark[],
+): AlterationMark['turn'] {
   const found = (s: MarkState): boolean => s === 'measured' || s === 'without-number';
   const telling = earlier.filter(
-    (mark) => mark.material === 'plasma' && (found(mark.state) || mark.state === 'not-detected'),
+    (mark) => mark.material === material && (found(mark.state) || mark.state === 'not-detected'),
   );
   const last = telling.at(-1);
   if (last === undefined) return null;
@@ -390,7 +399,7 @@ function forecastOf(
     (line) => line.ongoing && line.drugs.some((drug) => against.has(drug)),
   );
   const last = marks.findLast(
-    (mark) => mark.material === 'plasma' && mark.state !== 'not-sequenced',
+    ({ ofWholeTumour, state }) => ofWholeTumour && state !== 'not-sequenced',
   );
   if (underPressure || last?.state !== 'measured' || last.on === null || last.value === null) {
     return null;

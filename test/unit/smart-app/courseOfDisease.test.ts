@@ -54,6 +54,14 @@ function named(course: Course, name: string): CourseAlteration {
   return found;
 }
 
+const CHOICE = {
+  width: 1200,
+  axis: 'log',
+  zoom: null,
+  hiddenAlterations: new Set<string>(),
+  hiddenSamples: new Set<string>(),
+} as const;
+
 const lungCourse = (): Course =>
   courseOf(
     aCase('nsclc')
@@ -131,6 +139,40 @@ describe('what a sample says of an alteration', () => {
   });
 });
 
+describe('the blood of a leukaemia', () => {
+  const course = courseOf(
+    aCase('cll')
+      .treatedWith('ibrutinib', -700, -150)
+      .blood(-710, {}, { notDetected: ['BTK'] })
+      .blood(-200, { 'BTK C481S': 0.3 }, { depth: 2000 })
+      .blood(-60, { 'BTK C481S': 0.1 }, { depth: 2000 })
+      .blood(-10, {}, { notDetected: ['BTK'] }),
+  );
+
+  test('shows what emerged and what cleared, as plasma does', () => {
+    expect(named(course, 'BTK C481S').marks.map(({ turn }) => turn)).toEqual([
+      null,
+      'emerged',
+      null,
+      'cleared',
+    ]);
+  });
+
+  test('is joined by a line', () => {
+    const [btk] = courseLayout(course, CHOICE, format).fractions?.series ?? [];
+    expect(btk?.solid).toMatch(/^M[^M]+$/);
+  });
+});
+
+test('blood that is not the tumour marks no turn', () => {
+  const lung = courseOf(
+    aCase('nsclc')
+      .blood(-200, {}, { notDetected: ['EGFR'] })
+      .blood(-10, { 'EGFR T790M': 0.02 }),
+  );
+  expect(named(lung, 'EGFR T790M').marks.map(({ turn }) => turn)).toEqual([null, null]);
+});
+
 describe('the forecast', () => {
   const withKras = (end: number | null): CourseAlteration =>
     named(
@@ -156,14 +198,7 @@ describe('the forecast', () => {
 
 describe('the picture', () => {
   const course = lungCourse();
-  const choice = {
-    width: 1200,
-    axis: 'log',
-    zoom: null,
-    hiddenAlterations: new Set<string>(),
-    hiddenSamples: new Set<string>(),
-  } as const;
-  const layout = courseLayout(course, choice, format);
+  const layout = courseLayout(course, CHOICE, format);
 
   test('puts everything on one time axis', () => {
     const mark = (id: string): number | undefined =>
@@ -185,7 +220,7 @@ describe('the picture', () => {
   test.each(['breast-alpelisib-pten', 'cml-compound', 'colorectal-mek-kras'])(
     'sets samples of one day side by side, and none beyond the day that is judged (%s)',
     (story) => {
-      const drawn = courseLayout(courseOfStory(story), choice, format);
+      const drawn = courseLayout(courseOfStory(story), CHOICE, format);
       const places = [
         ...drawn.sampleRows.flatMap(({ samples }) => samples.map(({ x }) => x)),
         ...(drawn.fractions?.series ?? []).flatMap(({ points }) => points.map(({ x }) => x)),
@@ -197,7 +232,7 @@ describe('the picture', () => {
 
   test('writes at the right end only the names of what was found when it was looked for last', () => {
     const { series = [] } =
-      courseLayout(courseOfStory('lung-t790m'), choice, format).fractions ?? {};
+      courseLayout(courseOfStory('lung-t790m'), CHOICE, format).fractions ?? {};
     expect(series.filter(({ label }) => label !== null).map(({ name }) => name)).toEqual([
       'EGFR L858R',
       'EGFR T790M',
@@ -206,7 +241,7 @@ describe('the picture', () => {
   });
 
   test('draws error bars, and a bound with an arrow for what was not detected', () => {
-    const lung = courseLayout(courseOfStory('lung-t790m'), choice, format);
+    const lung = courseLayout(courseOfStory('lung-t790m'), CHOICE, format);
     const t790m = lung.fractions?.series.find(({ name }) => name === 'EGFR T790M');
     expect(t790m?.points.map(({ kind, bar }) => [kind, bar !== null])).toEqual([
       ['upper-bound', false],
@@ -230,7 +265,7 @@ describe('the picture', () => {
             .plasma(-60, { 'EGFR L858R': 0.04 }, { assay: of })
             .plasma(-20, { 'EGFR L858R': 0.02 }, {}),
         ),
-        choice,
+        CHOICE,
         format,
       );
     expect(drawn(null).fractions?.belowDetection).toBeNull();
@@ -252,7 +287,7 @@ describe('the picture', () => {
 
   test.each(['log', 'linear'] as const)('keeps every mark inside it on the %s axis', (axis) => {
     for (const width of [320, 700, 2400]) {
-      const drawn = courseLayout(course, { ...choice, axis, width }, format);
+      const drawn = courseLayout(course, { ...CHOICE, axis, width }, format);
       for (const point of drawn.fractions?.series.flatMap(({ points }) => points) ?? []) {
         expect(point.y).toBeGreaterThanOrEqual((drawn.fractions?.y0 ?? 0) - 0.5);
         expect(point.y).toBeLessThanOrEqual((drawn.fractions?.y1 ?? 0) + 0.5);
@@ -264,7 +299,7 @@ describe('the picture', () => {
 
   test('leaves out what the reader hides', () => {
     const key = course.alterations[0]?.key ?? '';
-    const less = courseLayout(course, { ...choice, hiddenAlterations: new Set([key]) }, format);
+    const less = courseLayout(course, { ...CHOICE, hiddenAlterations: new Set([key]) }, format);
     expect(less.strips).toHaveLength(layout.strips.length - 1);
   });
 
