@@ -169,7 +169,8 @@ function takingOver(
   return {
     label: `${removed.length === 0 ? 'Complete to' : 'Replace by'} ${option.title}${standing}`,
     uuid: request.newId(),
-    actions: [...removal, ...create],
+    // The public sandbox applies the first action only: it is to end with the new order, not with none.
+    actions: [...create, ...removal],
   };
 }
 

@@ -69,7 +69,7 @@ describe('what a card proposes to order', () => {
 
   test('the replacing order removes the draft, is a draft proposal, and says text and code', () => {
     const [replacement] = suggestionsOnOrdering('lung-t790m', 'gefitinib');
-    expect(replacement?.actions[0]).toMatchObject({
+    expect(replacement?.actions.at(-1)).toMatchObject({
       type: 'delete',
       resourceId: 'MedicationRequest/draft-1',
     });
