@@ -172,7 +172,7 @@ function observe(measured: Measured, registers: Registry[]): void {
       it.set(value(decisionLog()));
     });
   };
-  ofLog('database_up', '1 while the database of decisions answers.', ({ database }) =>
+  ofLog('database_up', '1 while the database of decisions answers, and in time.', ({ database }) =>
     database === 'up' ? 1 : 0,
   );
   ofLog('spool_ok', '1 while the disk takes records.', ({ spool }) => (spool === 'ok' ? 1 : 0));

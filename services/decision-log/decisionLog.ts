@@ -28,8 +28,8 @@ export interface DecisionLog {
 }
 
 export interface LogStatus {
-  /** `starting` until the database was first reached. */
-  readonly database: 'starting' | 'up' | 'down';
+  /** `starting` until the database was first reached; `slow` while it takes longer than it should. */
+  readonly database: 'starting' | 'up' | 'slow' | 'down';
   /** The disk that takes records before the database does. */
   readonly spool: 'ok' | 'failing';
   /** Bytes of records that wait for the database. */
@@ -67,6 +67,8 @@ const SPOOL_WITHIN_MS = 1_000;
 const DATABASE_WITHIN_MS = 1_500;
 /** Records of this time go to the database together. */
 const GATHER_MS = 100;
+/** A database that takes longer than this is called slow. */
+const SLOW_MS = 2_000;
 /** How soon it is noticed that the database is away when there is nothing to write. */
 const LOOK_EVERY_MS = 5_000;
 const RETRY_FIRST_MS = 250;
@@ -94,7 +96,9 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
       : postgresDatabase(databaseUrl);
   const inDatabase = decisionStore(database);
 
-  let databaseStatus: LogStatus['database'] = 'starting';
+  let databaseStatus: Exclude<LogStatus['database'], 'slow'> = 'starting';
+  /** When it was asked what it has not answered yet. */
+  let askedAt: number | null = null;
   let spoolStatus: LogStatus['spool'] = 'ok';
   let head: ChainHead | null = null;
   const stopping = new AbortController();
@@ -105,6 +109,17 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
     return work();
   };
   const store = reachable(inDatabase, fromDatabase);
+
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    askedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      askedAt = null;
+    }
+  };
+  const isSlow = (): boolean =>
+    databaseStatus === 'up' && askedAt !== null && performance.now() - askedAt > SLOW_MS;
 
   const isDown = (error: unknown): void => {
     const why = reasonOf(error);
@@ -122,7 +137,7 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
   /** Hands over the oldest records. Those that the database refuses for what they are do not hold up the others. */
   const handOver = async (records: readonly string[]): Promise<void> => {
     try {
-      head = await inDatabase.append(records);
+      head = await timed(() => inDatabase.append(records));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [only, ...others] = records;
@@ -161,7 +176,7 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
         retryMs = RETRY_FIRST_MS;
         if ((await firstOf(woken, LOOK_EVERY_MS)) === 'woken') {
           await pause(GATHER_MS, stopping.signal);
-        } else head = await inDatabase.head();
+        } else head = await timed(inDatabase.head);
       } catch (error) {
         isDown(error);
         await pause(retryMs, stopping.signal);
@@ -214,7 +229,7 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
   return {
     store,
     status: () => ({
-      database: databaseStatus,
+      database: isSlow() ? 'slow' : databaseStatus,
       spool: spoolStatus,
       waitingBytes: spool.waitingBytes(),
       setAside: spool.setAsideCount(),

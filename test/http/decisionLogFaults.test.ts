@@ -274,21 +274,26 @@ test(
   );
 
   test(
-    'may be slow: no answer waits for it',
+    'may be slow: no answer waits for it, and readiness says so',
     async () => {
       const url = await startService(recordingIn(folder, server.url)).url();
       await askMany(url, 3);
       await drained(url);
       const held = database.script(
-        'SELECT * FROM convergent.chain_head FOR UPDATE; SELECT pg_sleep(4)',
+        'SELECT * FROM convergent.chain_head FOR UPDATE; SELECT pg_sleep(5)',
       );
       await delay(200);
       const started = performance.now();
       for (let call = 0; call < 5; call += 1) expect(await ask(url)).not.toBeNull();
       expect(performance.now() - started).toBeLessThan(2_000);
-      expect((await readiness(url)).decisionLog?.waitingBytes).toBeGreaterThan(0);
+      await eventually(async () => (await readiness(url)).decisionLog?.database === 'slow');
+      expect(await readiness(url)).toMatchObject({
+        status: 'ready',
+        degraded: [expect.stringMatching(/^The database of decisions is slow; [1-9]\d* bytes/)],
+      });
       await held;
       await drained(url);
+      expect(await readiness(url)).not.toHaveProperty('degraded');
       expect(await inDatabase(database)).toMatchObject({ entries: 8, faults: [] });
     },
     WITHIN_MS,

@@ -6,7 +6,7 @@ import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
 import type { RulesStatus } from '../runningRules.ts';
 
 /**
- * Live while the process answers. Ready until it is told to stop, also while the database is away:
+ * Live while the process answers. Ready until it is told to stop, also while the database is away or slow:
  * answers go on and are recorded on disk; what is amiss stands under `degraded`. Not ready when
  * nothing could be recorded any more.
  */
@@ -23,7 +23,7 @@ export function health({ isReady, recording, rules }: Dependencies): Router {
     .get((_request, response) => {
       if (!isReady()) throw new ServiceError('not-ready');
       const status = recording?.decisionLog.status() ?? null;
-      if (status?.spool === 'failing' && status.database !== 'up') {
+      if (status?.spool === 'failing' && ['starting', 'down'].includes(status.database)) {
         throw new ServiceError('not-recordable');
       }
       const degraded = [
@@ -64,6 +64,11 @@ function recordingAmiss({ database, spool, waitingBytes, setAside }: LogStatus):
     ...(database === 'down'
       ? [
           `The database of decisions is away; ${String(waitingBytes)} bytes of records wait on disk.`,
+        ]
+      : []),
+    ...(database === 'slow'
+      ? [
+          `The database of decisions is slow; ${String(waitingBytes)} bytes of records wait on disk.`,
         ]
       : []),
     ...(spool === 'failing'
