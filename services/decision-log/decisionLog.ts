@@ -34,7 +34,7 @@ export interface LogStatus {
   readonly spool: 'ok' | 'failing';
   /** Bytes of records that wait for the database. */
   readonly waitingBytes: number;
-  /** Records that were damaged or that the database refused, since the start. */
+  /** Records that were damaged or that the database refused, and nobody has taken away yet. */
   readonly setAside: number;
   /** Where the chain stood when this process last wrote to it. */
   readonly head: ChainHead | null;

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, unlink } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordOfLine } from './spoolLine.ts';
 import {
@@ -22,7 +22,7 @@ export interface Spool {
   /** Keeps a record in a file of its own, because the database can't take it. */
   readonly setAside: (json: string) => Promise<void>;
   readonly waitingBytes: () => number;
-  /** How many records were damaged or refused since the start. */
+  /** How many records were damaged or refused, and nobody has taken away yet. */
   readonly setAsideCount: () => number;
   readonly close: () => Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function openSpool({ folder, limitBytes, onDamage }: SpoolOptions):
   let queue: QueuedLine[] = [];
   let queuedBytes = 0;
   let committing: Promise<void> | null = null;
-  let setAsideCount = 0;
+  let setAsideCount = await countSetAside(folder);
   let isShortOfSpace = false;
 
   const waitingBytes = (): number =>
@@ -169,4 +169,14 @@ export async function openSpool({ folder, limitBytes, onDamage }: SpoolOptions):
       for (const segment of [...segments]) await finish(segment);
     },
   };
+}
+
+/** Those of earlier processes count too: somebody has to look at them. */
+async function countSetAside(folder: string): Promise<number> {
+  try {
+    return (await readFile(join(folder, SET_ASIDE_FILE), 'utf8')).split('\n').length - 1;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return 0;
+  }
 }

@@ -338,6 +338,26 @@ describe('anybody else [JWT-13, CH-177]', () => {
     expect(whyRefused(second)).toBe('replayed');
   });
 
+  test('is not refused because a client of another issuer had the same token id', async () => {
+    const north = await aClient({ id: 'north' });
+    const south = await aClient({ id: 'south', issuer: 'https://ehr.south.example' });
+    const service = serviceFor([north.entry, south.entry]);
+    for (const { token } of [north, south]) {
+      const sent = await token(URL_CALLED, NOW, { claims: { jti: 'call-1' } });
+      expect((await call(service, sent)).status).toBe(200);
+    }
+  });
+
+  test('while the database does not answer the call goes on, and a replay to the same replica is still refused', async () => {
+    const client = await aClient();
+    const service = serviceFor([client.entry], { claimOnce: () => new Promise(() => undefined) });
+    const token = await client.token(URL_CALLED, NOW);
+    const asked = performance.now();
+    expect((await call(service, token)).status).toBe(200);
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect((await call(service, token)).status).toBe(401);
+  });
+
   test('while the database is away a replay to the same replica is still refused', async () => {
     const client = await aClient();
     const service = serviceFor([client.entry], {

@@ -293,6 +293,14 @@ describe('a FHIR server that misbehaves gives a partial answer on time, with the
       'the FHIR server answered with something other than FHIR JSON',
     ],
     [
+      'data that are not declared as JSON',
+      (_seen, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end(JSON.stringify(searchset('Condition', ['c1'])));
+      },
+      'the FHIR server answered with something other than FHIR JSON',
+    ],
+    [
       'broken JSON',
       (_seen, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":');

@@ -22,13 +22,11 @@ beforeAll(async () => {
   files = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
 });
+const opened = (): Promise<Spool> =>
+  openSpool({ folder: data.path, limitBytes: 1_000_000, onDamage: () => undefined });
 beforeEach(async () => {
   data = dataFolder();
-  spool = await openSpool({
-    folder: data.path,
-    limitBytes: 1_000_000,
-    onDamage: () => undefined,
-  });
+  spool = await opened();
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -71,4 +69,12 @@ describe('a record in the spool, when the power may fail at any moment', () => {
       '{"n":2}',
     ]);
   });
+});
+
+test('what was set aside is told of after a restart too', async () => {
+  await spool.setAside('a damaged record');
+  expect(spool.setAsideCount()).toBe(1);
+  await spool.close();
+  spool = await opened();
+  expect(spool.setAsideCount()).toBe(1);
 });
