@@ -2,6 +2,7 @@ import type { EvidenceKind, EvidenceLevel } from '../domain/evidence.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { compileTerminology } from '../nomenclature/terminology.ts';
 import { alterationPattern, geneOfPattern, type AlterationPattern } from './alterationPattern.ts';
+import { casesInTurn } from './casesInTurn.ts';
 import { compileKnowledge, strongest } from './compileKnowledge.ts';
 import { groupInto } from './groupInto.ts';
 import type { CompiledCell, CompiledRow, KnowledgeBase } from './knowledge.ts';
@@ -188,7 +189,7 @@ function caseFaults({ packs, terminology }: RuleBaseWithCases): readonly string[
   const { drugs, diseases, genes } = terminology;
   return packs.flatMap(({ cases }) =>
     cases.flatMap(({ rule, matches, doesNotMatch }) =>
-      [...matches, ...doesNotMatch].flatMap((one) => {
+      [...matches, ...doesNotMatch].flatMap(casesInTurn).flatMap((one) => {
         const at = (what: string): string => `Case of ${rule} ("${one.reason}"): ${what}.`;
         const named = [...(one.prior ?? []).flat(), ...(one.ordered ?? [])];
         const patterns = [...one.tumour, ...(one.otherLesion ?? []), ...(one.baseline ?? [])];

@@ -407,6 +407,13 @@ export interface RuleCase {
     readonly with: string;
     readonly phase: Phase;
   }[];
+  /** The same must hold with each of these in the place of the case's own. */
+  readonly inTurn?: {
+    readonly disease?: readonly string[];
+    readonly tumour?: readonly (readonly string[])[];
+    readonly prior?: readonly (readonly (readonly string[])[])[];
+    readonly ordered?: readonly (readonly string[])[];
+  };
 }
 
 /** What all packs share: names, pathways, tests, harms and sources. Released together as one pack. */

@@ -247,8 +247,33 @@ function caseLine(one: RuleCase, files: RuleBaseFiles): string {
       ? []
       : [`before: ${one.prior.length === 0 ? 'nothing' : one.prior.map(drugs).join(', then ')}`]),
     ...(one.ordered === undefined ? [] : [`ordered: ${drugs(one.ordered)}`]),
+    ...inTurn(one, files),
     one.reason,
   ].join('; ');
+}
+
+/** What may stand in the place of the case's own. */
+function inTurn({ inTurn: turns = {} }: RuleCase, files: RuleBaseFiles): readonly string[] {
+  const { disease = [], tumour = [], prior = [], ordered = [] } = turns;
+  const drugs = (names: readonly string[]): string =>
+    names.map((name) => drugName(name, files)).join(' + ');
+  const list = (label: string, texts: readonly string[]): readonly string[] =>
+    texts.length === 0 ? [] : [`or ${label} ${texts.map((t) => t || 'nothing').join(' / ')}`];
+  return [
+    ...list(
+      'disease:',
+      disease.map((id) => diseaseName(id, files)),
+    ),
+    ...list(
+      'tumour:',
+      tumour.map((t) => t.join(', ')),
+    ),
+    ...list(
+      'before:',
+      prior.map((lines) => lines.map(drugs).join(', then ')),
+    ),
+    ...list('ordered:', ordered.map(drugs)),
+  ];
 }
 
 /** Each release that changed the rule, and what differs since the last. */

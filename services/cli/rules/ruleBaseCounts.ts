@@ -1,4 +1,5 @@
 import type { Compilation } from '../../../src/rulebase/compileKnowledge.ts';
+import { casesInTurn } from '../../../src/rulebase/casesInTurn.ts';
 import type { RuleBaseWithCases, RuleFile } from '../../../src/rulebase/ruleFiles.ts';
 
 /** The size of a rule base in numbers: packs, rules, cells, drugs, sources, cases. */
@@ -11,7 +12,8 @@ export function ruleBaseCounts(files: RuleBaseWithCases, compiled: Compilation):
   ).length;
   const cases = packs
     .flatMap((pack) => pack.cases)
-    .flatMap(({ matches, doesNotMatch }) => [...matches, ...doesNotMatch]).length;
+    .flatMap(({ matches, doesNotMatch }) => [...matches, ...doesNotMatch])
+    .flatMap(casesInTurn).length;
   const all = Object.values(sources);
   const verified = all.filter((source) => source.verified !== undefined).length;
   const kinds = new Map<RuleFile['kind'], number>();

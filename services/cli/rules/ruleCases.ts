@@ -1,5 +1,6 @@
 import type { ClinicalDate } from '../../../src/domain/date.ts';
 import { ruleSpeaks } from '../../../src/evaluateRuleCase.ts';
+import { casesInTurn } from '../../../src/rulebase/casesInTurn.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { RuleBaseWithCases, RuleFile } from '../../../src/rulebase/ruleFiles.ts';
 
@@ -25,7 +26,7 @@ export function checkedCases(
         [doesNotMatch, false],
       ] as const) {
         const expected = asWritten && !silent.has(rule);
-        for (const patient of patients) {
+        for (const patient of patients.flatMap(casesInTurn)) {
           count += 1;
           if (ruleSpeaks(rule, patient, asOf, knowledge) === expected) continue;
           failures.push(

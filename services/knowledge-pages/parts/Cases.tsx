@@ -61,6 +61,9 @@ export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared
       ? text
       : `change to ${uncapitalised(diseaseName(shared, histology))}`;
   };
+  const { disease = [], tumour = [], prior = [], ordered = [] } = one.inTurn ?? {};
+  const inTurn = (how: string, texts: readonly string[]): readonly string[] =>
+    texts.length === 0 ? [] : [`The same ${how}: ${texts.map((t) => t || 'nothing').join('; ')}.`];
   return [
     `${diseaseName(shared, one.disease)}; in the tumour: ${found(one.tumour)}.`,
     ...(one.otherLesion === undefined
@@ -75,5 +78,15 @@ export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared
     ...(one.notTested === undefined || one.notTested.length === 0
       ? []
       : [`Not looked at: ${listed(one.notTested)}.`]),
+    ...inTurn(
+      'in',
+      disease.map((id) => uncapitalised(diseaseName(shared, id))),
+    ),
+    ...inTurn('with', tumour.map(found)),
+    ...inTurn(
+      'after',
+      prior.map((lines) => lines.map(regimen).join(', then ')),
+    ),
+    ...inTurn('for', ordered.map(regimen)),
   ].join(' ');
 }
