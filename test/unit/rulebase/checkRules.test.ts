@@ -81,6 +81,12 @@ describe('references', () => {
   ])('of a case: %j', (members, what) => {
     expect(ruleFaults(aCase(members))).toEqual([`Case of lung/egfr ("a test"): ${what}.`]);
   });
+
+  test('of a case in turn: the sentence says which', () => {
+    expect(ruleFaults(aCase({ inTurn: { ordered: [['gefitinid']] } }))).toEqual([
+      'Case of lung/egfr ("a test (in turn: gefitinid)"): the drug "gefitinid" is unknown; a case names drugs, not classes.',
+    ]);
+  });
 });
 
 describe('terminology', () => {
