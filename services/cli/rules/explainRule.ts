@@ -258,7 +258,9 @@ function inTurn({ inTurn: turns = {} }: RuleCase, files: RuleBaseFiles): readonl
   const drugs = (names: readonly string[]): string =>
     names.map((name) => drugName(name, files)).join(' + ');
   const list = (label: string, texts: readonly string[]): readonly string[] =>
-    texts.length === 0 ? [] : [`or ${label} ${texts.map((t) => t || 'nothing').join(' / ')}`];
+    texts.length === 0
+      ? []
+      : [`or ${label} ${texts.map((t) => (t === '' ? 'nothing' : t)).join(' / ')}`];
   return [
     ...list(
       'disease:',

@@ -63,7 +63,9 @@ export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared
   };
   const { disease = [], tumour = [], prior = [], ordered = [] } = one.inTurn ?? {};
   const inTurn = (how: string, texts: readonly string[]): readonly string[] =>
-    texts.length === 0 ? [] : [`The same ${how}: ${texts.map((t) => t || 'nothing').join('; ')}.`];
+    texts.length === 0
+      ? []
+      : [`The same ${how}: ${texts.map((t) => (t === '' ? 'nothing' : t)).join('; ')}.`];
   return [
     `${diseaseName(shared, one.disease)}; in the tumour: ${found(one.tumour)}.`,
     ...(one.otherLesion === undefined
