@@ -358,9 +358,13 @@ function Toxicity({
   readonly context: PageContext;
 }): JSX.Element {
   const { name, weight, when, withinMonths, gates = [], gatesWhenRecorded = [] } = toxicity;
-  const asked = [...gates, ...gatesWhenRecorded].flatMap(
-    (gate) => context.shared.gates[gate] ?? [],
-  );
+  const asked = [
+    ...gates.map((id) => ({ id, how: 'Before' })),
+    ...gatesWhenRecorded.map((id) => ({ id, how: 'Where the record has it' })),
+  ].flatMap(({ id, how }) => {
+    const gate = context.shared.gates[id];
+    return gate === undefined ? [] : [{ gate, how }];
+  });
   return (
     <>
       <p>
@@ -379,9 +383,9 @@ function Toxicity({
       )}
       {asked.length === 0 ? null : (
         <ul class="gates">
-          {asked.map((gate) => (
+          {asked.map(({ gate, how }) => (
             <li key={gate.name}>
-              Before: {gate.name}
+              {how}: {gate.name}
               {limitOf(gate)}
             </li>
           ))}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { casesInTurn } from '../../../src/rulebase/casesInTurn.ts';
 import { SHELVES } from '../addresses.ts';
 import type { PageContext } from '../pageContext.ts';
 import { SHELF_NAMES } from '../parts/EntryPage.tsx';
@@ -33,7 +34,7 @@ function Home({ context }: { readonly context: PageContext }): JSX.Element {
     rule.kind === 'sensitivity' ? rule.rows.flatMap(({ calls }) => Object.keys(calls)) : [],
   );
   const cases = rules.flatMap(({ cases: own }) =>
-    own === null ? [] : [...own.matches, ...own.doesNotMatch],
+    own === null ? [] : [...own.matches, ...own.doesNotMatch].flatMap(casesInTurn),
   );
   const sources = Object.values(shared.sources);
   const verified = sources.filter((source) => source.verified !== undefined);

@@ -35,9 +35,9 @@ function CaseList({
   readonly cases: readonly RuleCase[];
   readonly context: PageContext;
 }): JSX.Element {
-  return (
+  const list = (shown: readonly RuleCase[]): JSX.Element => (
     <ul>
-      {cases.map((one, i) => (
+      {shown.map((one, i) => (
         <li key={i}>
           <p>
             <strong>{one.reason}</strong>
@@ -47,7 +47,21 @@ function CaseList({
       ))}
     </ul>
   );
+  if (cases.length <= SHOWN_AT_ONCE) return list(cases);
+  const rest = cases.slice(SHOWN_AT_ONCE);
+  return (
+    <>
+      {list(cases.slice(0, SHOWN_AT_ONCE))}
+      <details>
+        <summary>{String(rest.length)} more examples</summary>
+        {list(rest)}
+      </details>
+    </>
+  );
 }
+
+/** A table has an example for each of its rows. */
+const SHOWN_AT_ONCE = 6;
 
 /** `Colorectal cancer with KRAS Q61H. Before: cetuximab with irinotecan, then regorafenib.` */
 export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared'>): string {
@@ -62,6 +76,8 @@ export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared
       : `change to ${uncapitalised(diseaseName(shared, histology))}`;
   };
   const { disease = [], tumour = [], prior = [], ordered = [] } = one.inTurn ?? {};
+  const [first = [], ...others] = tumour;
+  const everywhere = first.filter((a) => others.length > 0 && others.every((t) => t.includes(a)));
   const inTurn = (how: string, texts: readonly string[]): readonly string[] =>
     texts.length === 0
       ? []
@@ -84,7 +100,10 @@ export function caseInWords(one: RuleCase, { shared }: Pick<PageContext, 'shared
       'in',
       disease.map((id) => uncapitalised(diseaseName(shared, id))),
     ),
-    ...inTurn('with', tumour.map(found)),
+    ...inTurn(
+      everywhere.length === 0 ? 'with' : `with ${found(everywhere)} and`,
+      tumour.map((alterations) => found(alterations.filter((a) => !everywhere.includes(a)))),
+    ),
     ...inTurn(
       'after',
       prior.map((lines) => lines.map(regimen).join(', then ')),

@@ -59,6 +59,23 @@ describe('a rule', () => {
     expect(text).toMatch(/It is silent for\s+RAS wild type\./);
   });
 
+  test('names what may stand in the place of an example, with what they share said once', () => {
+    expect(shown('/colorectal/rules/braf-combination-map2k1')).toContain(
+      'The same with BRAF V600E and: MAP2K1 K57T; MAP2K1 K57E; ',
+    );
+  });
+
+  test('shows six examples of a table and folds the others', () => {
+    const { html } = pages.at(['lung', 'rules', 'egfr']);
+    expect(html).toMatch(/<summary>\d+ more examples<\/summary>/);
+  });
+
+  test('a drug page tells what is asked before it from what counts only where the record has it', () => {
+    const text = shown('/drugs/crizotinib');
+    expect(text).toContain('Where the record has it: Corrected QT interval, at most 500 ms');
+    expect(shown('/drugs/ribociclib')).toContain('Before: Corrected QT interval, at most 450 ms');
+  });
+
   test('about an order says what is ordered and what is missing', () => {
     const text = shown('/colorectal/rules/braf-inhibitor-without-anti-egfr');
     expect(text).toContain('falls short alone in colorectal cancer when all of this holds');
