@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ClinicalDate } from '../../src/domain/date.ts';
+import { atService } from './launch/atService.ts';
 import { failureOf, type Failure } from './launch/failure.ts';
 import { FailurePage } from './launch/FailurePage.tsx';
 import { fetchSettings, type Settings } from './launch/settings.ts';
@@ -9,7 +10,7 @@ import { typesNotGranted } from './launch/scopes.ts';
 import { fetchRecord, type FetchedRecord } from './record/fetchRecord.ts';
 import { judge } from './record/judge.ts';
 import { mayNotRead } from './record/mayNotRead.ts';
-import { fetchRules, type VerifiedRules } from './rules/fetchRules.ts';
+import { fetchRules, verifyRules, type VerifiedRules } from './rules/fetchRules.ts';
 import { AppFailure } from './launch/failure.ts';
 import { formatFor } from './wording/format.ts';
 import { Workspace } from './Workspace.tsx';
@@ -62,20 +63,26 @@ export function App(): JSX.Element {
   }
 }
 
-/** Rules do not wait for the sign-in, and the record does not wait for the rules. */
+/** What the EHR and the service have to answer is asked for before this page sets to work itself. */
 async function load(tell: (what: string) => void, signal: AbortSignal): Promise<Loaded> {
-  const settings = await fetchSettings().catch((thrown: unknown) => {
+  const signingIn = startSession();
+  const told = fetchSettings().catch((thrown: unknown) => {
     throw new AppFailure('service-unreachable', failureOf(thrown, 'fault').detail);
   });
-  const rules = fetchRules(settings.rules);
-  // What fails first is told; the other promise must not be left unhandled.
-  rules.catch(() => undefined);
-  const session = await startSession();
+  const fetchingRules = told.then(({ rules }) => fetchRules(rules));
+  // The first failure in this order is told; the others must not be left unhandled.
+  for (const promise of [signingIn, fetchingRules]) promise.catch(() => undefined);
+  const settings = await told;
+  const session = await signingIn;
   tell('Reading the record');
-  const record = await fetchRecord(session, settings.queries, signal);
+  const reading = fetchRecord(session, settings.queries, signal);
+  // While the first pages are on their way.
+  const verifying = fetchingRules.then(verifyRules);
+  verifying.catch(() => undefined);
+  const record = await reading;
   const denied = mayNotRead(record, settings.queries, session.scope);
   if (denied !== null) throw new AppFailure('missing-scope', denied);
-  return { session, settings, record, rules: await rules };
+  return { session, settings, record, rules: await verifying };
 }
 
 function Judged({
@@ -94,7 +101,7 @@ function Judged({
         context,
         asOf,
         knowledge: rules.knowledge,
-        serviceUrl: location.origin,
+        serviceUrl: atService('').replace(/\/$/, ''),
         newId: () => crypto.randomUUID(),
       });
     } catch (thrown) {

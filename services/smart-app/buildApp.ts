@@ -58,6 +58,7 @@ export async function buildApp(folder: string): Promise<void> {
   for (const [script, page] of Object.entries(PAGES)) {
     const html = readFileSync(join(SOURCES, page), 'utf8')
       .replace('%SCRIPT%', built(script, 'js'))
+      .replace('%APP%', built('main', 'js'))
       .replace('%SHARED%', built('shared', 'js'))
       .replace('%STYLE%', built('app', 'css'))
       .replace('%ICON%', iconName);

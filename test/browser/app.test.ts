@@ -7,6 +7,7 @@ import { readStories } from '../../services/demo-ehr/readStories.ts';
 import { formatFor } from '../../services/smart-app/wording/format.ts';
 import { VIEWS } from '../../services/smart-app/wording/route.ts';
 import { orderSelectRequest } from '../http/hookRequests.ts';
+import { listen, type ListeningServer } from '../http/listen.ts';
 import { anEhr, EMPTY, type Ehr, type EhrBehaviour } from './anEhr.ts';
 import { startDemo, TODAY, type DemoService } from './demoService.ts';
 import { axeViolations } from './axeViolations.ts';
@@ -54,6 +55,22 @@ async function withPage(
   } finally {
     await context.close();
   }
+}
+
+/** A gateway that serves the service below a path of its own address, and nothing beside it. */
+function belowAPath(path: string): Promise<ListeningServer> {
+  return listen((request, response) => {
+    const { url = '' } = request;
+    if (!url.startsWith(`${path}/`)) {
+      response.writeHead(404).end();
+      return;
+    }
+    void fetch(`${service.url}${url.slice(path.length)}`).then(async (answer) => {
+      const headers = [...answer.headers].filter(([name]) => !/^content-(enc|len)/.test(name));
+      response.writeHead(answer.status, Object.fromEntries(headers));
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    });
+  });
 }
 
 /** Where the demo hospital launches the app for a patient. */
@@ -288,6 +305,34 @@ describe('launching', () => {
         });
       } finally {
         await ehr.close();
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'works where a gateway puts the service below a path, and its links lead there',
+    async () => {
+      const gateway = await belowAPath('/cds');
+      const ehr = await anEhr({
+        token: { patient: 'lung-t790m' },
+        fhir: recordOf('lung-t790m'),
+      });
+      try {
+        await withPage(async (page) => {
+          const query = new URLSearchParams({ iss: ehr.fhirServer, launch: 'l1' });
+          await page.goto(`${gateway.url}/cds/smart/launch.html?${query.toString()}`);
+          await page.locator('svg.course').waitFor();
+          await view(page, 'why');
+          const links = await page
+            .locator('main a[href*="/knowledge/"]')
+            .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+          expect(links.length).toBeGreaterThan(0);
+          for (const link of links) expect(link).toContain(`${gateway.url}/cds/knowledge/`);
+        });
+      } finally {
+        await ehr.close();
+        await gateway.close();
       }
     },
     PATIENCE_MS,

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import FHIR from 'fhirclient';
+import { atService } from './atService.ts';
 import { AppFailure, failureOf } from './failure.ts';
 import { FailurePage } from './FailurePage.tsx';
 import { isPermittedIssuer } from './permittedIssuer.ts';
@@ -24,6 +25,7 @@ async function launch(root: HTMLElement): Promise<void> {
   const state = crypto.randomUUID();
   keepBroughtContext(state, query.get('appContext'));
   const ehrLaunch = query.has('launch');
+  fetchAhead(atService(settings.rules.path));
   await FHIR.oauth2.authorize({
     iss,
     clientId: settings.clientId,
@@ -35,6 +37,14 @@ async function launch(root: HTMLElement): Promise<void> {
     // In a frame or a window of the EHR the app stays there.
     completeInTarget: true,
   });
+}
+
+/** The page after the sign-in finds it here: it stays the same under its address. */
+function fetchAhead(href: string): void {
+  const link = document.createElement('link');
+  link.rel = 'prefetch';
+  link.href = href;
+  document.head.append(link);
 }
 
 /** What the server says it can do; a server without this document is of the first version. */

@@ -3,6 +3,7 @@ import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { RuleBaseFiles } from '../../../src/rulebase/ruleFiles.ts';
 import { canonicalJson } from '../../../src/rulebase/canonicalJson.ts';
 import { AppFailure } from '../launch/failure.ts';
+import { atService } from '../launch/atService.ts';
 import type { Settings } from '../launch/settings.ts';
 
 /** The rules this page judges with, proven to be those of the service. */
@@ -13,19 +14,32 @@ export interface VerifiedRules {
   readonly sha256: string;
 }
 
-/**
- * Fetches and compiles the rule base. The hash of the bundle and of each pack is computed in the
- * browser and must be what the service says it answers with.
- * @throws AppFailure
- */
-export async function fetchRules({ path, sha256 }: Settings['rules']): Promise<VerifiedRules> {
+/** The rule base as the service sent it, and what the service says of it. */
+export interface FetchedRules {
+  readonly bytes: ArrayBuffer;
+  /** Of the bundle, as the settings of the app named it. */
+  readonly sha256: string;
+  readonly info: ServiceInfo;
+}
+
+/** @throws AppFailure */
+export async function fetchRules({ path, sha256 }: Settings['rules']): Promise<FetchedRules> {
   if (!isSecureContext) throw new AppFailure('insecure-page');
   const [bytes, info] = await Promise.all([
-    fetchOk(path).then((response) => response.arrayBuffer()),
-    fetchOk('/service-info').then((response) => response.json() as Promise<ServiceInfo>),
+    fetchOk(atService(path)).then((response) => response.arrayBuffer()),
+    fetchOk(atService('/service-info')).then((response) => response.json() as Promise<ServiceInfo>),
   ]).catch(() => {
     throw new AppFailure('service-unreachable');
   });
+  return { bytes, sha256, info };
+}
+
+/**
+ * Compiles the rule base. The hash of the bundle and of each pack is computed in the browser and must
+ * be what the service says it answers with.
+ * @throws AppFailure
+ */
+export async function verifyRules({ bytes, sha256, info }: FetchedRules): Promise<VerifiedRules> {
   const found = await sha256Of(bytes);
   if (found !== sha256 || found !== info.ruleBundle?.sha256) {
     throw new AppFailure('rules-not-verified', 'bundle');
