@@ -371,8 +371,8 @@ describe('test first', () => {
 
   test('the tumour board when what can be ordered rests on single patients', () => {
     const patient = aCase('nsclc')
-      .tissue(-700, { 'ALK fusion': null })
       .treatedWith('crizotinib', -690, -400, 'progression')
+      .tissue(-395, { 'ALK fusion': null, 'ALK C1156Y': 0.2 }, { covered: ['ALK'] })
       .treatedWith('lorlatinib', -390, -20, 'progression')
       .tissue(
         -10,
