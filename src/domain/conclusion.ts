@@ -71,6 +71,7 @@ export type TestQuestion =
   | 'lesions-disagree'
   | 'lesion-not-sampled'
   | 'no-mechanism-found'
+  | 'copies-in-plasma'
   | 'board'
   | 'trial';
 

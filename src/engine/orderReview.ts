@@ -8,7 +8,7 @@ import type {
 import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
-import { compareText } from '../domain/ordering.ts';
+import { compareText, firstDifference } from '../domain/ordering.ts';
 import { capitalised, uncapitalised } from '../domain/sentence.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
@@ -23,7 +23,7 @@ import { strongest } from '../rulebase/compileKnowledge.ts';
 import type { CompiledOrderRule, CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
-import { reach } from './geography.ts';
+import { lesionOf, reach } from './geography.ts';
 import { wasLookedAtSince } from './latestSample.ts';
 import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
 import { drugNames } from './drugNames.ts';
@@ -395,7 +395,10 @@ function byOrderRule(
         found: rule.testedAbsent.length > 0 ? tracks.filter(isThere) : [...inPart, ...present],
         notFound: rule.testedAbsent.map((p) => ({
           what: patternName(p),
-          samples: tests(p).map((look) => look.sample),
+          samples: inTime(
+            tests(p).map((look) => look.sample),
+            record,
+          ),
         })),
       },
       headline:
@@ -421,7 +424,7 @@ function byOrderRule(
 function untested(
   order: DraftOrder,
   drug: DrugId,
-  { state, record, lines, knowledge }: OrderReviewInput,
+  { state, record, lines, tracks, knowledge }: OrderReviewInput,
 ): OrderReview | null {
   const { terminology, patternContext } = knowledge;
   const isGivenNow = lines.some((l) => l.ongoing && l.drugs.includes(drug));
@@ -435,6 +438,33 @@ function untested(
     const givenBefore = lines.some((l) => l.drugs.some((d) => rule.drugs.has(d)));
     const asksAgain = rule.sinceProgressionUnder.size > 0;
     if (asksAgain ? failed === undefined || isGivenNow : givenBefore) continue;
+    const single =
+      rule.oneLesion.length > 0 ? knownFromOneLesion(rule, tracks, record, state, knowledge) : [];
+    if (single.length > 0) {
+      const names = single.map((t) => alterationName(t.alteration)).join(', ');
+      return {
+        kind: 'order-review',
+        order: order.resource,
+        drug,
+        verdict: 'untested',
+        level,
+        standing: 'cannot-be-told',
+        mechanisms: [],
+        tumour: { found: single, notFound: [] },
+        headline: `${names} is known from one lesion only`,
+        statement: rule.statement,
+        settledBy: rule.test,
+        because: {
+          rules: [rule.rule],
+          evidence: rule.evidence,
+          resources: [
+            order.resource,
+            ...new Set(single.flatMap((t) => t.points.flatMap((p) => p.resources))),
+          ],
+        },
+      };
+    }
+    if (rule.oneLesion.length > 0) continue;
     if (isAnsweredOtherwise(rule, state, record)) continue;
     const found = [...state.ever, ...(rule.answeredBy.germline ? state.germline : [])].some((a) =>
       rule.untested.some((p) => matchesPattern(p, a, patternContext)),
@@ -462,6 +492,28 @@ function untested(
     };
   }
   return null;
+}
+
+/** What the rule names and a single biopsy showed, while no other sample says whether it is elsewhere too. */
+function knownFromOneLesion(
+  { oneLesion }: CompiledOrderRule,
+  tracks: readonly AlterationTrack[],
+  record: TumourRecord,
+  state: TumourState,
+  { patternContext }: KnowledgeBase,
+): readonly AlterationTrack[] {
+  return tracks.filter(({ alteration, points }) => {
+    if (!state.now.includes(alteration)) return false;
+    if (!oneLesion.some((p) => matchesPattern(p, alteration, patternContext))) return false;
+    const telling = points.filter((p) => p.state !== 'cannot-be-told');
+    const places = new Set(
+      telling.map(({ sampleId }) => {
+        const sample = record.samples.get(sampleId);
+        return (sample === undefined ? null : lesionOf(sample)) ?? sampleId;
+      }),
+    );
+    return places.size === 1 && telling.every((p) => p.material === 'tissue');
+  });
 }
 
 /** By a protein marker of the tumour, such as HER2 by immunohistochemistry, or by the name of the disease. */
@@ -496,7 +548,12 @@ function withoutResult(
     if (since !== null && collectedOn !== null && collectedOn <= since) continue;
     const informative = record.informative.get(sample.id)?.verdict === 'yes';
     const assay = sample.assay === null ? undefined : terminology.assays.get(sample.assay);
-    if (informative) for (const g of sample.genesCovered ?? assay?.genes ?? []) seen.add(g);
+    const isNarrow = assay?.reports === 'mutations';
+    if (informative) {
+      for (const gene of sample.genesCovered ?? assay?.genes ?? []) {
+        if (!isNarrow || !wide.has(gene)) seen.add(gene);
+      }
+    }
     for (const reading of record.bySample.get(sample.id) ?? []) {
       const { state } = reading.detection;
       const gene = geneAnswered(reading, wide);
@@ -515,6 +572,14 @@ function withoutResult(
     }
   }
   return [...new Set(patterns.flatMap((p) => geneOfPattern(p) ?? []))].filter((g) => !seen.has(g));
+}
+
+/** Samples by day, each once. */
+function inTime(ids: readonly string[], { samples }: TumourRecord): readonly string[] {
+  const day = (id: string): string => samples.get(id)?.collectedOn ?? '';
+  return [...new Set(ids)].sort((a, b) =>
+    firstDifference(compareText(day(a), day(b)), compareText(a, b)),
+  );
 }
 
 /** A sample in which something was looked for, and the resources that say so. */

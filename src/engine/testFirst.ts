@@ -58,6 +58,7 @@ export function testsFirst(input: TestFirstInput): readonly Strategy[] {
     ...lesionsDisagree(input),
     ...lesionNotSampled(input),
     ...unexplainedProgression(input),
+    ...copiesInPlasma(input),
     ...referrals(input),
   ];
   const first = new Map<TestQuestion, Raised>();
@@ -242,6 +243,38 @@ function unexplainedProgression({
 }
 
 /**
+ * After progression, copies that only plasma showed: their number there depends on how much DNA the tumour
+ * sheds, and whether the cells that grow carry them, and look as they did, tissue shows.
+ */
+function copiesInPlasma({ inQuestion, lines, record }: TestFirstInput): readonly Raised[] {
+  const line = lines.at(-1);
+  if (line === undefined || line.progressedOn === null) return [];
+  const biopsied = [...record.samples.values()].some(
+    (s) => s.material === 'tissue' && isSince(line, s) && hasResult(s.id, record),
+  );
+  const fromPlasma = inQuestion.filter(
+    ({ alteration, track }) =>
+      alteration.kind === 'copy-number' &&
+      track.points.every((p) => p.state !== 'detected' || p.material === 'plasma'),
+  );
+  if (biopsied || fromPlasma.length === 0) return [];
+  const names = listed(fromPlasma.map(({ alteration }) => alterationName(alteration)));
+  return [
+    {
+      about: 'copies-in-plasma',
+      what: `whether the cells that grow carry ${names}`,
+      because: `copies were counted in plasma only, where their number depends on how much DNA the tumour sheds, and no tissue of this line tells`,
+      rules: fromPlasma.flatMap((m) => m.because.rules),
+      resources: [...new Set(fromPlasma.flatMap((m) => m.because.resources))],
+    },
+  ];
+}
+
+function isSince({ start }: TherapyLine, { collectedOn }: Sample): boolean {
+  return collectedOn !== null && (start === null || collectedOn > start);
+}
+
+/**
  * What is off label, disputed or rests on single patients belongs to the tumour board, what is
  * investigational into a trial; neither where something that can be ordered is shown to overcome all.
  */
@@ -312,18 +345,61 @@ function testFor(
   return own ?? settling.find(([, entry]) => entry.diseases === undefined);
 }
 
+/** The same question asked of another material, where the sample that would have answered it gave no result. */
+function insteadOf(
+  [id, entry]: readonly [string, TestEntry],
+  about: TestQuestion,
+  input: TestFirstInput,
+): { readonly test: readonly [string, TestEntry]; readonly failed: Sample | null } {
+  const failed = failedSample(entry, input);
+  if (failed === null) return { test: [id, entry], failed };
+  const other = [...input.knowledge.tests].find(
+    ([, { fallbackFor, sampleOf }]) =>
+      fallbackFor?.includes(about) === true && sampleOf !== entry.sampleOf,
+  );
+  const isOpen = other !== undefined && !hasSampleSince(other[1], input);
+  return { test: isOpen ? other : [id, entry], failed };
+}
+
+/** The latest sample of the test's material under the last line, when it gave no result: no tumour in a biopsy, no tumour DNA in plasma. */
+function failedSample({ sampleOf }: TestEntry, { lines, record }: TestFirstInput): Sample | null {
+  const line = lines.at(-1);
+  if (sampleOf === undefined || line === undefined) return null;
+  const last = latestSample(record, (s) => s.material === sampleOf && isSince(line, s));
+  if (last === null) return null;
+  const failed =
+    sampleOf === 'tissue'
+      ? !hasResult(last.id, record)
+      : record.informative.get(last.id)?.verdict === 'no';
+  return failed ? last : null;
+}
+
+/** Whether a sample of the test's material has been taken under the last line: another would hardly tell more. */
+function hasSampleSince({ sampleOf }: TestEntry, { lines, record }: TestFirstInput): boolean {
+  const line = lines.at(-1);
+  return (
+    line !== undefined &&
+    [...record.samples.values()].some((s) => s.material === sampleOf && isSince(line, s))
+  );
+}
+
 function strategyFor(
   { about, what, because, evidence = [], rules, resources }: Raised,
-  { state, knowledge }: TestFirstInput,
+  input: TestFirstInput,
 ): Strategy | null {
-  const test = testFor(about, state, knowledge);
-  if (test === undefined) return null;
+  const first = testFor(about, input.state, input.knowledge);
+  if (first === undefined) return null;
+  const { test, failed } = insteadOf(first, about, input);
   const [id, entry] = test;
+  const tried =
+    failed === null
+      ? ''
+      : `; the ${failed.material} of ${failed.collectedOn ?? 'an unknown day'} gave no result`;
   const open: Criterion = {
     question: `Not known ${what}`,
     verdict: 'cannot-be-told',
-    answer: because,
-    resources,
+    answer: `${because.replace(/\.$/, '')}${tried}`,
+    resources: [...new Set([...resources, ...(failed?.resources ?? [])])],
   };
   return {
     kind: 'strategy',

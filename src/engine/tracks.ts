@@ -40,6 +40,7 @@ interface SampleContent {
   readonly negativeMutations: ReadonlyMap<string, number | null>;
   readonly covered: ReadonlySet<string>;
   readonly informative: boolean;
+  readonly showsCopies: boolean;
   readonly ofWholeTumour: boolean;
   readonly limitOfDetection: number | null;
   /**
@@ -98,6 +99,7 @@ function contentOf(sample: Sample, record: TumourRecord, knowledge: KnowledgeBas
     negativeMutations,
     covered: new Set(sample.genesCovered ?? assay?.genes ?? []),
     informative: record.informative.get(sample.id)?.verdict === 'yes',
+    showsCopies: record.showsCopies.has(sample.id),
     ofWholeTumour: record.ofWholeTumour.has(sample.id),
     limitOfDetection: limit,
     truncal,
@@ -195,11 +197,11 @@ function pointOf(
   for (const { detection } of own) {
     if (detection.state !== 'not-detected') continue;
     const upper = missedAtMost(detection, content.limitOfDetection, knowledge);
-    return absence(base, content, upper);
+    return absence(base, alteration, content, upper);
   }
   if (own.length > 0) return { ...base, state: 'cannot-be-told' };
   return impliedAbsence(alteration, content)
-    ? absence(base, content, missedInGene(geneOf(alteration) ?? '', content))
+    ? absence(base, alteration, content, missedInGene(geneOf(alteration) ?? '', content))
     : null;
 }
 
@@ -236,13 +238,15 @@ function missedAtMost(
 /** Not detected counts as absent only where the sample could have shown it. */
 function absence(
   base: Omit<TrackPoint, 'state'>,
-  { informative }: SampleContent,
+  alteration: Alteration,
+  { informative, showsCopies }: SampleContent,
   upper: number | null,
 ): TrackPoint {
+  const couldShow = informative && (showsCopies || alteration.kind !== 'copy-number');
   return {
     ...base,
-    state: informative ? 'not-detected' : 'cannot-be-told',
-    interval: informative && upper !== null ? [0, upper] : null,
+    state: couldShow ? 'not-detected' : 'cannot-be-told',
+    interval: couldShow && upper !== null ? [0, upper] : null,
   };
 }
 

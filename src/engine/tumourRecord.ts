@@ -25,6 +25,8 @@ export interface TumourRecord {
   /** Identities of those in the trunk of the tumour. */
   readonly truncal: ReadonlySet<string>;
   readonly informative: ReadonlyMap<string, Informative>;
+  /** Samples in which a copy number that is not reported is not there: not plasma with too little tumour DNA for the assay. */
+  readonly showsCopies: ReadonlySet<string>;
   /** Samples that gather what all lesions shed: plasma, and blood where the tumour is of the blood. */
   readonly ofWholeTumour: ReadonlySet<string>;
   /** Germline findings and clonal haematopoiesis: no mechanisms, listed with the reason. */
@@ -74,6 +76,7 @@ export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase)
   }
   const trunk = truncalAlterations(alterations, diseases, knowledge);
   const informative = new Map<string, Informative>();
+  const showsCopies = new Set<string>();
   const ofWholeTumour = new Set<string>();
   for (const sample of samples.values()) {
     const ofSample = bySample.get(sample.id) ?? [];
@@ -85,6 +88,7 @@ export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase)
         ? showsLeukaemia(sample, ofSample, trunk, knowledge)
         : isInformative(sample, ofSample, trunk, knowledge),
     );
+    if (couldShowCopies(sample, ofSample, trunk, knowledge)) showsCopies.add(sample.id);
     if (material === 'plasma' || (isInBlood && material === 'blood')) ofWholeTumour.add(sample.id);
   }
   const truncal = new Set(trunk.keys());
@@ -95,6 +99,7 @@ export function tumourRecord(patientCase: PatientCase, knowledge: KnowledgeBase)
     alterations,
     truncal,
     informative,
+    showsCopies,
     ofWholeTumour,
     setApart,
   };
@@ -218,6 +223,29 @@ function isInformative(
     verdict: 'cannot-be-told',
     why: 'no tumour fraction is given and no truncal alteration is detected',
   };
+}
+
+/**
+ * Copies in plasma drown in those of healthy cells: an amplification that the assay does not report is
+ * absent only from the tumour fraction on at which the assay finds one. Where the laboratory gives no
+ * fraction, the highest of a truncal change is the least that it can be.
+ */
+function couldShowCopies(
+  { material, assay, tumourFraction }: Sample,
+  readings: readonly Reading[],
+  truncal: ReadonlyMap<string, Alteration>,
+  { terminology }: KnowledgeBase,
+): boolean {
+  const entry = assay === null ? undefined : terminology.assays.get(assay);
+  if (entry?.reports === 'mutations') return false;
+  const needed = entry?.copiesFromTumourFraction;
+  if (material !== 'plasma' || needed === undefined) return true;
+  const shed = readings.map(({ of, detection }) =>
+    of.kind === 'protein-change' && detection.state === 'detected' && truncal.has(alterationKey(of))
+      ? (detection.fraction?.value ?? 0)
+      : 0,
+  );
+  return (tumourFraction ?? Math.max(0, ...shed)) >= needed;
 }
 
 const TRUNK_DETECTED = 'a truncal alteration is detected in it';

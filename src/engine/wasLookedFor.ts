@@ -28,10 +28,34 @@ export function wasLookedFor(
     return sample.material === 'tissue' && hasResult(sample.id, record);
   }
   const { gene } = sought;
+  const isOfCopies = sought.kind === 'amplification' || sought.kind === 'deletion';
+  if (
+    isOfCopies &&
+    !record.showsCopies.has(sample.id) &&
+    !isFoundIn(sample, sought, record, knowledge)
+  ) {
+    return false;
+  }
   const assay = sample.assay === null ? undefined : knowledge.terminology.assays.get(sample.assay);
-  if ((sample.genesCovered ?? assay?.genes ?? []).includes(gene)) return true;
+  const isAnswered = assay?.reports !== 'mutations' || isMutation(sought);
+  if (isAnswered && (sample.genesCovered ?? assay?.genes ?? []).includes(gene)) return true;
   const readings = record.bySample.get(sample.id) ?? [];
   return readings.some((r) => deniesGene(r, sought) || decides(r, sought, knowledge));
+}
+
+/** What was found is found, however little tumour DNA there is. */
+function isFoundIn(
+  { id }: Sample,
+  sought: AlterationPattern,
+  { bySample }: TumourRecord,
+  { patternContext }: KnowledgeBase,
+): boolean {
+  return (bySample.get(id) ?? []).some(
+    ({ of, detection }) =>
+      of.kind !== 'any' &&
+      detection.state === 'detected' &&
+      matchesPattern(sought, of, patternContext),
+  );
 }
 
 /** A negative of the gene that is as wide as what is sought. */

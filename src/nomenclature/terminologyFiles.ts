@@ -144,6 +144,10 @@ export interface AssayEntry {
   readonly genes?: readonly string[];
   /** Allele fraction (0-1) found in 95 % of runs. */
   readonly limitOfDetection?: number;
+  /** Of the genes it covers it says nothing of copies and fusions. */
+  readonly reports?: 'mutations';
+  /** Tumour fraction (0-1) of plasma from which it finds an amplification in 95 % of runs. */
+  readonly copiesFromTumourFraction?: number;
   readonly source: string;
 }
 

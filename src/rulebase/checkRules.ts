@@ -270,6 +270,7 @@ function patternListsOf(rule: RuleFile): readonly PatternList[] {
         ...list('present', rule.when.present),
         ...list('testedAbsent', rule.when.testedAbsent),
         ...list('target', rule.when.target),
+        ...list('oneLesion', rule.when.oneLesion),
       ];
     case 'thresholds':
       return [];
@@ -370,7 +371,7 @@ function repeatedRules(files: RuleBaseFiles): readonly string[] {
         );
       }
       case 'order': {
-        const { present, testedAbsent, without, target } = rule.when;
+        const { present, testedAbsent, without, target, oneLesion } = rule.when;
         return said(
           rule.diseases,
           [rule.verdict],
@@ -379,6 +380,7 @@ function repeatedRules(files: RuleBaseFiles): readonly string[] {
           testedAbsent,
           without,
           target,
+          oneLesion,
         );
       }
       case 'rechallenge':

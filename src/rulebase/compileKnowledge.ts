@@ -416,6 +416,7 @@ function compileOrderRule(
     target: at.patterns(file.when.target ?? []),
     targetOfLabel: file.when.targetOfLabel === true,
     untested: at.patterns(file.when.untested ?? []),
+    oneLesion: at.patterns(file.when.oneLesion ?? []),
     sinceProgressionUnder: at.drugs(file.when.sinceProgressionUnder ?? []),
     answeredBy: {
       markers: new Set(file.when.answeredBy?.markers ?? []),

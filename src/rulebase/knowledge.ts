@@ -208,6 +208,8 @@ export interface CompiledOrderRule extends Compiled {
   readonly targetOfLabel: boolean;
   /** What decides on the drugs; empty unless the verdict is `untested`. */
   readonly untested: readonly AlterationPattern[];
+  /** What decides on them where lesions differ; empty unless the verdict is `untested`. */
+  readonly oneLesion: readonly AlterationPattern[];
   /** Only results since progression under one of these count; all when empty. */
   readonly sinceProgressionUnder: ReadonlySet<DrugId>;
   /** What else answers it: see `OrderRule`. */

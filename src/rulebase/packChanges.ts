@@ -212,6 +212,8 @@ const WIDENING: ReadonlySet<string> = new Set([
   'genes',
   'nodes',
   'settles',
+  'fallbackFor',
+  'oneLesion',
   'after',
   'sinceProgressionUnder',
   'regions',

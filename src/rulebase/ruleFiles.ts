@@ -47,6 +47,10 @@ export interface TestEntry {
   readonly purpose: string;
   /** The questions for which it is proposed first. */
   readonly settles?: readonly TestQuestion[];
+  /** What is sampled for it. */
+  readonly sampleOf?: 'tissue' | 'plasma';
+  /** The questions for which it is proposed where the sample of the first choice gave no result. */
+  readonly fallbackFor?: readonly TestQuestion[];
   /** Where it takes the place of the general test of the same question. */
   readonly diseases?: readonly string[];
   /** The lesion of which it tells, for a test that settles `lesion-not-sampled`. */
@@ -334,6 +338,8 @@ export interface OrderRule extends RuleCommon {
     readonly targetOfLabel?: true;
     /** What decides on the drugs: the rule speaks when none of these was found and a gene of them has no result. */
     readonly untested?: readonly string[];
+    /** What decides on the drugs where lesions differ: the rule speaks when one of these is known from a single lesion. */
+    readonly oneLesion?: readonly string[];
     /** Only results since progression under one of these drugs or classes count. */
     readonly sinceProgressionUnder?: readonly string[];
     /** What else answers an `untested` rule. */

@@ -53,7 +53,7 @@ const EXPERT: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   },
   'gastric-met-one-lesion': {
     'day -95, chart': 'silence',
-    'day -95, crizotinib': 'silence',
+    'day -95, crizotinib': ['info', /known from one lesion only/],
     'day 0, chart': ['info', /found in liver.*and not in gastro-oesophageal junction/],
     'day 0, capmatinib': ['warning', /reaches a part only/],
     'day 0, paclitaxel with ramucirumab': 'silence',

@@ -186,6 +186,7 @@ function conditions(rule: RuleFile, files: RuleBaseFiles): readonly string[] {
           ? []
           : [`not together with ${drugs(rule.when.without)}`]),
         ...line('what it needs is in part of the tumour only:', rule.when.target),
+        ...line('known from a single lesion:', rule.when.oneLesion),
       ];
     case 'thresholds':
       return [];

@@ -113,7 +113,8 @@ export function OptionConditions({ rule, context }: Shown<OptionRule>): JSX.Elem
 }
 
 export function OrderConditions({ rule, context }: Shown<OrderRule>): JSX.Element {
-  const { present, testedAbsent, without, target, untested, sinceProgressionUnder } = rule.when;
+  const { present, testedAbsent, without, target, untested, oneLesion, sinceProgressionUnder } =
+    rule.when;
   const test = rule.test === undefined ? undefined : context.shared.tests[rule.test];
   return (
     <>
@@ -129,6 +130,7 @@ export function OrderConditions({ rule, context }: Shown<OrderRule>): JSX.Elemen
           ...drugs('Neither ordered nor given with it', without, context),
           ...row('In a part of the tumour only', target, context),
           ...row('Not found, and not fully tested', untested, context, 'and'),
+          ...row('Known from a single lesion', oneLesion, context),
           ...drugs('Counting only results since progression under', sinceProgressionUnder, context),
           ...(test === undefined ? [] : [{ term: 'The test that decides', is: test.name }]),
         ]}

@@ -178,6 +178,36 @@ describe('what the drug is labelled for is in a part of the tumour only', () => 
   });
 });
 
+describe('a target known from one lesion, in a disease whose lesions differ', () => {
+  const cardia = (): ReturnType<typeof aCase> =>
+    aCase('gastro-oesophageal-cancer').tissue(
+      -20,
+      { 'MET amplification': null },
+      { site: 'liver', copies: { 'MET amplification': 18 } },
+    );
+
+  test('asks for plasma or a second lesion before a MET inhibitor', () => {
+    const [review] = conclusionsOf('order-review', cardia().build(), ordered('crizotinib'));
+    expect(review).toMatchObject({
+      verdict: 'untested',
+      headline: 'MET amplification is known from one lesion only',
+      settledBy: 'ctdna-panel',
+    });
+  });
+
+  test('nothing is asked once another lesion or plasma shows it too', () => {
+    const second = cardia().tissue(-18, { 'MET amplification': null }, { site: 'stomach' });
+    expect(verdicts(second, 'crizotinib')).toEqual([]);
+    const plasma = cardia().plasma(-15, { 'MET amplification': null, 'TP53 R273H': 0.3 });
+    expect(verdicts(plasma, 'crizotinib')).toEqual([]);
+  });
+
+  test('once it is known to be missing elsewhere, that is said instead', () => {
+    const apart = cardia().tissue(-18, {}, { site: 'stomach', notDetected: ['MET'] });
+    expect(verdicts(apart, 'crizotinib')).toEqual(['crizotinib: clone-mismatch']);
+  });
+});
+
 describe('what a label asks to be tested, never looked for', () => {
   const breast = (): ReturnType<typeof aCase> =>
     aCase('breast-cancer').tissue(-20, { 'PIK3CA H1047R': 0.3 });
@@ -194,6 +224,15 @@ describe('what a label asks to be tested, never looked for', () => {
     expect(verdicts(patient, 'larotrectinib')).toEqual(['larotrectinib: untested']);
     const whole = aCase('breast-cancer').tissue(-20, {}, { notDetected: noMutation });
     expect(verdicts(whole, 'trastuzumab', 'larotrectinib')).not.toContain('trastuzumab: untested');
+  });
+
+  test('an assay for mutations only is no result of an amplification, though it covers the gene', () => {
+    const covered = (assay: string | null): ReturnType<typeof aCase> =>
+      aCase('breast-cancer').tissue(-20, { 'PIK3CA H1047R': 0.3 }, { covered: ['ERBB2'], assay });
+    expect(verdicts(covered('cobas-egfr-v2-tissue'), 'trastuzumab')).toEqual([
+      'trastuzumab: untested',
+    ]);
+    expect(verdicts(covered('foundationone-cdx'), 'trastuzumab')).toEqual([]);
   });
 
   test('olaparib asks for BRCA; a germline result answers it', () => {

@@ -304,6 +304,28 @@ describe('a look is as wide as its question: an EGFR inhibitor again after osime
     expect(status(mutationsOnly)).toBe('undetermined');
   });
 
+  test('nor does an assay that looks for mutations only, whatever genes it covers', () => {
+    const hotspots = afterOsimertinib()
+      .tissue(-12, seen, { covered: ['EGFR'] })
+      .plasma(-10, seen, { covered: genes, assay: 'droplet-digital-pcr-plasma' });
+    expect(status(hotspots)).toBe('undetermined');
+  });
+
+  test('nor plasma with less tumour DNA than the assay needs to see copies', () => {
+    const shed = (tumourFraction: number): string | undefined =>
+      status(
+        afterOsimertinib()
+          .tissue(-12, seen, { covered: ['EGFR'] })
+          .plasma(
+            -10,
+            { 'EGFR L858R': 0.02 },
+            { covered: genes, assay: 'foundationone-liquid-cdx', tumourFraction },
+          ),
+      );
+    expect(shed(0.05)).toBe('undetermined');
+    expect(shed(0.3)).toBe('supported');
+  });
+
   test('plasma shows no small-cell histology: without a biopsy since it stays open', () => {
     const plasmaOnly = afterOsimertinib().plasma(-10, seen, {
       notDetected: genes.slice(1),

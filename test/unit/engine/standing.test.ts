@@ -54,6 +54,22 @@ describe('whether an alteration is in the tumour now', () => {
     expect(standingOfKras(patient)).toBe('cannot-be-told');
   });
 
+  test('an amplification is not gone from plasma in which the assay could not have found it', () => {
+    const met = (tumourFraction: number, assay: string | null): Standing => {
+      const patient = aCase('nsclc')
+        .tissue(-300, { 'EGFR L858R': 0.3 })
+        .plasma(-40, { 'EGFR L858R': 0.3, 'MET amplification': null })
+        .plasma(-10, { 'EGFR L858R': 0.01 }, { notDetected: ['MET'], tumourFraction, assay });
+      const tracks = alterationTracks(tumourRecord(patient.build(), knowledge), knowledge);
+      const track = tracks.find((t) => t.alteration.kind === 'copy-number');
+      if (track === undefined) throw new Error('no MET track');
+      return standing(track, TODAY, knowledge.thresholds.standingMaxAgeDays);
+    };
+    expect(met(0.03, 'foundationone-liquid-cdx')).toBe('current');
+    expect(met(0.4, 'foundationone-liquid-cdx')).toBe('cleared');
+    expect(met(0.03, null)).toBe('cleared');
+  });
+
   test('a finding without a date cannot be placed in time', () => {
     expect(standingOfKras(crc().plasma(0, { 'KRAS G12V': 0.01 }, { undated: true }))).toBe(
       'cannot-be-told',

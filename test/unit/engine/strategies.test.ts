@@ -362,6 +362,63 @@ describe('test first', () => {
     expect(asked.find(({ id }) => id === 'test:no-mechanism-found')?.test).toBe(expected);
   });
 
+  describe('where the sample gave no result', () => {
+    const progressed = (): ReturnType<typeof aCase> =>
+      aCase('nsclc')
+        .tissue(-400, { 'EGFR L858R': 0.4 })
+        .treatedWith('osimertinib', -390, -20, 'progression');
+    const asked = (patient: ReturnType<typeof aCase>): Strategy | undefined =>
+      conclusionsOf('strategy', patient.build(), ordered('osimertinib')).find(
+        ({ form }) => form === 'test-first',
+      );
+
+    test('a biopsy without a result: plasma, and why', () => {
+      const found = asked(progressed().tissue(-10, {}));
+      expect(found?.test).toBe('ctdna-panel');
+      expect(found?.conditions[0]?.answer).toContain('the tissue of 2026-11-13 gave no result');
+    });
+
+    test('plasma without tumour DNA: tissue', () => {
+      const found = asked(progressed().plasma(-10, {}, { tumourFraction: 0.0005 }));
+      expect(found?.test).toBe('tissue-biopsy-ngs');
+    });
+
+    test('neither told anything: another biopsy, and both are named', () => {
+      const found = asked(progressed().tissue(-12, {}).plasma(-10, {}, { tumourFraction: 0.0005 }));
+      expect(found?.test).toBe('tissue-biopsy-ngs');
+      expect(found?.conditions[0]?.answer).toMatch(
+        /plasma of 2026-11-13 is not informative.*tissue of 2026-11-11 gave no result/,
+      );
+    });
+  });
+
+  describe('copies counted in plasma only', () => {
+    const amplified = aCase('nsclc')
+      .tissue(-400, { 'EGFR L858R': 0.4 })
+      .treatedWith('osimertinib', -390, -20, 'progression')
+      .plasma(
+        -10,
+        { 'EGFR L858R': 0.2, 'MET amplification': null },
+        { copies: { 'MET amplification': 9 } },
+      )
+      .build();
+
+    test('a biopsy tells whether the cells that grow carry them', () => {
+      const found = conclusionsOf('strategy', amplified, ordered('osimertinib')).find(
+        ({ id }) => id === 'test:copies-in-plasma',
+      );
+      expect(found).toMatchObject({ test: 'tissue-biopsy-ngs', form: 'test-first' });
+      expect(found?.conditions[0]?.question).toContain('MET amplification');
+    });
+
+    test('not when tissue of this line shows them', () => {
+      const biopsied = aCase('nsclc')
+        .treatedWith('osimertinib', -390, -20, 'progression')
+        .tissue(-9, { 'EGFR L858R': 0.4, 'MET amplification': null });
+      expect(tests(biopsied, 'osimertinib')).not.toContain('test:copies-in-plasma');
+    });
+  });
+
   test('the tumour board when only off-label options reach the clones', () => {
     const patient = aCase('colorectal-cancer')
       .treatedWith('cetuximab', -300, -20, 'progression')
