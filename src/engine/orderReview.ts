@@ -327,9 +327,11 @@ function inPartOnly(
       )
       .map((t) => geneOf(t.alteration)),
   );
-  const reachesTrunk = (partner: DrugId): boolean =>
-    partner !== drug &&
-    knowledge.terminology.drugs.get(partner)?.targets?.some((gene) => trunk.has(gene)) === true;
+  const partly = new Set(found.map((t) => geneOf(t.alteration)));
+  const reachesTrunk = (given: DrugId): boolean =>
+    knowledge.terminology.drugs
+      .get(given)
+      ?.targets?.some((gene) => trunk.has(gene) && (given !== drug || !partly.has(gene))) === true;
   return limited && ![...regimen].some(reachesTrunk) ? found : [];
 }
 

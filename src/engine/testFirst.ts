@@ -398,7 +398,7 @@ function strategyFor(
   const open: Criterion = {
     question: `Not known ${what}`,
     verdict: 'cannot-be-told',
-    answer: `${because.replace(/\.$/, '')}${tried}`,
+    answer: tried === '' ? because : `${because.replace(/\.$/, '')}${tried}`,
     resources: [...new Set([...resources, ...(failed?.resources ?? [])])],
   };
   return {

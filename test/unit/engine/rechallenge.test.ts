@@ -335,7 +335,7 @@ describe('a look is as wide as its question: an EGFR inhibitor again after osime
   });
 });
 
-test('what the toxicities ask now is among it: lung disease since closes it, a missing value is said', () => {
+test('what the toxicities ask now is among it: lung disease since closes it', () => {
   const lung = aCase('nsclc')
     .treatedWith('crizotinib', -900, -500, 'progression')
     .assessed(-800, 'PR')
@@ -343,12 +343,22 @@ test('what the toxicities ask now is among it: lung disease since closes it, a m
     .tissue(-10, { 'ALK fusion': null, 'ALK L1198F': 0.2 }, { covered: ['ALK'] });
   const again = (builder: typeof lung): Rechallenge | undefined =>
     conclusionsOf('rechallenge', builder.build()).find((r) => r.drugs.includes('crizotinib'));
-  expect(again(lung)?.gates.map((gate) => gate.question)).toContainEqual(
-    expect.stringContaining('QT interval'),
-  );
   expect(again(lung)?.status).not.toBe('advised-against');
   const withLungDisease = lung.found('interstitial-lung-disease', null, -15);
   expect(again(withLungDisease)?.status).toBe('advised-against');
+});
+
+test('a value that its toxicities ask for and the record lacks is said', () => {
+  const colon = aCase('colorectal-cancer')
+    .treatedWith(['cetuximab', 'irinotecan'], -690, -300, 'progression')
+    .assessed(-600, 'PR')
+    .treatedWith(['oxaliplatin', 'fluorouracil'], -280, -20, 'progression')
+    .plasma(-5, { 'APC R1450*': 0.2 }, { notDetected: ['KRAS', 'NRAS', 'BRAF', 'EGFR'] });
+  const [again] = conclusionsOf('rechallenge', colon.build());
+  expect(again?.status).toBe('supported');
+  expect(again?.gates.map((gate) => gate.question)).toContainEqual(
+    expect.stringContaining('Magnesium'),
+  );
 });
 
 test('a sample that could not be assessed is no look at the tumour', () => {
