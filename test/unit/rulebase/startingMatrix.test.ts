@@ -196,6 +196,7 @@ function isWarnedOf(
     (rule) =>
       rule.verdict !== 'untested' &&
       !rule.targetOfLabel &&
+      (rule.target.length === 0 || found(rule.target)) &&
       rule.diseases.has(disease) &&
       rule.evidence.length > 0 &&
       drugs.some((drug) => rule.drugs.has(drug)) &&
