@@ -24,18 +24,26 @@ export interface RecordingPolicy {
   readonly informAfterOverrideDays: number | null;
 }
 
+/** An answer whose record can't be lost any more. */
+export interface RecordedAnswer {
+  /** The JSON to send. */
+  readonly body: string;
+  /** As they are sent, in the order of the draft. */
+  readonly indicators: readonly CardRecord['indicator'][];
+}
+
 const DAY_MS = 86_400_000;
 /** A look-up that takes longer is not worth the wait: the card then interrupts as it would. */
 const LOOK_UP_WITHIN_MS = 150;
 
 /**
- * Records an answer and gives the body to send, once the record can't be lost.
+ * Records an answer, and gives what to send once the record can't be lost.
  * @throws ServiceError when it can't be recorded, so that no advice is given without a trace.
  */
 export async function recordAnswer(
   answer: AnswerToRecord,
   { decisionLog, software, informAfterOverrideDays }: RecordingPolicy,
-): Promise<string> {
+): Promise<RecordedAnswer> {
   const { draft, client, service, at, ms } = answer;
   const { kept, record } = draft;
   const setAside =
@@ -53,7 +61,10 @@ export async function recordAnswer(
     ms: Math.round(ms),
   };
   await recorded(decisionLog.record(entry, kept === null ? undefined : Buffer.from(kept)));
-  return setAside.size === 0 ? answer.body : informing(answer.body, setAside);
+  return {
+    body: setAside.size === 0 ? answer.body : informing(answer.body, setAside),
+    indicators: entry.cards.map(({ indicator }) => indicator),
+  };
 }
 
 /** @throws ServiceError for what neither disk nor database takes. */

@@ -1,3 +1,4 @@
+import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { PackRef } from '../../src/domain/evaluation.ts';
 
 /** What the log holds, one after the other. Texts of `at` are ISO 8601 in UTC. */
@@ -52,7 +53,7 @@ export interface ShortConclusion {
 
 export interface CardRecord {
   readonly id: string;
-  readonly indicator: string;
+  readonly indicator: Card['indicator'];
   /** Rules that made the card, as `pack/rule@version`; empty when it rests on the patient's own course. */
   readonly rules: readonly string[];
   /** Ids of its suggestions. */

@@ -91,6 +91,9 @@ describe('operation', () => {
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8}/) as unknown,
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': expect.any(String) as unknown,
     });
     expect(headers['x-powered-by']).toBeUndefined();
   });

@@ -2,12 +2,13 @@ import { expect } from '@jest/globals';
 import type { Response } from 'supertest';
 import type { ErrorCode } from '../../services/cds-hooks/errors.ts';
 
-/** An error answer is an OperationOutcome with our code, the request id, and no trace of the inside. */
+/** An error answer is an OperationOutcome with our code and the request id, kept by nobody, and without a trace of the inside. */
 export function expectError(response: Response, status: number, code: ErrorCode): void {
   expect({ status: response.status, body: response.body as unknown }).toMatchObject({
     status,
     body: { resourceType: 'OperationOutcome', id: response.headers['x-request-id'] },
   });
+  expect(response.headers['cache-control']).toBe('no-store');
   const { issue } = response.body as {
     issue: { details: { coding: { code: string }[] }; diagnostics: string }[];
   };

@@ -269,6 +269,12 @@ describe('a card that was overridden with a reason', () => {
     expect(await entryOf(again.id)).toMatchObject({
       cards: [{ indicator: 'info', setAside: true }],
     });
+    const metrics = await request(service.app).get('/metrics');
+    for (const indicator of ['critical', 'info']) {
+      expect(metrics.text).toContain(
+        `convergent_cards_total{rule="lung/egfr",indicator="${indicator}"} 1\n`,
+      );
+    }
   });
 
   test('interrupts again when the data it rests on have changed', async () => {

@@ -1,7 +1,7 @@
 import { Router, type Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
 import { callerOf } from '../answering/caller.ts';
-import type { CallOutcome } from '../answering/answerCall.ts';
+import type { CallOutcome, Tally } from '../answering/answerCall.ts';
 import { ServiceError } from '../errors.ts';
 import { noteArrival, sinceArrival } from '../middleware/arrival.ts';
 import { authenticate } from '../middleware/authenticate.ts';
@@ -19,15 +19,21 @@ import { findService, requireService } from './findService.ts';
 export function serviceCall(dependencies: Dependencies): Router {
   const { answerer, clock, config, log, metrics, recording, spans, trust } = dependencies;
   const router = Router();
-  const recordedBody = async (
-    { body, draft }: Extract<CallOutcome, { kind: 'answered' }>,
+  /** The answer as it is sent: recorded, and with cards that rest as information. */
+  const recorded = async (
+    { body, draft, tally }: Extract<CallOutcome, { kind: 'answered' }>,
     service: string,
     response: Response,
-  ): Promise<string> => {
-    if (recording === null || draft === null) return body;
+  ): Promise<{ readonly body: string; readonly tally: Tally }> => {
+    if (recording === null || draft === null) return { body, tally };
     const client = clientOf(response)?.id ?? null;
     const ms = sinceArrival(response);
-    return recordAnswer({ body, draft, client, service, at: clock(), ms }, recording);
+    const given = await recordAnswer({ body, draft, client, service, at: clock(), ms }, recording);
+    const cards = tally.cards.map((card, index) => ({
+      ...card,
+      indicator: given.indicators[index] ?? card.indicator,
+    }));
+    return { body: given.body, tally: { ...tally, cards } };
   };
   router
     .route('/cds-services/:id')
@@ -61,9 +67,10 @@ export function serviceCall(dependencies: Dependencies): Router {
             );
             throw new ServiceError('internal-error');
           case 'answered': {
-            response.type('json').send(await recordedBody(outcome, id, response));
+            const { body, tally } = await recorded(outcome, id, response);
+            response.type('json').send(body);
             const answer = {
-              tally: outcome.tally,
+              tally,
               ms: sinceArrival(response),
               answeringMs,
               recordingMs: performance.now() - asked - answeringMs,
