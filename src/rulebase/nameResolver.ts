@@ -1,6 +1,7 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
 import type { PathwayEntry } from '../domain/conclusion.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { slipsBetween } from '../domain/slipsBetween.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { alterationPattern, geneOfPattern, type AlterationPattern } from './alterationPattern.ts';
 import type { EvidenceItem, RuleBaseFiles, SourceEntry } from './ruleFiles.ts';
@@ -38,9 +39,7 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
     if (group === undefined) drugsOfClass.set(drug.class, [id]);
     else group.push(id);
   }
-  const nodes = new Set(
-    files.pathways.flatMap(({ id, nodes: list }) => list.map((n) => `${id} ${n.id}`)),
-  );
+  const nodes = new Map(files.pathways.map(({ id, nodes: list }) => [id, list.map((n) => n.id)]));
   const faults: string[] = [];
   const none: ReadonlySet<string> = new Set();
 
@@ -56,7 +55,7 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
       fault,
       genes: (symbols) => {
         for (const symbol of symbols) {
-          if (!Object.hasOwn(genes, symbol)) fault(`names the unknown gene "${symbol}"`);
+          if (!Object.hasOwn(genes, symbol)) fault(unknown('gene', symbol, [genes]));
         }
         return symbols;
       },
@@ -68,7 +67,7 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
             for (const member of classMembers.get(name) ?? none) {
               for (const drug of drugsOfClass.get(member) ?? []) found.add(drug);
             }
-          } else fault(`names the unknown drug or class "${name}"`);
+          } else fault(unknown('drug or class', name, [drugs, drugClasses]));
         }
         return found;
       },
@@ -76,7 +75,7 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
         const found = new Set<string>();
         for (const id of ids) {
           const members = diseaseMembers.get(id);
-          if (members === undefined) fault(`names the unknown disease "${id}"`);
+          if (members === undefined) fault(unknown('disease', id, [diseases]));
           else for (const member of members) found.add(member);
         }
         return found;
@@ -89,14 +88,20 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
             return [];
           }
           const gene = geneOfPattern(pattern);
-          if (gene !== null && !Object.hasOwn(genes, gene))
-            fault(`names the unknown gene "${gene}"`);
+          if (gene !== null && !Object.hasOwn(genes, gene)) fault(unknown('gene', gene, [genes]));
           return [pattern];
         }),
       pathwayEntries: (entries) => {
         for (const { pathway, node } of entries) {
-          if (!nodes.has(`${pathway} ${node}`)) {
-            fault(`enters the unknown node "${node}" of pathway "${pathway}"`);
+          const list = nodes.get(pathway);
+          if (list === undefined) {
+            fault(
+              `enters the unknown pathway "${pathway}"; there are ${[...nodes.keys()].join(', ')}`,
+            );
+          } else if (!list.includes(node)) {
+            fault(
+              `enters the unknown node "${node}" of pathway "${pathway}"; its nodes are ${list.join(', ')}`,
+            );
           }
         }
         return entries;
@@ -105,7 +110,7 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
         items.flatMap((item) => {
           const source = files.sources[item.source];
           if (source === undefined) {
-            fault(`names the unknown source "${item.source}"`);
+            fault(unknown('source', item.source, [files.sources]));
             return [];
           }
           return source.verified === undefined ? [] : [shownEvidence(item, source)];
@@ -114,6 +119,27 @@ export function nameResolver(files: RuleBaseFiles): NameResolver {
   };
   return { faults, at, belowDisease: (id) => diseaseMembers.get(id) ?? none };
 }
+
+/** A slip of the pen is answered by the names near it; else the file is named in which the entry is missing. */
+function unknown(what: keyof typeof FILES, name: string, known: readonly object[]): string {
+  const near = known
+    .flatMap((entries) => Object.keys(entries))
+    .filter((id) => slipsBetween(id.toLowerCase(), name.toLowerCase(), SLIPS) <= SLIPS);
+  const hint =
+    near.length === 0
+      ? `it is not in ${FILES[what]}`
+      : `near it: ${near.slice(0, MOST_NEAR).join(', ')}`;
+  return `names the unknown ${what} "${name}"; ${hint}`;
+}
+
+const FILES = {
+  gene: 'terminology/genes.json',
+  'drug or class': 'terminology/drugs.json or drug-classes.json',
+  disease: 'terminology/diseases.json',
+  source: 'evidence/sources.json',
+} as const;
+const SLIPS = 2;
+const MOST_NEAR = 4;
 
 function shownEvidence(item: EvidenceItem, source: SourceEntry): Evidence {
   // A label's author and publisher are one office; naming it twice tells nothing.

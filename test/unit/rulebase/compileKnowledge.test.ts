@@ -30,7 +30,7 @@ test('a name that does not resolve is a fault also at low confidence', () => {
     withRules(aMechanism({ confidence: 'low', resistantTo: ['unheard-of'] })),
   );
   expect(compiled.ok ? [] : compiled.faults).toEqual([
-    'rule lung/of-a-test names the unknown drug or class "unheard-of".',
+    'rule lung/of-a-test names the unknown drug or class "unheard-of"; it is not in terminology/drugs.json or drug-classes.json.',
   ]);
 });
 
@@ -40,7 +40,7 @@ describe('a name that does not resolve is a fault in one sentence', () => {
   test('a toxicity of an unknown drug', () => {
     const toxicities = { [id]: { ...entry, of: ['unheard-of'] } } as RuleBaseFiles['toxicities'];
     expect(faultsOf({ toxicities })).toEqual([
-      `toxicity ${id} names the unknown drug or class "unheard-of".`,
+      `toxicity ${id} names the unknown drug or class "unheard-of"; it is not in terminology/drugs.json or drug-classes.json.`,
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('a name that does not resolve is a fault in one sentence', () => {
     const [test = '', general] = Object.entries(files.tests)[0] ?? [];
     const tests = { ...files.tests, [test]: { ...general, diseases: ['elsewhere'] } };
     expect(faultsOf({ tests } as Partial<RuleBaseFiles>)).toEqual([
-      `test ${test} names the unknown disease "elsewhere".`,
+      `test ${test} names the unknown disease "elsewhere"; it is not in terminology/diseases.json.`,
     ]);
   });
 
@@ -138,8 +138,8 @@ describe('a name that does not resolve is a fault in one sentence', () => {
       osimertinib: { ...osimertinib, indications: [indication] },
     };
     expect(faultsOf({ terminology: { ...files.terminology, drugs } })).toEqual([
-      'drug osimertinib names the unknown disease "elsewhere".',
-      'drug osimertinib names the unknown drug or class "unheard-of".',
+      'drug osimertinib names the unknown disease "elsewhere"; it is not in terminology/diseases.json.',
+      'drug osimertinib names the unknown drug or class "unheard-of"; it is not in terminology/drugs.json or drug-classes.json.',
       'drug osimertinib has an indication from "mok-2017-aura3", no label.',
     ]);
   });
