@@ -51,13 +51,27 @@ function duplicateIds(files: RuleBaseFiles): readonly string[] {
 }
 
 /** Drugs and diseases by which the reader could not tell what is meant, or that leave out what each must say. */
-function terminologyFaults({ terminology }: RuleBaseFiles): readonly string[] {
-  const { drugs, drugClasses, diseases } = terminology;
+function terminologyFaults({ terminology, pathways }: RuleBaseFiles): readonly string[] {
+  const { genes, drugs, drugClasses, diseases } = terminology;
   const classless = Object.entries(drugs).flatMap(([id, drug]) =>
     Object.hasOwn(drugClasses, drug.class)
       ? []
       : [`Drug ${id}: its class "${drug.class}" is not in drug-classes.json.`],
   );
+  const nodes = new Set(pathways.flatMap((pathway) => pathway.nodes.map(({ id }) => id)));
+  const nowhere = (what: string, node: string | undefined): readonly string[] =>
+    node === undefined || nodes.has(node)
+      ? []
+      : [`${what}: its node "${node}" is in no pathway of pathways.json.`];
+  const misplaced = [
+    ...Object.entries(drugs).flatMap(([id, { targets = [], node }]) => [
+      ...targets
+        .filter((gene) => !Object.hasOwn(genes, gene))
+        .map((gene) => `Drug ${id}: its target "${gene}" is not in genes.json.`),
+      ...nowhere(`Drug ${id}`, node),
+    ]),
+    ...Object.entries(genes).flatMap(([symbol, { node }]) => nowhere(`Gene ${symbol}`, node)),
+  ];
   const withoutLabel = Object.entries(drugs).flatMap(([id, drug]) =>
     drug.status !== 'approved' ||
     drugClasses[drug.class]?.antineoplastic !== true ||
@@ -102,6 +116,7 @@ function terminologyFaults({ terminology }: RuleBaseFiles): readonly string[] {
   };
   return [
     ...classless,
+    ...misplaced,
     ...withoutLabel,
     ...withoutOncotree,
     ...orphans(drugClasses, 'Drug class'),

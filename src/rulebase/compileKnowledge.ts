@@ -174,7 +174,12 @@ function checkIndications(
     at.diseases(disease === undefined ? [] : [disease]);
     at.patterns(alterations ?? []);
     at.drugs(partners ?? []);
-    if (sources[label]?.kind !== 'label') at.fault(`has an indication from "${label}", no label`);
+    const source = sources[label];
+    if (source === undefined) {
+      at.fault(`has an indication from "${label}", which is not in evidence/sources.json`);
+    } else if (source.kind !== 'label') {
+      at.fault(`has an indication from "${label}", no label`);
+    }
   }
 }
 

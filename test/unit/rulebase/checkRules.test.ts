@@ -113,6 +113,22 @@ describe('terminology', () => {
     );
   });
 
+  test('a target, a node of a drug and a node of a gene that are not there', () => {
+    const gefitinib = { ...drugs['gefitinib'], targets: ['EGRF'], node: 'RTKS' };
+    const EGFR = { ...ruleBase.terminology.genes['EGFR'], node: 'RTKS' };
+    const files = withTerminology({
+      drugs: { ...drugs, gefitinib } as typeof drugs,
+      genes: { ...ruleBase.terminology.genes, EGFR } as typeof ruleBase.terminology.genes,
+    });
+    expect(ruleFaults(files)).toEqual(
+      expect.arrayContaining([
+        'Drug gefitinib: its target "EGRF" is not in genes.json.',
+        'Drug gefitinib: its node "RTKS" is in no pathway of pathways.json.',
+        'Gene EGFR: its node "RTKS" is in no pathway of pathways.json.',
+      ]),
+    );
+  });
+
   test('a class without drugs that a rule names', () => {
     const empty = { name: 'A class without drugs', antineoplastic: true };
     const files = withTerminology({ drugClasses: { ...drugClasses, empty } });
