@@ -38,7 +38,7 @@ export function drugsOfConcept(terminology: Terminology, concept: Concept): Drug
   return { found: 'drugs', drugs: [...new Set([...coded, ...worded])].sort() };
 }
 
-/** The drug of one code of RxNorm (ingredient, clinical drug, brand), ATC or the NCI Thesaurus, under any alias of these systems. */
+/** The drug of one code of RxNorm (ingredient, clinical drug, brand), ATC, the NCI Thesaurus, SNOMED CT or UNII, under any alias of these systems. */
 export function drugOfCode(terminology: Terminology, { system, code }: Coded): DrugId | null {
   if (code === null) return null;
   const name = systemName(system, code);
@@ -58,11 +58,17 @@ export function isOfClass(terminology: Terminology, drug: DrugId, classId: strin
 
 function systemName(system: string | null, code: string): string | null {
   if (system === null) return ATC_SHAPE.test(code) ? 'atc' : null;
-  if (/rxnorm/i.test(system)) return 'rxnorm';
-  if (/atc/i.test(system)) return 'atc';
-  if (/nci/i.test(system)) return 'ncit';
-  return null;
+  return SYSTEMS.find(([form]) => form.test(system))?.[1] ?? null;
 }
+
+/** Systems by any address in use, or by their OID. */
+const SYSTEMS = [
+  [/rxnorm|113883\.6\.88$/i, 'rxnorm'],
+  [/atc|113883\.6\.73$/i, 'atc'],
+  [/nci|113883\.3\.26\.1\.1$/i, 'ncit'],
+  [/snomed|113883\.6\.96$/i, 'snomed'],
+  [/fdasis|unii|113883\.4\.9$/i, 'unii'],
+] as const;
 
 const ATC_SHAPE = /^[A-Z]\d{2}[A-Z]{2}\d{2}$/;
 

@@ -107,6 +107,8 @@ function drugCodes(drug: DrugEntry): readonly string[] {
     ...[...(drug.rxnorm ?? []), ...(drug.rxnormProducts ?? [])].map((code) => `rxnorm|${code}`),
     ...(drug.atc ?? []).map((code) => `atc|${code}`),
     ...(drug.ncit ?? []).map((code) => `ncit|${code}`),
+    ...(drug.snomed ?? []).map((code) => `snomed|${code}`),
+    ...(drug.unii ?? []).map((code) => `unii|${code}`),
   ];
 }
 

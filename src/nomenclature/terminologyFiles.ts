@@ -55,6 +55,10 @@ export interface DrugEntry {
   readonly rxnormProducts?: readonly string[];
   readonly atc?: readonly string[];
   readonly ncit?: readonly string[];
+  /** Of the substance. */
+  readonly snomed?: readonly string[];
+  /** Of the substance, its salts and its hydrates. */
+  readonly unii?: readonly string[];
   readonly class: string;
   /** Genes whose products the drug inhibits. */
   readonly targets?: readonly string[];

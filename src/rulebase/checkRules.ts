@@ -121,7 +121,7 @@ function terminologyFaults({ terminology, pathways }: RuleBaseFiles): readonly s
     ...withoutOncotree,
     ...orphans(drugClasses, 'Drug class'),
     ...orphans(diseases, 'Disease'),
-    ...codes(drugs, ['rxnorm', 'rxnormProducts', 'atc', 'ncit'], 'Drugs'),
+    ...codes(drugs, ['rxnorm', 'rxnormProducts', 'atc', 'ncit', 'snomed', 'unii'], 'Drugs'),
     ...codes(diseases, ['snomed', 'icd10', 'oncotree'], 'Diseases'),
   ];
 }

@@ -199,6 +199,7 @@ const WIDENING: ReadonlySet<string> = new Set([
   'atc',
   'ncit',
   'snomed',
+  'unii',
   'icd10',
   'icdO3',
   'oncotree',

@@ -146,6 +146,8 @@ function Drug({ id, drug, register, context }: DrugPageContent): JSX.Element {
           ['RxNorm', drug.rxnorm],
           ['ATC', drug.atc],
           ['NCI Thesaurus', drug.ncit],
+          ['SNOMED CT', drug.snomed],
+          ['UNII', drug.unii],
         ]}
       />
     </>

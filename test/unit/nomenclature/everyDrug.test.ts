@@ -7,6 +7,8 @@ import { theTerminology } from './theTerminology.ts';
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 const ATC = 'http://www.whocc.no/atc';
 const NCIT = 'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl';
+const SNOMED = 'http://snomed.info/sct';
+const UNII = 'http://fdasis.nlm.nih.gov';
 
 function drugsOf(concept: Concept): readonly string[] {
   const lookup = drugsOfConcept(theTerminology, concept);
@@ -32,6 +34,30 @@ describe('every drug of the terminology', () => {
     }
     for (const code of drug.atc ?? []) expect(drugsOf(coded(ATC, code))).toEqual([id]);
     for (const code of drug.ncit ?? []) expect(drugsOf(coded(NCIT, code))).toEqual([id]);
+    for (const code of drug.snomed ?? []) expect(drugsOf(coded(SNOMED, code))).toEqual([id]);
+    for (const code of drug.unii ?? []) expect(drugsOf(coded(UNII, code))).toEqual([id]);
+  });
+});
+
+describe('a drug that is named by its code alone', () => {
+  test.each([
+    ['UNII of the substance', UNII, '3C06JJ0Z2O', 'osimertinib'],
+    ['UNII of the salt', UNII, 'RDL94R2A16', 'osimertinib'],
+    ['UNII under the OID of an SPL', 'urn:oid:2.16.840.1.113883.4.9', '41UD74L59M', 'afatinib'],
+    ['SNOMED CT substance', SNOMED, '414123001', 'erlotinib'],
+    ['ATC under its OID', 'urn:oid:2.16.840.1.113883.6.73', 'L01EB04', 'osimertinib'],
+    ['RxNorm under its OID', 'urn:oid:2.16.840.1.113883.6.88', '1721560', 'osimertinib'],
+    ['NCI Thesaurus under its OID', 'urn:oid:2.16.840.1.113883.3.26.1.1', 'C116377', 'osimertinib'],
+  ])('%s', (_what, system, code, drug) => {
+    expect(drugsOf(coded(system, code))).toEqual([drug]);
+  });
+
+  test('a salt beside the name of another drug is a conflict', () => {
+    const contradictory = {
+      codings: [{ system: UNII, code: 'RDL94R2A16', display: null }],
+      text: 'Gefitinib 250 mg',
+    };
+    expect(drugsOf(contradictory)).toEqual(['conflict']);
   });
 });
 
