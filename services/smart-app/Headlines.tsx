@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { conclusionKey } from '../../src/domain/conclusionKey.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import type { Judgement } from './record/judge.ts';
+import { nothingToJudge } from './record/nothingToJudge.ts';
 import type { Format } from './wording/format.ts';
 import { fragmentOf } from './wording/route.ts';
 
@@ -26,9 +27,8 @@ export function Headlines({
   /** Keys of all conclusions drawn now. */
   readonly known: ReadonlySet<string>;
 }): JSX.Element {
-  const { advice, answer, found } = judgement;
-  const isSaid = found.gaps.some(({ gap }) => gap === 'no-genomics');
-  const noGenomics = answer.patientCase.readings.length === 0 && !isSaid;
+  const { advice } = judgement;
+  const silence = nothingToJudge(judgement);
   return (
     <section class="headlines" aria-label="What is concluded">
       {asked !== null && !known.has(asked) && (
@@ -37,17 +37,10 @@ export function Headlines({
           since, or another day is judged.
         </p>
       )}
-      {noGenomics && (
-        <p class="headline info">
-          <strong>No genomic result of the tumour was found in this record.</strong> Resistance
-          cannot be judged, and nothing here says that there is none. What was read stands under{' '}
-          <a href={fragmentOf('record')}>Record</a>.
-        </p>
-      )}
-      {advice.length === 0 && !noGenomics && (
-        <p class="headline none">
-          The rules have nothing to say that needs a decision on this day. What they did not see is
-          listed under <a href={fragmentOf('record')}>Record</a>.
+      {silence !== null && (
+        <p class={`headline ${silence.follows === null ? 'none' : 'info'}`}>
+          <strong>{silence.said}</strong> {silence.follows} What was read, and what is missing,
+          stands under <a href={fragmentOf('record')}>Record</a>.
         </p>
       )}
       {advice.map(({ card, conclusions }) => {

@@ -194,6 +194,23 @@ describe('a patient of whom the cards say nothing', () => {
     },
     PATIENCE_MS,
   );
+
+  test(
+    'without a genomic result the record and the page for the tumour board say so, and draw nothing',
+    async () => {
+      await withPage(async (page) => {
+        await launched(page, 'diabetes-no-cancer');
+        for (const name of ['record', 'summary'] as const) {
+          await view(page, name);
+          const said = await page.locator('main').innerText();
+          expect(said).toContain('No genomic result of the tumour was found in this record.');
+          expect(said).not.toContain('Nothing that blocks or weakens');
+        }
+        expect(await page.locator('main svg.course').count()).toBe(0);
+      });
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('launching', () => {

@@ -7,6 +7,7 @@ import type { Format } from '../wording/format.ts';
 import { fragmentOf } from '../wording/route.ts';
 import type { Unavailable } from './fetchRecord.ts';
 import type { Judgement } from './judge.ts';
+import { nothingToJudge } from './nothingToJudge.ts';
 
 /** What was read, what was left out and why, and what is missing. */
 export function RecordView({
@@ -23,12 +24,17 @@ export function RecordView({
   const { answer, found, knowledge } = judgement;
   const { problems } = answer.evaluation;
   const { setApart } = answer.record;
+  const silence = nothingToJudge(judgement);
   return (
     <>
       <section class="panel" aria-labelledby="gaps">
         <h3 id="gaps">What is missing</h3>
         {found.gaps.length === 0 ? (
-          <p>Nothing that blocks or weakens a conclusion was found missing.</p>
+          <p>
+            {typeof silence?.follows === 'string'
+              ? `${silence.said} ${silence.follows}`
+              : 'Nothing that blocks or weakens a conclusion was found missing.'}
+          </p>
         ) : (
           <ul>
             {found.gaps.map((gap) => (

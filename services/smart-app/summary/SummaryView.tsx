@@ -17,6 +17,7 @@ import { Key } from '../courseOfDisease/Key.tsx';
 import { toldById } from '../courseOfDisease/markRows.ts';
 import { testsToTake } from '../options/testsToTake.ts';
 import type { Judgement } from '../record/judge.ts';
+import { nothingToJudge } from '../record/nothingToJudge.ts';
 import type { PatientBanner } from '../record/patientBanner.ts';
 import type { VerifiedRules } from '../rules/fetchRules.ts';
 import { alternatives } from '../whatConverges/alternatives.ts';
@@ -65,6 +66,7 @@ export function SummaryView({
   const meeting = alternatives(judgement).filter(({ kind }) => kind !== 'option');
   const sources = sourcesOf(judgement);
   const [page, zoom] = useFitOnPage(judgement);
+  const silence = nothingToJudge(judgement);
   const gaps = [
     ...found.gaps.map(({ message }) => message),
     ...(answer.evaluation.problems.length === 0
@@ -106,7 +108,14 @@ export function SummaryView({
             {format.sentence(card.summary)}
           </p>
         ))}
-        <Picture course={course} format={format} width={PAGE_WIDTH / zoom} />
+        {silence !== null && (
+          <p class="headline">
+            {silence.said} {silence.follows}
+          </p>
+        )}
+        {(course.samples.length > 0 || course.treatments.length > 0) && (
+          <Picture course={course} format={format} width={PAGE_WIDTH / zoom} />
+        )}
         {mechanisms.length > 0 && <Resistance {...{ mechanisms, judgement, format }} />}
         {found.convergence !== undefined && meeting[0] !== undefined && (
           <p>

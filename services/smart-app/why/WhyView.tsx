@@ -33,6 +33,11 @@ export function WhyView({
   readonly at: string | null;
 }): JSX.Element {
   const { conclusions } = judgement.answer.evaluation;
+  if (conclusions.length === 0) {
+    return (
+      <p class="lead">Nothing was concluded from this record, so there are no reasons to show.</p>
+    );
+  }
   return (
     <>
       <p class="lead">
