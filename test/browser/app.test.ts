@@ -855,6 +855,26 @@ describe('everyone can read it', () => {
     2 * PATIENCE_MS,
   );
 
+  test(
+    'the page for the tumour board is white paper in the dark too, its picture included',
+    async () => {
+      await withPage(
+        async (page) => {
+          await launched(page, 'lung-t790m');
+          await view(page, 'summary');
+          const ink = await page
+            .locator('.page svg.course, .page .key svg')
+            .evaluateAll((all) => all.map((svg) => getComputedStyle(svg).color));
+          expect(ink.length).toBeGreaterThan(3);
+          // Each of red, green and blue is dark.
+          for (const colour of ink) expect(colour).toMatch(/^rgb\((\d\d?(, )?){3}\)$/);
+        },
+        { colorScheme: 'dark' },
+      );
+    },
+    PATIENCE_MS,
+  );
+
   test.each([
     ['a phone', 360],
     ['a desk at 200 %', 720],
