@@ -25,7 +25,7 @@ import { readPatientCase } from './fhir/readPatientCase.ts';
 import type { KnowledgeBase } from './rulebase/knowledge.ts';
 
 /** Version of the reasoning, apart from that of the rules. Raised when the same rules would answer otherwise. */
-export const ENGINE_VERSION = '0.1.0';
+export const ENGINE_VERSION = '0.2.0';
 
 /** What one evaluation is made from. */
 export interface EvaluationRequest {

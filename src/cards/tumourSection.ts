@@ -36,7 +36,17 @@ export function tumourSection(
     samplesOf.set(where, [...(samplesOf.get(where) ?? []), what]);
   }
   const notFound = [...samplesOf].map(
-    ([where, names]) => `- Looked for and not found: ${escapeMarkdown(listed(names))} (${where})`,
+    ([where, names]) => `- Looked for and not found: ${escapeMarkdown(byGene(names))} (${where})`,
   );
   return lines([...(found.length === 0 ? [] : [`- Found: ${found.join('; ')}`]), ...notFound]);
+}
+
+/** `BRAF V600, K601 and codon 469`: the gene once. */
+function byGene(names: readonly string[]): string {
+  const places = new Map<string, readonly string[]>();
+  for (const name of names) {
+    const [gene = '', ...rest] = name.replace(/ mutation$/, '').split(' ');
+    places.set(gene, [...(places.get(gene) ?? []), rest.join(' ')]);
+  }
+  return listed([...places].map(([gene, at]) => `${gene} ${listed(at)}`));
 }

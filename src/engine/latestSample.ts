@@ -26,10 +26,19 @@ export function latestSample(
 
 /** Has an informative sample been taken since a line began? */
 export function wasLookedAtSince(start: ClinicalDate | null, record: TumourRecord): boolean {
-  return [...record.samples.values()].some(
-    (s) =>
-      s.collectedOn !== null &&
-      (start === null || s.collectedOn > start) &&
-      record.informative.get(s.id)?.verdict === 'yes',
+  return samplesSince(start, record).some(
+    ({ id }) => record.informative.get(id)?.verdict === 'yes',
+  );
+}
+
+/** Has any sample been taken since a line began? One without a date may have been. */
+export function wasSampledSince(start: ClinicalDate | null, record: TumourRecord): boolean {
+  const undated = [...record.samples.values()].some(({ collectedOn }) => collectedOn === null);
+  return undated || samplesSince(start, record).length > 0;
+}
+
+function samplesSince(start: ClinicalDate | null, { samples }: TumourRecord): readonly Sample[] {
+  return [...samples.values()].filter(
+    ({ collectedOn }) => collectedOn !== null && (start === null || collectedOn > start),
   );
 }

@@ -24,7 +24,7 @@ import type { CompiledOrderRule, CompiledToxicity, KnowledgeBase } from '../rule
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { lesionOf, reach } from './geography.ts';
-import { wasLookedAtSince } from './latestSample.ts';
+import { wasLookedAtSince, wasSampledSince } from './latestSample.ts';
 import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
 import { drugNames } from './drugNames.ts';
 import { isOnlyIntolerance } from './rechallenge.ts';
@@ -158,9 +158,10 @@ function leavesMechanism(
 }
 
 /**
- * The disease progressed under these drugs before, and an informative sample has been looked at since
- * they were begun. Only where all that is ordered was given then, where resistance is known at all,
- * and where no option says that the tumour has changed since.
+ * The disease progressed under these drugs before, and since they were begun either an informative sample
+ * has been looked at or none was taken; of one that told nothing, the gap in the data speaks. Only where
+ * all that is ordered was given then, where resistance is known at all, and where no option says that the
+ * tumour has changed since.
  */
 function progressedBefore(
   order: DraftOrder,
@@ -176,7 +177,8 @@ function progressedBefore(
     (o) => o.drugs.includes(drug) && o.drugs.every((d) => regimen.has(d)),
   );
   if (line === undefined || offered || !knowsResistanceTo(drug, state, knowledge)) return null;
-  if (!wasLookedAtSince(line.start, record)) return null;
+  const looked = wasLookedAtSince(line.start, record);
+  if (!looked && wasSampledSince(line.start, record)) return null;
   const on = line.progressedOn ?? '';
   return {
     kind: 'order-review',
@@ -188,7 +190,7 @@ function progressedBefore(
     mechanisms: [],
     tumour: null,
     headline: `progression under it on ${on}`,
-    statement: `The disease progressed under ${line.drugs.map((d) => drugNames([d], knowledge)).join(' with ')} on ${on} (line ${String(line.number)}). Nothing in the record explains why it should work now.`,
+    statement: `The disease progressed under ${line.drugs.map((d) => drugNames([d], knowledge)).join(' with ')} on ${on} (line ${String(line.number)}). ${looked ? 'Nothing in the record explains why it should work now.' : 'No sample has been taken since it was begun: what makes it fail is not known.'}`,
     settledBy: null,
     because: { rules: [], evidence: [], resources: [order.resource, ...line.resources] },
   };

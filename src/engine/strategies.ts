@@ -54,14 +54,13 @@ export function strategies(input: StrategyInput): readonly Strategy[] {
 }
 
 /**
- * A trial of drugs that leave everything in question helps nobody, nor does one that acts elsewhere and
- * asks for a treatment that the record does not show. What is approved is named all the same.
+ * A trial of drugs that leave everything in question helps nobody, and one that follows a treatment of
+ * which the record knows nothing is not for this patient. What is approved is named all the same.
  */
 function isTrialInVain({ form, coverage: covers, conditions }: Strategy): boolean {
-  if (form !== 'trial' || covers.length === 0) return false;
-  const leavesAll = covers.every((c) => c.verdict === 'leaves');
-  const actsElsewhere = covers.every((c) => c.verdict === 'independent');
-  return leavesAll || (actsElsewhere && conditions.some((c) => c.verdict !== 'met'));
+  if (form !== 'trial') return false;
+  const leavesAll = covers.length > 0 && covers.every((c) => c.verdict === 'leaves');
+  return leavesAll || conditions.some((c) => c.verdict !== 'met');
 }
 
 /** The same drugs with the same standing, offered without a condition that the record leaves open. */

@@ -1364,6 +1364,321 @@ const course: readonly Variation[] = [
   },
 ];
 
+/** What an adversarial molecular oncologist would ask. */
+const colonWith = (
+  ...variants: NonNullable<Parameters<PatientBuilder['withTissue']>[0]['variants']>
+): PatientBuilder =>
+  colon.withTissue({ day: -9, site: 'liver', variants: [APC, ...variants], notDetected: ['NRAS'] });
+const ROS1_FUSION = { gene: 'ROS1', partner: 'CD74' };
+const alkAfterAlectinib = (...changes: readonly string[]): PatientBuilder =>
+  aPatient('lung')
+    .withDiagnosis(LUNG, { day: -400 })
+    .withTissue({ day: -390, variants: [ALK_FUSION] })
+    .treatedWith('alectinib', { from: -380, to: -10, stopped: 'progression' })
+    .withResponse('PD', -12)
+    .withTissue({
+      day: -6,
+      site: 'liver',
+      variants: [ALK_FUSION, ...changes.map((protein) => ({ gene: 'ALK', protein, vaf: 20 }))],
+    });
+const cllAfter = (drug: string, gene: string, protein: string): PatientBuilder =>
+  aPatient('cll')
+    .withDiagnosis('Chronic lymphocytic leukaemia', { day: -400 })
+    .treatedWith(drug, { from: -380, to: -10, stopped: 'progression' })
+    .withTissue({ day: -6, site: 'bone marrow', variants: [{ gene, protein, vaf: 20 }] });
+const cmlUnderPonatinib = aPatient('cml')
+  .withDiagnosis('Chronic myeloid leukaemia', { day: -400 })
+  .treatedWith('dasatinib', { from: -380, to: -200, stopped: 'progression' })
+  .treatedWith('ponatinib', { from: -190, to: -10, stopped: 'progression' })
+  .withResponse('PD', -12)
+  .withTissue({
+    day: -6,
+    site: 'bone marrow',
+    variants: [{ gene: 'ABL1', protein: 'p.(Thr315Ile)', vaf: 45 }],
+  });
+const esr1AfterAnastrozole = aPatient('breast')
+  .withDiagnosis('Carcinoma of the breast', { day: -400 })
+  .treatedWith('anastrozole', { from: -380, to: -10, stopped: 'progression' })
+  .withResponse('PD', -12)
+  .withPlasma({
+    day: -6,
+    tumourFraction: 20,
+    variants: [{ gene: 'ESR1', protein: 'p.(Tyr537Ser)', vaf: 3 }],
+  });
+const gistD842V = aPatient('gist')
+  .withDiagnosis('Gastrointestinal stromal tumour', { day: -30 })
+  .withTissue({
+    day: -6,
+    site: 'stomach',
+    variants: [{ gene: 'PDGFRA', protein: 'p.(Asp842Val)', vaf: 40 }],
+  });
+const breastUntested = aPatient('breast')
+  .withDiagnosis('Carcinoma of the breast', { day: -30 })
+  .withTissue({
+    day: -6,
+    site: 'breast',
+    variants: [{ gene: 'PIK3CA', protein: 'p.(His1047Arg)', vaf: 30 }],
+  });
+
+const traps: readonly Variation[] = [
+  {
+    name: 'an EGFR exon 20 insertion is no T790M: osimertinib ordered first',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG)
+      .withTissue({
+        day: -10,
+        variants: [{ gene: 'EGFR', protein: 'p.(Ala767_Val769dup)', vaf: 30 }],
+      }),
+    asked: { order: 'osimertinib' },
+    expert: 'Osimertinib holds few of these; amivantamab with chemotherapy is licensed first line.',
+    indicator: 'warning',
+    proposes: ['amivantamab', 'carboplatin', 'pemetrexed'],
+  },
+  {
+    name: 'sotorasib with KRAS G12D, not G12C',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG)
+      .withTissue({ day: -10, variants: [{ ...KRAS_G12D, vaf: 30 }] }),
+    asked: { order: 'sotorasib' },
+    expert: 'Binds the cysteine of G12C only; the card names what is there instead.',
+    indicator: 'critical',
+    verdicts: ['target-absent'],
+    says: /Found: \*\*KRAS G12D\*\* 30 %/,
+  },
+  {
+    name: 'adagrasib after sotorasib, with KRAS G12D beside G12C',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG, { day: -400 })
+      .withTissue({ day: -390, variants: [{ ...KRAS_G12C, vaf: 30 }] })
+      .treatedWith('sotorasib', { from: -380, to: -10, stopped: 'progression' })
+      .withResponse('PD', -12)
+      .withPlasma({ day: -6, tumourFraction: 20, variants: [KRAS_G12C, KRAS_G12D] }),
+    asked: { order: 'adagrasib' },
+    expert: 'The new allele lacks the cysteine. Trials for EGFR- or ALK-driven cancer are not his.',
+    indicator: 'warning',
+    says: /KRAS G12D/,
+    doesNotSay: /(?:Osimertinib|ALK inhibitor) with a MEK inhibitor/,
+  },
+  {
+    name: 'dabrafenib with trametinib, BRAF G469A in melanoma',
+    patient: aPatient('melanoma')
+      .withDiagnosis(MELANOMA, { day: -60 })
+      .withTissue({
+        day: -50,
+        site: 'skin',
+        variants: [{ gene: 'BRAF', protein: 'p.(Gly469Ala)', vaf: 40 }],
+      }),
+    asked: { order: ['dabrafenib', 'trametinib'] },
+    expert: 'An activating mutation outside V600 is no wild type: harm is not shown there.',
+    doesNotSay: /may harm/,
+  },
+  {
+    name: 'BRAF D594G, vemurafenib in melanoma',
+    patient: aPatient('melanoma')
+      .withDiagnosis(MELANOMA, { day: -60 })
+      .withTissue({
+        day: -50,
+        site: 'skin',
+        variants: [{ gene: 'BRAF', protein: 'p.(Asp594Gly)', vaf: 40 }],
+      }),
+    asked: { order: 'vemurafenib' },
+    expert: 'Impaired BRAF signals through RAS, as wild type does: paradoxical activation.',
+    indicator: 'critical',
+    verdicts: ['harmful'],
+    says: /Found: \*\*BRAF D594G\*\*/,
+  },
+  {
+    name: 'osimertinib on the day after progression under it, nothing sampled since',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG, { day: -400 })
+      .withTissue({ day: -390, variants: [L858R] })
+      .treatedWith('osimertinib', { from: -380, to: -1, stopped: 'progression' })
+      .withResponse('PD', -1),
+    asked: { order: 'osimertinib' },
+    expert: 'It has just failed and nobody knows why: look first.',
+    indicator: 'warning',
+    verdicts: ['progressed-before'],
+    says: /No sample has been taken since it was begun/,
+  },
+  {
+    name: 'erlotinib after gefitinib, plasma drawn in response and empty',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG, { day: -400 })
+      .withTissue({ day: -390, variants: [L858R] })
+      .treatedWith('gefitinib', { from: -380, to: -10, stopped: 'progression' })
+      .withResponse('PR', -300)
+      .withPlasma({ day: -290, tumourFraction: 0.1, notDetected: ['EGFR', 'MET', 'KRAS'] })
+      .withResponse('PD', -12),
+    asked: { order: 'erlotinib' },
+    expert: 'A negative plasma of the best days says nothing of T790M now.',
+    indicator: 'info',
+    verdicts: ['untested'],
+  },
+  ...['lorlatinib', 'alectinib'].map((drug) => ({
+    name: `${drug} with ALK G1202R and L1196M, phase unknown`,
+    patient: alkAfterAlectinib('p.(Gly1202Arg)', 'p.(Leu1196Met)'),
+    asked: { order: drug },
+    expert: 'On one allele the two defeat lorlatinib; G1202R alone defeats alectinib.',
+    indicator: 'warning' as const,
+    verdicts: ['ineffective'] as const,
+  })),
+  {
+    name: 'lorlatinib with ALK G1202R alone',
+    patient: alkAfterAlectinib('p.(Gly1202Arg)'),
+    asked: { order: 'lorlatinib' },
+    expert: 'What lorlatinib is for.',
+    ...SILENCE,
+  },
+  {
+    name: 'entrectinib with ROS1 G2032R',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG, { day: -400 })
+      .withTissue({ day: -390, variants: [ROS1_FUSION] })
+      .treatedWith('crizotinib', { from: -380, to: -10, stopped: 'progression' })
+      .withResponse('PD', -12)
+      .withTissue({
+        day: -6,
+        site: 'liver',
+        variants: [ROS1_FUSION, { gene: 'ROS1', protein: 'p.(Gly2032Arg)', vaf: 20 }],
+      }),
+    asked: { order: 'entrectinib' },
+    expert: 'The solvent front defeats it; repotrectinib or taletrectinib hold.',
+    indicator: 'warning',
+    proposes: ['repotrectinib', 'taletrectinib'],
+  },
+  {
+    name: 'tepotinib after capmatinib, with MET D1228N',
+    patient: aPatient('lung')
+      .withDiagnosis(LUNG, { day: -400 })
+      .treatedWith('capmatinib', { from: -380, to: -10, stopped: 'progression' })
+      .withTissue({
+        day: -6,
+        site: 'liver',
+        variants: [{ gene: 'MET', protein: 'p.(Asp1228Asn)', vaf: 10 }],
+      }),
+    asked: { order: 'tepotinib' },
+    expert: 'Another type I inhibitor fails in the same way.',
+    indicator: 'warning',
+    says: /MET D1228N/,
+  },
+  {
+    name: 'asciminib with T315I after ponatinib',
+    patient: cmlUnderPonatinib,
+    asked: { order: 'asciminib' },
+    expert: 'Licensed for T315I, and binds elsewhere.',
+    ...SILENCE,
+  },
+  {
+    name: 'ponatinib again after progression under it, T315I found',
+    patient: cmlUnderPonatinib,
+    asked: { order: 'ponatinib' },
+    expert: 'T315I does not explain why it failed; failed it has.',
+    indicator: 'warning',
+    verdicts: ['progressed-before'],
+    proposes: ['asciminib'],
+  },
+  {
+    name: 'pirtobrutinib with BTK L528W',
+    patient: cllAfter('pirtobrutinib', 'BTK', 'p.(Leu528Trp)'),
+    asked: { order: 'pirtobrutinib' },
+    expert: 'Kinase-dead BTK defeats it; venetoclax acts further down.',
+    indicator: 'warning',
+    proposes: ['venetoclax'],
+  },
+  {
+    name: 'venetoclax with BCL2 G101V',
+    patient: cllAfter('venetoclax', 'BCL2', 'p.(Gly101Val)'),
+    asked: { order: 'venetoclax' },
+    expert: 'The groove no longer binds it; a BTK inhibitor has not been given yet.',
+    indicator: 'warning',
+    proposes: ['ibrutinib'],
+  },
+  {
+    name: 'venetoclax with BTK C481S',
+    patient: cllAfter('ibrutinib', 'BTK', 'p.(Cys481Ser)'),
+    asked: { order: 'venetoclax' },
+    expert: 'C481S does not touch it.',
+    ...SILENCE,
+  },
+  {
+    name: 'imatinib with PDGFRA D842V',
+    patient: gistD842V,
+    asked: { order: 'imatinib' },
+    expert: 'Primary resistance; avapritinib is licensed for it.',
+    indicator: 'critical',
+    proposes: ['avapritinib'],
+  },
+  {
+    name: 'avapritinib with PDGFRA D842V',
+    patient: gistD842V,
+    asked: { order: 'avapritinib' },
+    expert: 'What it is for.',
+    ...SILENCE,
+  },
+  {
+    name: 'letrozole with ESR1 Y537S after anastrozole',
+    patient: esr1AfterAnastrozole,
+    asked: { order: 'letrozole' },
+    expert: 'The receptor no longer needs oestrogen: another aromatase inhibitor fails.',
+    indicator: 'warning',
+    verdicts: ['ineffective'],
+  },
+  ...['fulvestrant', 'elacestrant'].map((drug) => ({
+    name: `${drug} with ESR1 Y537S`,
+    patient: esr1AfterAnastrozole,
+    asked: { order: drug },
+    expert: 'Degraders of the receptor are what one gives.',
+    ...SILENCE,
+  })),
+  {
+    name: 'KRAS A146T against cetuximab',
+    patient: colonWith({ gene: 'KRAS', protein: 'p.(Ala146Thr)', vaf: 30 }),
+    asked: { order: 'cetuximab' },
+    expert: 'Codon 146 counts as codon 12 does.',
+    indicator: 'critical',
+  },
+  {
+    name: 'KRAS amplified, not mutated, against cetuximab',
+    patient: colonWith({ gene: 'KRAS', copyNumber: 12 }),
+    asked: { order: 'cetuximab' },
+    expert: 'Rare, and known from single patients: a warning, no more.',
+    indicator: 'warning',
+    says: /may fail/,
+  },
+  {
+    name: 'ERBB2 amplified against cetuximab',
+    patient: colonWith({ gene: 'ERBB2', copyNumber: 20 }),
+    asked: { order: 'cetuximab' },
+    expert: 'HER2 carries the signal past EGFR; HER2 drugs are the way on.',
+    indicator: 'warning',
+    says: /Tucatinib with trastuzumab/,
+  },
+  {
+    name: 'a biosimilar of bevacizumab beside panitumumab',
+    patient: colonWith(),
+    asked: { order: ['bevacizumab-awwb', 'panitumumab'] },
+    expert: 'The pair did harm in a trial, whatever the suffix.',
+    indicator: 'critical',
+    says: /Bevacizumab with panitumumab/,
+  },
+  ...['trastuzumab-dkst', 'Ogivri'].map((name) => ({
+    name: `a biosimilar of trastuzumab, as ${name}, HER2 never tested`,
+    patient: breastUntested,
+    asked: { order: name },
+    expert: 'Trastuzumab by any name asks for HER2.',
+    indicator: 'info' as const,
+    verdicts: ['untested'] as const,
+  })),
+  {
+    name: 'the brand of panitumumab with its strength, KRAS G12D',
+    patient: colonWith(KRAS_G12D),
+    asked: { order: 'Vectibix 20 mg/mL' },
+    expert: 'Fails.',
+    indicator: 'critical',
+    says: /^Panitumumab/,
+  },
+];
+
 describe.each([
   ['another drug, another way to write the order', otherDrugs],
   ['a regimen, not a drug', regimens],
@@ -1378,6 +1693,7 @@ describe.each([
   ['harm together, and what instead', togetherOrInstead],
   ['re-challenge', rechallenge],
   ['the course', course],
+  ['traps', traps],
 ] as const)('%s', (_subject, variations) => {
   test.each(variations.map((variation) => [variation.name, variation] as const))(
     '%s',

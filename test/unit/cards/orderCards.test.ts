@@ -241,7 +241,7 @@ describe('what an order rule rests on is named', () => {
     const [card] = signing(patient, ordered('vemurafenib'));
     expect(card?.detail).toContain('- Found: **NRAS Q61R** 37 %, tissue, skin, 2026-10-24');
     expect(card?.detail).toContain(
-      '- Looked for and not found: BRAF V600 mutation and BRAF K601 mutation (tissue, skin, 2026-10-24)',
+      '- Looked for and not found: BRAF V600, K601, codon 464, codon 469 and codon 597 (tissue, skin, 2026-10-24)',
     );
   });
 });
