@@ -1,9 +1,9 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import type { AnyAlterationOf } from '../domain/reading.ts';
+import { genesNamedIn } from '../nomenclature/genesNamedIn.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import {
   carrierOfPairIn,
-  genesNamedIn,
   negativeScopeOf,
   wordedFindingsIn,
 } from '../nomenclature/wordedFindings.ts';

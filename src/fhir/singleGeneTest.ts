@@ -1,10 +1,11 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
+import { genesNamedIn } from '../nomenclature/genesNamedIn.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { fusionsOf } from '../nomenclature/fusion.ts';
 import { proteinChangeOf } from '../nomenclature/proteinChange.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { SingleGeneTest } from '../nomenclature/terminologyFiles.ts';
-import { genesNamedIn, wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
+import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import { PART_OF_GENE_TESTS } from './genomicsCodes.ts';
 
 /** What a test's code looks for, or `null` when it is not a test of one gene. */

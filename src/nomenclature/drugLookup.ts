@@ -1,7 +1,7 @@
 import type { DrugId } from '../domain/therapy.ts';
 import { wordingsOf, type Coded, type Concept } from './concept.ts';
 import type { Terminology } from './terminology.ts';
-import { genesNamedIn } from './wordedFindings.ts';
+import { genesNamedIn } from './genesNamedIn.ts';
 import { phrasesIn, wordsOf } from './words.ts';
 
 export type DrugLookup =

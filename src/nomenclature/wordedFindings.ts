@@ -2,7 +2,9 @@ import { alterationKey, geneOf, type Alteration, type GeneSymbol } from '../doma
 import type { AnyAlterationOf, Phase } from '../domain/reading.ts';
 import { codingChangeOf } from './codingChange.ts';
 import { fusionPairIn, fusionsOf } from './fusion.ts';
+import { deniedOfEach, withJoinedLists } from './geneLists.ts';
 import { geneByName } from './geneLookup.ts';
+import { genesNamedIn } from './genesNamedIn.ts';
 import { phaseInWords } from './phaseInWords.ts';
 import { presenceInWords } from './presenceInWords.ts';
 import { proteinChangeOf } from './proteinChange.ts';
@@ -33,8 +35,7 @@ export function wordedFindingsIn(
   gene: GeneSymbol | null,
 ): readonly WordedFinding[] {
   let before: GeneSymbol | null = null;
-  const findings = text
-    .slice(0, LONGEST_TEXT)
+  const findings = withJoinedLists(terminology, text.slice(0, LONGEST_TEXT))
     .split(CLAUSE_END)
     .map((part) => {
       const clause = part.trim();
@@ -89,24 +90,6 @@ function percentOf(
 
 /** Transcripts on the International Scale are measured against a control gene: no part of the alleles. */
 const SCALE = /%\s*[({]?\s*(?:IS\b|[Ii]nternational [Ss]cale)|\bIS\b\s*[)}]?\s*[:=]?\s*\d/;
-
-/** Genes named in a text by symbol or alias. Lower-case words (`met`, `ret`) are words. */
-export function genesNamedIn(terminology: Terminology, text: string): readonly GeneSymbol[] {
-  const found = new Set<GeneSymbol>();
-  const words = text.slice(0, LONGEST_TEXT).split(/[^\w:/-]+|(?<!:):(?!:)/);
-  for (const word of words) {
-    for (const part of [word, ...word.split(/::|[/_-]/)]) {
-      const symbol = SYMBOL_SHAPE.test(part) ? geneByName(terminology, part) : null;
-      if (symbol === null) continue;
-      found.add(symbol);
-      if (part === word) break;
-    }
-  }
-  return [...found];
-}
-
-/** Capitals first: `eGFR` is kidney function, not a gene. */
-const SYMBOL_SHAPE = /^(?:c-)?[A-Z]+[A-Z0-9]/;
 
 /** An event a text states for a gene: `exon 19 deletion`, `METex14 skipping`, `amplification`. */
 export function statedEventIn(gene: GeneSymbol, text: string): Alteration | null {
@@ -163,6 +146,11 @@ function wordedFinding(
     ),
   );
   const carrier = mutatedCarrierIn(terminology, clause);
+  const denied =
+    carrier === null && changes.length === 0 && !namesPartOfGene(clause)
+      ? deniedOfEach(terminology, clause, named)
+      : null;
+  if (denied !== null) return { ...nothingIn(clause), ...denied };
   const fusions = carrier === null ? fusionsIn(terminology, clause, named) : [];
   const event = single === null ? null : statedEventIn(single, clause);
   if (isOneOfSeveral(clause, [...changes, ...fusions])) return nothingIn(clause);
@@ -216,11 +204,15 @@ function anyOf(
  */
 export function negativeScopeOf(text: string): 'gene' | 'mutations' | 'part-of-gene' {
   if (KINASE_DOMAIN.test(text)) return 'mutations';
-  if (PART_OF_GENE.test(text) || RESIDUE.test(text)) return 'part-of-gene';
+  if (namesPartOfGene(text)) return 'part-of-gene';
   if (ANY_ALTERATION.test(text)) return 'gene';
   if (MUTATION.test(text)) return 'mutations';
   if (OTHER_CLASS.test(text) || FUSION_WORD.test(text)) return 'part-of-gene';
   return VARIANT.test(text) ? 'mutations' : 'gene';
+}
+
+function namesPartOfGene(text: string): boolean {
+  return PART_OF_GENE.test(text) || RESIDUE.test(text);
 }
 
 const PART_OF_GENE = /\b(?:exons?|codons?)\b|\bex\d|(?:^|[\s:(])[pcg]\./i;
@@ -300,7 +292,17 @@ function fusionsIn(
   }
   if (!FUSION_WORD.test(clause)) return [];
   if (ONE_OF.test(clause)) return named.flatMap((gene) => fusionsOf(terminology, [gene]));
-  return named.length === 1 || named.length === 2 ? fusionsOf(terminology, named) : [];
+  if (named.length > 2 || (!JOINS.test(clause) && areDrivers(terminology, named))) return [];
+  return fusionsOf(terminology, named);
 }
+
+/** `ROS1 and RET rearranged` are two fusions, in which partner is not said; `fusion of KIF5B and RET` is one. */
+function areDrivers(terminology: Terminology, named: readonly GeneSymbol[]): boolean {
+  return (
+    named.length > 1 && named.every((gene) => terminology.genes.get(gene)?.role === 'oncogene')
+  );
+}
+
+const JOINS = /\b(?:between|with)\b|\bfusions? (?:of|von)\b/i;
 
 const FUSION_WORD = /\b(?:fusions?|rearrange(?:ments?|d)|translocation|fused)\b/i;

@@ -405,7 +405,7 @@ describe('findings for gates', () => {
     ['platelets per microlitre', lab('777-3', 210_000, '/uL'), ['platelets', 210, '2026-03-02']],
     ['ALT', lab('1742-6', 31, 'U/L'), ['alt', 31, '2026-03-02']],
   ])('%s', (_name, resource, expected) => {
-    expect(answers(resource)).toEqual([expected]);
+    expect(answers(resource)).toContainEqual(expected);
   });
 
   test('a unit that cannot be compared is told and not used', () => {
@@ -479,7 +479,8 @@ describe('findings for gates', () => {
     ['8636-3', 480, 'msec', 480],
   ])('%s: a unit is one in all its spellings: %d %s', (loinc, value, unit, expected) => {
     const { findings } = read(lab(loinc, value, unit)).patientCase;
-    expect(findings.map((finding) => finding.value)).toEqual([expected]);
+    // One value may answer several gates, such as two limits of the QTc.
+    expect([...new Set(findings.map((finding) => finding.value))]).toEqual([expected]);
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { LOINC, PRESENT, concept, found, observation, problems } from './fhirRecords.ts';
+import { LOINC, PRESENT, concept, found, observation, problems, read } from './fhirRecords.ts';
 
 /** A result in a laboratory's words, under a code of its own. */
 const result = (valueString: string): object =>
   observation({ text: 'Molecular pathology' }, { valueString });
+const readingsOf = (text: string): ReturnType<typeof read>['patientCase']['readings'] =>
+  read(result(text)).patientCase.readings;
 const says = (text: string): readonly string[] => found(result(text));
 
 describe('a result in words that says no', () => {
@@ -172,5 +174,57 @@ describe('a number that says none', () => {
       valueQuantity: { value: 10, comparator: '<' },
     };
     expect(of([T790M[0] ?? {}, copies], { valueCodeableConcept: PRESENT })).toEqual([]);
+  });
+});
+
+describe('a denial of several genes', () => {
+  test.each([
+    ['No ALK, ROS1 or RET fusion', ['ALK:fusion:?', 'RET:fusion:?', 'ROS1:fusion:?']],
+    ['ROS1 and RET not rearranged', ['RET:fusion:?', 'ROS1:fusion:?']],
+    [
+      'No MET, ERBB2 or FGFR1 amplification',
+      ['ERBB2:amplification', 'FGFR1:amplification', 'MET:amplification'],
+    ],
+    [
+      'Kein Nachweis einer ALK-, ROS1- oder RET-Fusion',
+      ['ALK:fusion:?', 'RET:fusion:?', 'ROS1:fusion:?'],
+    ],
+    ['No NTRK1/2/3 fusion', ['NTRK1:fusion:?', 'NTRK2:fusion:?', 'NTRK3:fusion:?']],
+    ['NTRK1-3 fusions not detected', ['NTRK1:fusion:?', 'NTRK2:fusion:?', 'NTRK3:fusion:?']],
+    ['No EGFR, ALK or ROS1 alterations were identified.', ['any ALK', 'any EGFR', 'any ROS1']],
+    ['No EGFR mutation or ALK fusion detected', ['ALK:fusion:?', 'any EGFR']],
+    ['EGFR mutation and ALK fusion not detected', ['ALK:fusion:?', 'any EGFR']],
+  ])('is one of each: %s', (text, expected) => {
+    expect(says(text)).toEqual(expected.map((of) => `${of} not-detected`));
+  });
+
+  test.each([
+    'No mutations detected in KRAS, NRAS or BRAF',
+    'Negative for KRAS, NRAS, and BRAF mutations',
+    'Not detected: KRAS, NRAS, BRAF mutations',
+    'KRAS, NRAS and BRAF: no mutation detected',
+  ])('of mutations clears no fusion and no amplification: %s', (text) => {
+    expect(says(text)).toEqual(['BRAF', 'KRAS', 'NRAS'].map((gene) => `any ${gene} not-detected`));
+    for (const { of } of readingsOf(text)) expect(of).toMatchObject({ only: 'mutations' });
+  });
+
+  test.each([
+    ['No ALK, ROS1 or RET fusion, KRAS G12C detected', 'KRAS:p.G12C detected'],
+    ['No fusion of ALK, ROS1 or RET, MET amplification present', 'MET:amplification detected'],
+    ['No EGFR mutation, ALK fusion present', 'ALK:fusion:? detected'],
+    ['No ALK, KRAS G12C detected', 'KRAS:p.G12C detected'],
+  ])('denies nothing that stands beside it: %s', (text, expected) => {
+    expect(says(text)).toContain(expected);
+  });
+
+  test.each([
+    'No ALK fusion and ROS1 fusion detected',
+    'No ALK fusion and EGFR mutation detected',
+    'No ALK or ROS1 but RET fusion detected',
+    'ALK, ROS1 and RET fusions detected',
+    'ROS1 and RET rearranged',
+    'NTRK1/2/3 fusion detected',
+  ])('is not read where it may be a yes, and a yes to several is of none: %s', (text) => {
+    expect(says(text).filter((said) => /RET|ROS1|EGFR|NTRK/.test(said))).toEqual([]);
   });
 });
