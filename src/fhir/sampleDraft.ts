@@ -49,7 +49,7 @@ export function noteResult(draft: SampleDraft, { ref, resource }: RecordedResour
 
 /** The site in words; SNOMED's `(body structure)` is no part of the name. */
 export function siteName(bodySite: Concept): string | null {
-  return wordingsOf(bodySite)[0]?.replace(/\s*\(body structure\)$/i, '') ?? null;
+  return wordingsOf(bodySite)[0]?.replace(/(?<!\s)\s{0,9}\(body structure\)$/i, '') ?? null;
 }
 
 export function earlier(a: ClinicalDate | null, b: ClinicalDate | null): ClinicalDate | null {

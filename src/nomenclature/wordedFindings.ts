@@ -64,7 +64,8 @@ const CLAUSE_END = new RegExp(
 const PERCENT =
   /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\(|\b[A-Z]\d+(?:[A-Z*]|fs\S{0,6}|del|dup)\s*:?)\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
 /** `46 % of BCR-ABL1 transcripts`: the transcripts that carry the change. */
-const PERCENT_OF_TRANSCRIPTS = /(\d+(?:[.,]\d+)?)\s*% of (?:the )?(\S+) transcripts?\b/i;
+const PERCENT_OF_TRANSCRIPTS =
+  /(?<!\d)(\d{1,6}(?:[.,]\d{1,9})?)\s{0,3}% of (?:the )?(\S{1,60}) transcripts?\b/i;
 const COPIES = /\b(?:copy.?number|copies|CN)\s*[:=]?\s*(\d+(?:[.,]\d+)?)\b/i;
 
 function numberIn(clause: string, form: RegExp): number | null {

@@ -5,7 +5,8 @@ import { diseasesInText } from '../../../src/nomenclature/diseaseLookup.ts';
 import { drugsInText } from '../../../src/nomenclature/drugLookup.ts';
 import { geneByName } from '../../../src/nomenclature/geneLookup.ts';
 import { proteinChangeOf } from '../../../src/nomenclature/proteinChange.ts';
-import { genesNamedIn, wordedFindingsIn } from '../../../src/nomenclature/wordedFindings.ts';
+import { genesNamedIn } from '../../../src/nomenclature/genesNamedIn.ts';
+import { wordedFindingsIn } from '../../../src/nomenclature/wordedFindings.ts';
 import { wordsOf } from '../../../src/nomenclature/words.ts';
 import {
   alterationPattern,
