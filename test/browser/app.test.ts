@@ -892,6 +892,10 @@ describe('everyone can read it', () => {
             );
             expect([name, beyond]).toEqual([name, 0]);
             expect([name, await cutOffTexts(page)]).toEqual([name, []]);
+            // Nor does one who looks at a pathway scroll to see the patient's alterations.
+            for (const picture of await page.locator('.pathways .scroll').all()) {
+              expect(await picture.evaluate((p) => p.scrollWidth - p.clientWidth)).toBe(0);
+            }
           }
         },
         { viewport: { width, height: 800 } },

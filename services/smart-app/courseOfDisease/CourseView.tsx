@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useWidth } from '../style/useWidth.ts';
 import type { Format } from '../wording/format.ts';
 import type { Course, Told } from './course.ts';
 import { CourseChart } from './CourseChart.tsx';
@@ -462,24 +463,4 @@ function useEscape(listens: boolean, put: () => void): void {
       removeEventListener('keydown', onKey);
     };
   }, [listens]);
-}
-
-/** The width the page gives to a picture, followed as it changes. */
-function useWidth(): [{ current: HTMLDivElement | null }, number] {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(() =>
-    Math.min(1400, document.documentElement.clientWidth - 48),
-  );
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.max(300, Math.floor(entry.contentRect.width)));
-    });
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, [frame.current]);
-  return [frame, width];
 }

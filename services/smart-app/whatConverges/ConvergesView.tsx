@@ -4,6 +4,7 @@ import { alterationLabel } from '../../../src/cards/alterationLabel.ts';
 import { conclusionKey } from '../../../src/domain/conclusionKey.ts';
 import type { Judgement } from '../record/judge.ts';
 import type { VerifiedRules } from '../rules/fetchRules.ts';
+import { useWidth } from '../style/useWidth.ts';
 import type { Format } from '../wording/format.ts';
 import { fragmentOf } from '../wording/route.ts';
 import { conclusionSentence } from '../why/conclusionSentence.ts';
@@ -28,6 +29,7 @@ export function ConvergesView({
   const all = useMemo(() => alternatives(judgement), [judgement]);
   const [chosen, choose] = useState<string | null>(null);
   const alternative = all.find(({ key }) => key === chosen) ?? all[0] ?? null;
+  const [frame, room] = useWidth();
   const { found, knowledge } = judgement;
   const outside = outsidePathways(judgement);
   if (mechanismsAtIssue(judgement).length === 0) {
@@ -48,13 +50,14 @@ export function ConvergesView({
         )}
       </p>
       <div class="converges">
-        <div class="pathways">
+        <div class="pathways" ref={frame}>
           {pictures.map((picture) => (
             <figure key={picture.id}>
               <figcaption>{picture.name}</figcaption>
               <div class="scroll" role="region" aria-label={picture.name} tabindex={0}>
                 <PathwayGraph
                   picture={picture}
+                  room={room}
                   alternative={alternative}
                   onNode={(node) => {
                     const key = `node:${picture.id}:${node}`;

@@ -4,25 +4,32 @@ import { INDENT, LINE, pathwayLayout } from './pathwayLayout.ts';
 import type { PathwayPicture, PictureNode } from './pathwayPicture.ts';
 
 /**
- * The pathway: drugs on the left, nodes in the middle, the patient's alterations on the right. The
- * list beside it says the same in words and is what the keyboard uses.
+ * The pathway: drugs on the left, nodes in the middle, the patient's alterations on the right, on a
+ * phone below their nodes. The list beside it says the same in words and is what the keyboard uses.
  */
 export function PathwayGraph({
   picture,
+  room,
   alternative,
   onNode,
 }: {
   readonly picture: PathwayPicture;
+  /** Pixels that there are for it. */
+  readonly room: number;
   readonly alternative: Alternative | null;
   readonly onNode: (node: string) => void;
 }): JSX.Element {
-  const { width, height, nodes, edges, drugsX, mechanismsX } = pathwayLayout(picture);
+  const { width, height, nodes, edges, drugsX, mechanisms, mechanismsX } = pathwayLayout(
+    picture,
+    room,
+  );
+  const beside = mechanisms === 'beside';
   const covered = new Set(alternative?.covers.map(({ mechanism }) => mechanism));
   const signOf = (mechanism: string): string =>
     alternative === null ? '' : covered.has(mechanism) ? '●' : '○';
   return (
     <svg
-      class="chart pathway"
+      class={`chart pathway mechanisms-${mechanisms}`}
       width={width}
       height={height}
       viewBox={`0 0 ${String(width)} ${String(height)}`}
@@ -65,7 +72,9 @@ export function PathwayGraph({
         const chosen = alternative?.nodes.includes(node.id) === true;
         const middle = node.y + node.height / 2;
         const top = (lines: number): number => middle - ((lines - 1) * LINE) / 2 + 4;
-        const found = top(2 * (node.mechanisms.length + node.escapes.length));
+        const found = beside
+          ? top(2 * (node.mechanisms.length + node.escapes.length))
+          : node.y + node.height + LINE;
         return (
           <g key={node.id}>
             {node.drugs.length > 0 && (
@@ -103,7 +112,7 @@ export function PathwayGraph({
                 {node.intercepts === 'all' ? `★ ${node.label}` : node.label}
               </text>
             </g>
-            {node.mechanisms.length > 0 && (
+            {beside && node.mechanisms.length > 0 && (
               <path
                 class="points-to"
                 d={`M${String(node.x + node.width + 4)},${String(middle)}H${String(mechanismsX - 6)}`}

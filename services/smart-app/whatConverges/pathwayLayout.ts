@@ -6,6 +6,7 @@ export interface PathwayLayout {
   readonly height: number;
   readonly nodes: readonly (PictureNode & Box)[];
   readonly edges: readonly { readonly path: string; readonly kind: string; readonly key: string }[];
+  readonly mechanisms: 'beside' | 'below';
   /** Where the drugs end and the alterations begin. */
   readonly drugsX: number;
   readonly mechanismsX: number;
@@ -20,6 +21,7 @@ interface Box {
 
 const NODE_HEIGHT = 34;
 const SIDE = 62;
+const NARROW_SIDE = 18;
 /** Room for names, from the longest of them: pixels a letter, bold and plain. */
 const BOLD_LETTER = 8.4;
 const LETTER = 7;
@@ -31,33 +33,47 @@ export const LINE = 17;
 /** How far the second line of an entry stands in. */
 export const INDENT = 14;
 
-export function pathwayLayout({
-  nodes,
-  edges,
-}: Pick<PathwayPicture, 'nodes' | 'edges'>): PathwayLayout {
+/** The alterations stand beside their nodes, or below them where there is no room. */
+export function pathwayLayout(
+  { nodes, edges }: Pick<PathwayPicture, 'nodes' | 'edges'>,
+  room = Infinity,
+): PathwayLayout {
+  const beside = laidOut({ nodes, edges }, 'beside');
+  return beside.width <= room ? beside : laidOut({ nodes, edges }, 'below');
+}
+
+function laidOut(
+  { nodes, edges }: Pick<PathwayPicture, 'nodes' | 'edges'>,
+  mechanisms: PathwayLayout['mechanisms'],
+): PathwayLayout {
+  const beside = mechanisms === 'beside';
   const drugsX = drugsWidth(nodes);
   const main = drugsX + 26;
   const nodeWidth = nodesWidth(nodes);
   const hasSide = nodes.some(({ column }) => column === 1);
+  const side = beside ? SIDE : NARROW_SIDE;
   let y = 8;
   const placed = nodes.map((node) => {
-    const lines = Math.max(node.drugs.length, 2 * (node.mechanisms.length + node.escapes.length));
-    const row = Math.max(NODE_HEIGHT, lines * LINE + 4);
+    const lines = 2 * (node.mechanisms.length + node.escapes.length);
+    const row = Math.max(NODE_HEIGHT, Math.max(node.drugs.length, beside ? lines : 0) * LINE + 4);
     const box = {
       ...node,
-      x: main + (node.column === 1 ? SIDE : 0),
+      x: main + (node.column === 1 ? side : 0),
       y: y + (row - NODE_HEIGHT) / 2,
       width: nodeWidth,
       height: NODE_HEIGHT,
     };
-    y += row + ROW_GAP;
+    y += row + ROW_GAP + (beside ? 0 : lines * LINE);
     return box;
   });
   const fed = edges.some(({ kind }) => kind === 'feedback');
-  const right = main + nodeWidth + (hasSide ? SIDE : 0) + (fed ? FEEDBACK : 0);
+  const right = main + nodeWidth + (hasSide ? side : 0) + (fed ? FEEDBACK : 0);
   const byId = new Map(placed.map((node, row) => [node.id, { node, row }]));
   return {
-    width: right + 20 + mechanismsWidth(nodes),
+    width: beside
+      ? right + 20 + mechanismsWidth(nodes)
+      : Math.max(right + 4, main + longestMechanism(nodes)),
+    mechanisms,
     height: y - ROW_GAP + 10,
     nodes: placed,
     edges: edges.flatMap(({ from, to, kind }) => {
@@ -80,7 +96,7 @@ export function pathwayLayout({
       ];
     }),
     drugsX,
-    mechanismsX: right + 20,
+    mechanismsX: beside ? right + 20 : main,
   };
 }
 
@@ -100,6 +116,10 @@ function drugsWidth(nodes: readonly PictureNode[]): number {
 }
 
 function mechanismsWidth(nodes: readonly PictureNode[]): number {
+  return Math.max(LEAST.mechanisms + INDENT, longestMechanism(nodes));
+}
+
+function longestMechanism(nodes: readonly PictureNode[]): number {
   const longest = nodes.flatMap(({ mechanisms, escapes }) => [
     ...mechanisms.flatMap(({ name, found }) => [name.length * BOLD_LETTER, found.length * LETTER]),
     ...escapes.flatMap(({ what, under }) => [
@@ -107,7 +127,7 @@ function mechanismsWidth(nodes: readonly PictureNode[]): number {
       `feedback released by ${under}`.length * LETTER,
     ]),
   ]);
-  return Math.round(Math.max(LEAST.mechanisms, ...longest) + INDENT);
+  return Math.round(Math.max(0, ...longest) + INDENT);
 }
 
 function down(from: Box, to: Box): string {
