@@ -1,7 +1,8 @@
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
-import { asObject, asText, elementOf, listAt, objectAt, textAt, type JsonObject } from './json.ts';
+import { asObject, elementOf, listAt, objectAt, textAt, type JsonObject } from './json.ts';
 import type { Refusal } from './refusal.ts';
+import { statusOf } from './statusWords.ts';
 import { versionRefusal } from './unsupportedVersion.ts';
 
 export interface PatientGate {
@@ -26,13 +27,16 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
     const subject = subjectOfSource(source) ?? (holder === null ? null : subjectOfSource(holder));
     const refusal =
       ofAnotherPatient(type === 'Patient' ? ref : subject, expected, isMixed) ??
-      byStatus(asText(resource['status']), type) ??
+      byStatus(statusOf(resource), type) ??
       byModifier(resource) ??
       versionRefusal(type, resource) ??
       (container === null ? null : (refusals.get(container) ?? null));
     if (refusal !== null) refusals.set(ref, refusal);
   }
-  if (refusals.size > 0) refuseResultsOf(collection, subjectOfSource, refusals);
+  if (refusals.size > 0) {
+    refuseResultsOf(collection, subjectOfSource, refusals);
+    refuseWithdrawnResults(collection, refusals);
+  }
   return { patient: expected, refusals };
 }
 
@@ -74,6 +78,31 @@ function refuseResultsOf(
     }
   }
 }
+
+/** A report that is withdrawn takes its results along, unless another report stands for them. */
+function refuseWithdrawnResults(
+  { resources, resolve }: ResourceCollection,
+  refusals: Map<ResourceRef, Refusal>,
+): void {
+  const reports = resources.filter(({ type }) => type === 'DiagnosticReport');
+  const isWithdrawn = ({ ref }: RecordedResource): boolean =>
+    refusals.get(ref)?.problem === 'entered-in-error';
+  const withdrawn = reports.filter(isWithdrawn);
+  if (withdrawn.length === 0) return;
+  const resultsOf = (report: RecordedResource): readonly ResourceRef[] =>
+    listAt(report.resource, 'result').flatMap((result) => resolve(result, report)?.ref ?? []);
+  const standing = new Set(
+    reports.filter((report) => !refusals.has(report.ref)).flatMap(resultsOf),
+  );
+  for (const ref of withdrawn.flatMap(resultsOf)) {
+    if (!standing.has(ref) && !refusals.has(ref)) refusals.set(ref, WITHDRAWN);
+  }
+}
+
+const WITHDRAWN: Refusal = {
+  problem: 'entered-in-error',
+  message: 'The only report with this result was entered in error.',
+};
 
 /** `Patient/1` for `1` and for `Patient/1`. */
 export function patientRef(patient: string): ResourceRef {

@@ -5,6 +5,7 @@ import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
 import type { GateCodes } from '../nomenclature/terminologyFiles.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { amountAt, conceptAt, objectsAt, textAt, type Amount, type JsonObject } from './json.ts';
+import { statusWordsAt } from './statusWords.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 
@@ -143,8 +144,8 @@ function statusOf(
   if (wordingsOf(conceptAt(element, 'code')).some((text) => /\bfamily history\b/i.test(text))) {
     return null;
   }
-  const says = (key: string, codes: readonly string[]): boolean =>
-    conceptAt(resource, key).codings.some(({ code }) => code !== null && codes.includes(code));
+  const says = (key: 'verificationStatus' | 'clinicalStatus', words: readonly string[]): boolean =>
+    statusWordsAt(resource, key).some((word) => words.includes(word));
   if (says('verificationStatus', ['refuted', 'entered-in-error'])) return null;
   const ended = dateAt(resource, 'abatement');
   const isOver =

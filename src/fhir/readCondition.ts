@@ -2,7 +2,8 @@ import type { Diagnosis } from '../domain/patientCase.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { diseasesOfConcept, isRefinedBy, mostSpecific } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { conceptAt, conceptsAt, notesOf, objectsAt, textAt, type JsonObject } from './json.ts';
+import { conceptsAt, notesOf, objectsAt, textAt, type JsonObject } from './json.ts';
+import { statusWordsAt } from './statusWords.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 
@@ -17,12 +18,14 @@ const NOTHING: ReadCondition = { diagnoses: [], transformedInto: [] };
 /** One Condition as diagnoses of the terminology; the histology extension makes them specific. */
 export function readCondition(context: ReaderContext, condition: RecordedResource): ReadCondition {
   const { resource } = condition;
-  const refuted = conceptAt(resource, 'verificationStatus').codings.some(
-    ({ code }) => code === 'refuted' || code === 'entered-in-error',
-  );
-  if (refuted) {
+  const verification = statusWordsAt(resource, 'verificationStatus');
+  if (verification.includes('refuted') || verification.includes('entered-in-error')) {
     context.problem(condition, 'entered-in-error', 'The condition is refuted or entered in error.');
     context.outcome(condition, 'not used', 'refuted or entered in error');
+    return NOTHING;
+  }
+  if (verification.includes('differential')) {
+    context.outcome(condition, 'not used', 'one of several possible diagnoses');
     return NOTHING;
   }
   const recordedOn = dateAt(resource, 'onset') ?? plainDateAt(resource, 'recordedDate');

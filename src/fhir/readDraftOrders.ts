@@ -7,9 +7,10 @@ import {
   type RecordedResource,
   type ResourceCollection,
 } from './collectResources.ts';
-import { conceptAt, listAt, objectsAt, textAt, elementOf } from './json.ts';
+import { conceptAt, listAt, objectsAt, elementOf } from './json.ts';
 import { drugsOfMedication } from './medicationDrugs.ts';
 import { patientRef, subjectOf } from './patientGate.ts';
+import { statusOf } from './statusWords.ts';
 
 export interface DraftOrders {
   /** `context.draftOrders`: a Bundle, with or without type; also a bare order or a list of them. */
@@ -128,7 +129,7 @@ function refusalOf(
       message: 'The draft order is not of the patient in context; it was not reviewed.',
     };
   }
-  const status = textAt(order.resource, 'status');
+  const status = statusOf(order.resource);
   if (status === 'entered-in-error' || status === 'cancelled') {
     return {
       resource: order.ref,

@@ -18,6 +18,7 @@ import {
 import { drugsOfMedication } from './medicationDrugs.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { dosageSpan, isAfter, plainDateAt, spanAt, type DateSpan } from './resourceDates.ts';
+import { statusOf } from './statusWords.ts';
 import { stopReasonOf } from './stopReason.ts';
 
 export const EXPOSURE_TYPES: ReadonlySet<string> = new Set([
@@ -42,7 +43,7 @@ export function readExposure(
   source: RecordedResource,
 ): ReadExposure | null {
   const { resource, type } = source;
-  const status = textAt(resource, 'status');
+  const status = statusOf(resource);
   const why = notGiven(source, status);
   if (why !== null) return leaveOut(context, source, why);
   const drugs =
@@ -168,7 +169,7 @@ function spanOf({ type, resource }: RecordedResource): DateSpan {
 function closedSpan(span: DateSpan, resource: JsonObject): DateSpan {
   const asserted = span.start ?? null;
   const isPoint = span.start !== null && span.start === span.end;
-  const status = textAt(resource, 'status') ?? '';
+  const status = statusOf(resource) ?? '';
   return isPoint && (ONGOING.has(status) || elementOf(resource, 'effectiveDateTime') !== undefined)
     ? { start: asserted, end: isAdministration(resource) ? span.end : null }
     : span;

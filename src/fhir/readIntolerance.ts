@@ -5,6 +5,7 @@ import type { Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, conceptsAt, objectsAt, textAt, elementOf } from './json.ts';
 import { drugsOfMedication } from './medicationDrugs.ts';
+import { statusWordsAt } from './statusWords.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 
@@ -14,12 +15,10 @@ export function readIntolerance(
   source: RecordedResource,
 ): Intolerance | null {
   const { resource, type } = source;
-  const inactive = conceptAt(resource, 'clinicalStatus').codings.some(
-    ({ code }) => code === 'inactive' || code === 'resolved',
-  );
-  const refuted = conceptAt(resource, 'verificationStatus').codings.some(
-    ({ code }) => code === 'refuted' || code === 'entered-in-error',
-  );
+  const course = statusWordsAt(resource, 'clinicalStatus');
+  const inactive = course.includes('inactive') || course.includes('resolved');
+  const verification = statusWordsAt(resource, 'verificationStatus');
+  const refuted = verification.includes('refuted') || verification.includes('entered-in-error');
   const drugs = type === 'AdverseEvent' ? suspects(context, source) : substances(context, source);
   const why =
     drugs.length === 0

@@ -6,7 +6,7 @@ import { diseasesOfConcept, isOfBlood } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { settledDetection, type DraftReading } from './draftReading.ts';
 import type { SampleDraft } from './sampleDraft.ts';
-import { asText, conceptAt, textAt } from './json.ts';
+import { conceptAt, textAt } from './json.ts';
 import { mergeReadings } from './mergeReadings.ts';
 import { withAnnotations } from './readAnnotation.ts';
 import { readBiomarker } from './readBiomarker.ts';
@@ -25,6 +25,7 @@ import { readVariantObservation } from './readVariantObservation.ts';
 import { readWordedResult } from './readWordedResult.ts';
 import { reportIndex, type ReportIndex } from './reportIndex.ts';
 import { isAfter, plainDateAt } from './resourceDates.ts';
+import { statusOf } from './statusWords.ts';
 import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
 
 /** Reads samples and what was found in them. */
@@ -110,7 +111,7 @@ function reportedOnOf(source: RecordedResource, reportsOf: ReportIndex): Clinica
 }
 
 function hasNoResultYet({ resource }: RecordedResource): boolean {
-  return asText(resource['status']) === 'registered';
+  return statusOf(resource) === 'registered';
 }
 
 function readObservations(

@@ -126,6 +126,102 @@ describe.each(Object.entries(USED))('a resource that is read: %s', (_kind, resou
   });
 });
 
+describe('a status in the spelling of its sender', () => {
+  test.each([
+    ...['Entered in Error', 'ENTERED_IN_ERROR', ' entered-in-error '].map(
+      (status) => [status, 'entered-in-error'] as const,
+    ),
+    ...['Cancelled', 'canceled', 'CANCELLED'].map((status) => [status, 'cancelled'] as const),
+  ])('%j leaves out what it is said of', (status, problem) => {
+    const said = { ...USED['variant'], status };
+    expect(uses(said)).toBe(0);
+    expect(read(said).problems).toMatchObject([{ problem }]);
+  });
+
+  test.each([
+    ['in words only', { text: 'Entered in error' }],
+    ['as a bare code', 'entered-in-error'],
+    ['as a display', { coding: [{ display: 'Entered in Error' }] }],
+    ['refuted, in words', { text: 'Refuted' }],
+    ['one of several possible', concept('', 'differential')],
+  ])('a diagnosis %s', (_how, verificationStatus) => {
+    expect(uses({ ...USED['diagnosis'], verificationStatus })).toBe(0);
+  });
+
+  test('an allergy that is refuted in words', () => {
+    expect(uses({ ...USED['AllergyIntolerance'], verificationStatus: { text: 'Refuted' } })).toBe(
+      0,
+    );
+  });
+});
+
+describe('a report that was entered in error', () => {
+  const report = (id: string, status: string): Json => ({
+    resourceType: 'DiagnosticReport',
+    id,
+    status,
+    subject: PATIENT,
+    code: concept(LOINC, '51969-4'),
+    result: [{ reference: 'Observation/variant-1' }],
+  });
+  const result = USED['variant'];
+
+  test('takes its results along, whatever they say of themselves', () => {
+    const { patientCase, problems } = read(report('r', 'entered-in-error'), result);
+    expect(patientCase.readings).toEqual([]);
+    expect(problems.map(({ resource }) => resource)).toEqual([
+      'DiagnosticReport/r',
+      'Observation/variant-1',
+    ]);
+  });
+
+  test('but not those that another report stands for', () => {
+    const stands = read(report('r', 'entered-in-error'), report('s', 'amended'), result);
+    expect(stands.patientCase.readings).toHaveLength(1);
+  });
+});
+
+describe('whose a resource is', () => {
+  const anna = { resourceType: 'Patient', id: 'anna' };
+  const berta = { resourceType: 'Patient', id: 'berta' };
+  const of = (reference: string): Json => ({ ...USED['variant'], subject: { reference } });
+
+  test.each([
+    'Patient/anna',
+    'Patient/anna/_history/2',
+    'https://ehr.example/fhir/Patient/anna',
+    'https://ehr.example/fhir/Patient/anna/_history/2',
+    'urn:uuid:2c9b7b4e-0000-4000-8000-000000000001',
+  ])('%s is the patient', (reference) => {
+    const bundle = {
+      resourceType: 'Bundle',
+      entry: [
+        { fullUrl: 'urn:uuid:2c9b7b4e-0000-4000-8000-000000000001', resource: anna },
+        { resource: of(reference) },
+      ],
+    };
+    expect(uses(bundle)).toBe(1);
+  });
+
+  test.each([
+    'Patient/berta/_history/2',
+    'https://ehr.example/fhir/Patient/berta',
+    'urn:uuid:2c9b7b4e-0000-4000-8000-000000000002',
+    'urn:uuid:2c9b7b4e-0000-4000-8000-000000000003',
+    '#p',
+  ])('%s is not', (reference) => {
+    const bundle = {
+      resourceType: 'Bundle',
+      entry: [
+        { resource: anna },
+        { fullUrl: 'urn:uuid:2c9b7b4e-0000-4000-8000-000000000002', resource: berta },
+        { resource: { ...of(reference), contained: [{ resourceType: 'Patient', id: 'p' }] } },
+      ],
+    };
+    expect(uses(bundle)).toBe(0);
+  });
+});
+
 describe('a resource that says of itself that it does not hold', () => {
   const verification = (code: string): Json => ({
     verificationStatus: concept('http://terminology.hl7.org/CodeSystem/condition-ver-status', code),
