@@ -32,6 +32,7 @@ export function ruleFaults(files: RuleBaseWithCases): readonly string[] {
   return [
     ...own,
     ...patternFaults(files, relations),
+    ...withoutCase(files, relations),
     ...repeatedRules(files),
     ...contradictions(knowledge, relations),
     ...unreachable(files, knowledge, relations),
@@ -241,6 +242,29 @@ function retirementFaults(files: RuleBaseFiles): readonly string[] {
       ? []
       : [`Rule ${id}: it is replaced by ${heir.id}, which is retired itself.`];
   });
+}
+
+/** Alterations of a mechanism that could fall out of it without any of its cases missing them. */
+function withoutCase({ packs }: RuleBaseWithCases, relations: PatternRelations): readonly string[] {
+  const read = (texts: readonly string[]): readonly AlterationPattern[] =>
+    texts.flatMap((text) => alterationPattern(text) ?? []);
+  return packs.flatMap(({ rules, cases }) =>
+    rules.flatMap((rule) => {
+      const own = cases.find((one) => one.rule === rule.id);
+      if (rule.kind !== 'mechanism' || rule.retired !== undefined || own === undefined) return [];
+      const inCases = read(own.matches.flatMap(casesInTurn).flatMap(({ tumour }) => tumour));
+      return rule.alterations
+        .filter((text) =>
+          read([text]).some(
+            (pattern) => !inCases.some((other) => relations.overlap(pattern, other)),
+          ),
+        )
+        .map(
+          (text) =>
+            `Rule ${rule.id}: none of its cases has ${text}; write one that must match, or add it to "inTurn" of one.`,
+        );
+    }),
+  );
 }
 
 interface PatternList {

@@ -90,6 +90,20 @@ describe('references', () => {
     expect(ruleFaults(aCase(members))).toEqual([`Case of lung/egfr ("a test"): ${what}.`]);
   });
 
+  test('an alteration of a mechanism that no case has', () => {
+    const files = changed('colorectal', (pack) => ({
+      ...pack,
+      rules: pack.rules.map((rule) =>
+        rule.id === 'colorectal/kras-mutation' && rule.kind === 'mechanism'
+          ? { ...rule, alterations: [...rule.alterations, 'KRAS codon 19'] }
+          : rule,
+      ),
+    }));
+    expect(ruleFaults(files)).toEqual([
+      'Rule colorectal/kras-mutation: none of its cases has KRAS codon 19; write one that must match, or add it to "inTurn" of one.',
+    ]);
+  });
+
   test('of a case in turn: the sentence says which', () => {
     expect(ruleFaults(aCase({ inTurn: { ordered: [['gefitinid']] } }))).toEqual([
       'Case of lung/egfr ("a test (in turn: gefitinid)"): the drug "gefitinid" is unknown; a case names drugs, not classes.',
