@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import request from 'supertest';
 import { decide } from '../../services/cds-hooks/answering/decide.ts';
 import { PHASES } from '../../services/cds-hooks/answering/phases.ts';
 import { ERRORS } from '../../services/cds-hooks/errors.ts';
+import { createMetrics } from '../../services/cds-hooks/metrics.ts';
 import { TODAY } from '../builders/aCase.ts';
 import { orderSelectRequest, theDemoPatient } from '../builders/aPatient.ts';
 import { knowledge } from '../builders/knowledge.ts';
@@ -89,6 +91,29 @@ describe('the metrics', () => {
       medicationRequests: key('medicationRequests', 'missing'),
     }).toEqual({ patient: 1, genomics: 1, conditions: 1, medicationRequests: 1 });
     expect(grown('convergent_data_gaps_total{gap="incomplete-data"}')).toBe(1);
+  });
+
+  test('stand in the deployment guide, and no others do', async () => {
+    const all = createMetrics({
+      version: '0.0.0-test',
+      load: () => [],
+      packs: () => [],
+      decisionLog: () => ({
+        database: 'up',
+        spool: 'ok',
+        waitingBytes: 0,
+        setAside: 0,
+        head: null,
+      }),
+      ofProcess: false,
+    });
+    const given = [...(await all.text()).matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name);
+    const guide = readFileSync('docs/deployment.md', 'utf8');
+    const [table = ''] = /^\| metric .*(?:\n\|.*)*/m.exec(guide) ?? [];
+    const told = [...table.matchAll(/`(convergent_\w+)`/g)].map(([, name]) => name);
+    expect(told.sort()).toEqual(given.sort());
+    const asked = [...guide.matchAll(/\b(convergent_\w+?)(?:_bucket|_sum|_count)?\b[{[) =<>]/g)];
+    expect(asked.map(([, name]) => name).filter((name) => !given.includes(name))).toEqual([]);
   });
 
   test('make no label of what a caller sends', async () => {

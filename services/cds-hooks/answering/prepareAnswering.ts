@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Dispatcher } from 'undici';
 import { createFhirClient, type FhirClient } from '../../fhir-client/fhirClient.ts';
-import { guardedAgent } from '../../fhir-client/guardedAgent.ts';
+import { guardedAgent, type Reach } from '../../fhir-client/guardedAgent.ts';
 import type { RuleStore } from '../../rule-store/ruleStore.ts';
 import type { ServiceConfig } from '../config.ts';
 import type { MessageSchemas } from '../messageSchemas.ts';
@@ -17,14 +18,17 @@ interface Parts {
   readonly drafting: Drafting | null;
 }
 
-/** Answering with the real clock, random ids and the real network. */
-export function prepareAnswering(parts: Parts): Answering {
+/** Gives what makes requests to other servers, within this reach. */
+type WayOut = (reach: Reach) => Dispatcher;
+
+/** Answering with the real clock, random ids and, unless told otherwise, the real network. */
+export function prepareAnswering(parts: Parts, wayOut: WayOut = guardedAgent): Answering {
   return {
     ...parts,
     decide,
     clock: () => new Date(),
     newId: randomUUID,
-    fhirClientFor: fhirClients(parts.config),
+    fhirClientFor: fhirClients(parts.config, wayOut),
   };
 }
 
@@ -32,9 +36,12 @@ export function prepareAnswering(parts: Parts): Answering {
  * Whoever is not authenticated is on this machine or in a demonstration, where the operator lists
  * the servers; a client of the registry reaches what its entry says.
  */
-function fhirClients({ fhirLimits }: ServiceConfig): (caller: Caller | null) => FhirClient {
+function fhirClients(
+  { fhirLimits }: ServiceConfig,
+  wayOut: WayOut,
+): (caller: Caller | null) => FhirClient {
   const within = (privateNetwork: boolean, loopback: boolean): FhirClient =>
-    createFhirClient(guardedAgent({ privateNetwork, loopback }), fhirLimits);
+    createFhirClient(wayOut({ privateNetwork, loopback }), fhirLimits);
   const demo = within(true, true);
   const internal = within(true, false);
   const internet = within(false, false);
