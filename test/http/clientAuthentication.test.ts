@@ -384,6 +384,17 @@ describe('anybody else [JWT-13, CH-177]', () => {
     // The address has used up what it may, so not even a token is looked at.
     expect((await call(service, null)).status).toBe(429);
   });
+
+  test('who calls too often is refused alone: others of the same address are answered', async () => {
+    const busy = await aClient({ id: 'busy', issuer: 'https://busy.example', callsPerMinute: 1 });
+    const quiet = await aClient({ id: 'quiet', callsPerMinute: 1 });
+    const service = serviceFor([busy.entry, quiet.entry]);
+    const statusOf = async ({ token }: ClientUnderTest): Promise<number> =>
+      (await call(service, await token(URL_CALLED, NOW))).status;
+    expect([await statusOf(busy), await statusOf(busy), await statusOf(quiet)]).toEqual([
+      200, 429, 200,
+    ]);
+  });
 });
 
 describe('a client that is registered with certificates [CH-175]', () => {

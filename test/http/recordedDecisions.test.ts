@@ -16,7 +16,7 @@ import { orderSelectRequest, theDemoPatient } from '../builders/aPatient.ts';
 import { dataFolder } from '../builders/dataFolder.ts';
 import { knowledge } from '../builders/knowledge.ts';
 import { expectNoSecrets, plant, PLANTED_WORDS } from '../builders/plantedSecrets.ts';
-import { emptyPrefetch } from './hookRequests.ts';
+import { emptyPrefetch, patientViewRequest } from './hookRequests.ts';
 import { serviceUnderTest, type ServiceUnderTest } from './serviceUnderTest.ts';
 
 const WITHIN_MS = 60_000;
@@ -52,7 +52,10 @@ async function close(): Promise<void> {
 }
 
 /** The whole service, as the demo runs it, on one decision log. */
-function recordingService(informAfterOverrideDays: number | null = null): ServiceUnderTest {
+function recordingService(
+  informAfterOverrideDays: number | null = null,
+  log: DecisionLog = decisionLog,
+): ServiceUnderTest {
   const config = readDecisionLogConfig(environment, 'demo');
   if (config?.pseudonymKey == null) throw new Error('nothing is recorded');
   return serviceUnderTest({
@@ -60,7 +63,7 @@ function recordingService(informAfterOverrideDays: number | null = null): Servic
     knowledge,
     clock: () => new Date(`${TODAY}T12:00:00`),
     drafting: draftingWith(config.pseudonymKey, config),
-    recording: { decisionLog, software: '0.0.0-test', informAfterOverrideDays },
+    recording: { decisionLog: log, software: '0.0.0-test', informAfterOverrideDays },
   });
 }
 
@@ -277,6 +280,28 @@ describe('a card that was overridden with a reason', () => {
     }
   });
 
+  test('stays as it is on the chart, where it interrupts nobody', async () => {
+    const [service, patient] = [recordingService(30), aPatientOfOurOwn()];
+    const view = async (): Promise<Card> => {
+      const prefetch = { ...emptyPrefetch(), patient: null, everything: patient };
+      const response = await request(service.app)
+        .post('/cds-services/resistance-patient-view')
+        .send(
+          patientViewRequest({
+            context: { userId: 'Practitioner/1', patientId: idOf(patient) },
+            prefetch,
+          }),
+        );
+      const { cards } = response.body as CdsResponse;
+      const warning = cards.find(({ indicator }) => indicator === 'warning');
+      if (warning === undefined) throw new Error('The chart warns of nothing.');
+      return warning;
+    };
+    const first = await view();
+    await give(service, overridden(first.uuid));
+    expect(await view()).toMatchObject({ summary: first.summary, detail: first.detail });
+  });
+
   test('interrupts again when the data it rests on have changed', async () => {
     const [service, patient] = [recordingService(30), aPatientOfOurOwn()];
     await give(service, overridden((await order(service, patient)).card.uuid));
@@ -285,6 +310,19 @@ describe('a card that was overridden with a reason', () => {
     ) as Bundle;
     expect(newer).not.toEqual(patient);
     expect((await order(service, newer)).card.indicator).toBe('critical');
+  });
+
+  test('interrupts as it would while the database is slow to tell of it', async () => {
+    const patient = aPatientOfOurOwn();
+    await give(
+      recordingService(30),
+      overridden((await order(recordingService(), patient)).card.uuid),
+    );
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const slow = { ...decisionLog, store: { ...decisionLog.store, overridden: never } };
+    const asked = performance.now();
+    expect((await order(recordingService(30, slow), patient)).card.indicator).toBe('critical');
+    expect(performance.now() - asked).toBeLessThan(2_000);
   });
 
   test('interrupts for another patient', async () => {

@@ -270,6 +270,24 @@ describe.each(BOTH_DATABASES)('the decision log on %s', (_name, start) => {
       expect(await store.overridden({ ...question, patient: 'another' })).toEqual([]);
       expect(await store.overridden({ ...question, since: day('2026-11-24') })).toEqual([]);
     });
+
+    test('an override that another client reports sets no card aside', async () => {
+      const card = aCard();
+      await store.append(
+        [
+          aDecision({ client: 'hospital-a', cards: [card] }),
+          aFeedback(card.id, { client: 'hospital-b' }),
+        ].map((entry) => asSpooled(entry)),
+      );
+      const question = {
+        patient: 'patient-pseudonym',
+        fingerprints: ['fingerprint'],
+        since: day('2026-11-01'),
+      };
+      for (const client of ['hospital-a', 'hospital-b', null]) {
+        expect(await store.overridden({ ...question, client })).toEqual([]);
+      }
+    });
   });
 
   test('a role that may only append and read can do neither more nor less [CRD-79]', async () => {
