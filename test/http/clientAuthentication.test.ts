@@ -506,6 +506,21 @@ describe('pages for administrators', () => {
     expectError(response, 404, 'unknown-path');
     expect(response.headers['www-authenticate']).toBeUndefined();
   });
+
+  test.each(['https://elsewhere.example', 'http://127.0.0.1:3001', 'null'])(
+    'change nothing for a page of the origin %s, though the browser adds the password',
+    async (origin) => {
+      const adminPassword = 'correct-horse-battery';
+      const service = serviceFor([(await aClient()).entry], { adminPassword });
+      for (const change of ['reload', 'rollback']) {
+        const response = await request(service.app)
+          .post(`/admin/rules/${change}`)
+          .set('Authorization', `Basic ${btoa(`ops:${adminPassword}`)}`)
+          .set('Origin', origin);
+        expectError(response, 403, 'not-permitted');
+      }
+    },
+  );
 });
 
 describe('guessing a password or the token of the metrics', () => {

@@ -98,6 +98,7 @@ describe('configuration', () => {
     ['CONVERGENT_FHIR_SERVERS', { CONVERGENT_FHIR_SERVERS: 'https://a:b@fhir.example.org' }],
     ['CONVERGENT_ALLOWED_ORIGINS', { CONVERGENT_ALLOWED_ORIGINS: 'https://a.org/path' }],
     ['CONVERGENT_PUBLIC_URL', { CONVERGENT_PUBLIC_URL: 'cds.example.org' }],
+    ['CONVERGENT_PUBLIC_URL', { CONVERGENT_PROFILE: 'production' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['CONVERGENT_PACKS', { CONVERGENT_PACKS: 'lung' }],
   ])('that can not be used is one sentence naming %s', (name, environment) => {

@@ -30,6 +30,7 @@ describe('the production profile', () => {
     const { ended } = startService({
       CONVERGENT_PROFILE: 'production',
       CONVERGENT_DECISION_LOG: 'on',
+      CONVERGENT_PUBLIC_URL: 'http://cds.hospital.example',
       CONVERGENT_CLIENTS: registry,
       CONVERGENT_ALLOWED_ORIGINS: '*',
       CONVERGENT_KEEP_INPUTS: 'yes',
@@ -41,7 +42,7 @@ describe('the production profile', () => {
     const sentences = stderr.trim().split('\n');
     for (const name of [
       'PORT must',
-      'CONVERGENT_PUBLIC_URL must',
+      'CONVERGENT_PUBLIC_URL must be the https URL',
       'CONVERGENT_ALLOWED_ORIGINS=*',
       'DATABASE_URL',
       'CONVERGENT_PSEUDONYM_KEY',

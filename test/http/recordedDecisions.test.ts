@@ -4,13 +4,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import request, { type Response } from 'supertest';
-import type { Bundle } from 'fhir/r4.js';
+import type { Bundle, Observation } from 'fhir/r4.js';
 import type { Card, CdsResponse } from '../../src/cards/cdsHooks.ts';
-import { decide } from '../../services/cds-hooks/answering/decide.ts';
+import { decide, type Question } from '../../services/cds-hooks/answering/decide.ts';
+import { decisionDraft } from '../../services/cds-hooks/answering/decisionDraft.ts';
 import { readDecisionLogConfig } from '../../services/cds-hooks/decisionLogConfig.ts';
 import { draftingWith } from '../../services/cds-hooks/drafting.ts';
 import { openDecisionLog, type DecisionLog } from '../../services/decision-log/decisionLog.ts';
 import type { LogEntry } from '../../services/decision-log/logEntry.ts';
+import { pseudonymiser } from '../../services/decision-log/pseudonym.ts';
 import { TODAY } from '../builders/aCase.ts';
 import { orderSelectRequest, theDemoPatient } from '../builders/aPatient.ts';
 import { dataFolder } from '../builders/dataFolder.ts';
@@ -175,6 +177,38 @@ describe('the record of an answer', () => {
       input: { hash: (second as { input: { hash: string } }).input.hash },
     });
   });
+});
+
+test('the hash of the input is of what was fetched too, not only of what was sent', async () => {
+  const hashOf = async (fetched: Observation['status']): Promise<string> => {
+    const resources = [{ resourceType: 'Observation', id: 'o1', status: fetched }];
+    const question: Question = {
+      hook: 'order-select',
+      patient: PATIENT,
+      resources,
+      draftOrders: null,
+      selections: [],
+      unavailable: [],
+      asOf: TODAY,
+      askedDay: null,
+      serviceUrl: 'http://127.0.0.1:3000',
+    };
+    const { record: made } = await decisionDraft(
+      {
+        id: randomUUID(),
+        body: Buffer.from('the same call'),
+        hookInstance: randomUUID(),
+        question,
+        decided: { advice: [], conclusions: [] },
+        completed: { resources, unavailable: [], fetched: 1, keys: [] },
+        packs: [],
+      },
+      { pseudonyms: pseudonymiser(Buffer.alloc(32)), keepInputs: false, inputKey: null },
+    );
+    return made.input.hash;
+  };
+  expect(await hashOf('final')).toBe(await hashOf('final'));
+  expect(await hashOf('amended')).not.toBe(await hashOf('final'));
 });
 
 describe('feedback', () => {

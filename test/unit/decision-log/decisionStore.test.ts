@@ -116,16 +116,22 @@ describe.each(BOTH_DATABASES)('the decision log on %s', (_name, start) => {
     expect((await verified()).faults).toEqual(faults);
   });
 
-  test('a head that was noted elsewhere shows that the end was cut off, head and all', async () => {
+  test('a head that was noted elsewhere shows that the end was cut off, head and all, or written anew', async () => {
     const noted = await store.append([asSpooled(aDecision()), asSpooled(aDecision())]);
     await underTest.database.script(
       `ALTER TABLE convergent.entry DISABLE TRIGGER USER; ALTER TABLE convergent.chain_head DISABLE TRIGGER USER;
        DELETE FROM convergent.entry WHERE seq = 2;
-       UPDATE convergent.chain_head SET (seq, hash) = (SELECT seq, hash FROM convergent.entry)`,
+       UPDATE convergent.chain_head SET (seq, hash) = (SELECT seq, hash FROM convergent.entry);
+       ALTER TABLE convergent.entry ENABLE TRIGGER USER; ALTER TABLE convergent.chain_head ENABLE TRIGGER USER`,
     );
     expect((await verified()).faults).toEqual([]);
     const { faults } = await verifyChain(store.entries(), await store.head(), noted);
     expect(faults).toEqual(['Entry 2, whose hash was noted, is missing from the end.']);
+
+    await store.append([asSpooled(aDecision())]);
+    expect((await verified()).faults).toEqual([]);
+    const anew = await verifyChain(store.entries(), await store.head(), noted);
+    expect(anew.faults).toEqual(['Entry 2 is not the one whose hash was noted.']);
   });
 
   test('what is past its retention goes, with its cards, and the chain goes on', async () => {
@@ -181,6 +187,8 @@ describe.each(BOTH_DATABASES)('the decision log on %s', (_name, start) => {
       Array.from({ length: 8 }, () => store.claimOnce('jti', day('2026-11-24'), now)),
     );
     expect(claims.filter((claimed) => claimed)).toHaveLength(1);
+    await store.forget(now, now);
+    expect(await store.claimOnce('jti', day('2026-11-24'), now)).toBe(false);
     expect(await store.claimOnce('jti', day('2026-11-26'), day('2026-11-25'))).toBe(true);
     expect(await store.claimOnce('another', day('2026-11-24'), now)).toBe(true);
   });

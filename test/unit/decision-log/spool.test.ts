@@ -22,8 +22,9 @@ beforeAll(async () => {
   files = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
 });
+const LIMIT_BYTES = 10_000;
 const opened = (): Promise<Spool> =>
-  openSpool({ folder: data.path, limitBytes: 1_000_000, onDamage: () => undefined });
+  openSpool({ folder: data.path, limitBytes: LIMIT_BYTES, onDamage: () => undefined });
 beforeEach(async () => {
   data = dataFolder();
   spool = await opened();
@@ -77,4 +78,12 @@ test('what was set aside is told of after a restart too', async () => {
   await spool.close();
   spool = await opened();
   expect(spool.setAsideCount()).toBe(1);
+});
+
+test('no more waits than is configured; when what waited has arrived there is room again', async () => {
+  const line = lineOf('x'.repeat(LIMIT_BYTES / 2));
+  await spool.append(line);
+  await expect(spool.append(line)).rejects.toThrow('The spool is full.');
+  await (await spool.next())?.release();
+  await spool.append(line);
 });
