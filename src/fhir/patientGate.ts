@@ -148,7 +148,12 @@ function ofAnotherPatient(
 ): Refusal | null {
   const problem = 'other-patient' as const;
   if (subject === null) return null;
-  if (isMixed) return { problem, message: 'The record mixes patients, and none was asked for.' };
+  if (isMixed)
+    return {
+      problem,
+      message:
+        'The record is of several patients; ask for one of them (on the command line with --patient).',
+    };
   if (subject === UNRESOLVABLE) {
     return expected === null
       ? null

@@ -30,7 +30,7 @@ export function withAnnotations(
     context.outcome(
       source,
       'annotation',
-      `${words.filter((word) => word !== null).join(', ')}; ${related.size === 0 ? 'of no reading' : 'by the laboratory, never the variant itself'}`,
+      `${words.filter((word) => word !== null).join(', ')}; ${related.size === 0 ? 'what it is derived from is not in the record, or was not read' : 'by the laboratory, never the variant itself'}`,
     );
     // One that neither classes nor predicts anything adds nothing to the reading.
     if (annotation.says === null && annotation.drugs.length === 0) continue;

@@ -4,6 +4,7 @@ import { NO_CONCEPT, type Concept } from '../nomenclature/concept.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { variantContents, type VariantContent } from './alterationsOfVariant.ts';
+import { conceptAt } from './json.ts';
 import { geneIdHabits, type GeneIdHabits } from './geneIdHabits.ts';
 import { kindOfObservation, type ObservationKind } from './observationKind.ts';
 import { partsOf, type VariantPart } from './variantParts.ts';
@@ -84,15 +85,27 @@ export function readerAccount(
     },
     outcomesOf: (resources) =>
       resources.map(
-        ({ ref, place }) =>
-          outcomes[place] ?? {
-            resource: ref,
+        (source) =>
+          outcomes[source.place] ?? {
+            resource: source.ref,
             became: 'not used',
-            detail: 'not a kind that is read',
+            detail: whyNotRead(source),
           },
       ),
   };
 }
+
+/** Of an Observation it is the code that is not known, and the code is what its sender can look up. */
+function whyNotRead({ type, resource }: RecordedResource): string {
+  if (type !== 'Observation') return 'not a kind that is read';
+  const code = conceptAt(resource, 'code').codings.find((coding) => coding.code !== null)?.code;
+  return code != null && CODE_SHAPE.test(code)
+    ? `its code ${code} is none that is read`
+    : 'it has no code that is read';
+}
+
+/** A code, not words that stand in its place. */
+const CODE_SHAPE = /^[A-Za-z0-9.-]{1,24}$/;
 
 interface KnownWords {
   readonly words: Vocabulary;

@@ -104,7 +104,7 @@ describe('convergent read', () => {
     expect(rowOf('no-kras')).toMatch(/variant reading +KRAS, any not detected$/);
     expect(rowOf('ben')).toMatch(/not used +! other-patient: The resource/);
     expect(rowOf('mistyped')).toMatch(/not used +! entered-in-error: The/);
-    expect(rowOf('blood-pressure')).toMatch(/not used +not a kind that is read$/);
+    expect(rowOf('blood-pressure')).toMatch(/not used +its code 271649006 is none that is read$/);
     expect(rowOf('plasma')).toMatch(/supports other resources$/);
     expect(lines).toContain(
       '! the input: unreadable: 1 of the inputs or entries is not a FHIR resource.',

@@ -53,7 +53,10 @@ describe('implications by the laboratory', () => {
     const repeating = implication([EGFR, protein('p.Thr790Met'), resistant], { derivedFrom: [] });
     expect(found(repeating)).toEqual([]);
     expect(read(repeating).outcomes).toMatchObject([
-      { became: 'annotation', detail: 'therapy, resistant; of no reading' },
+      {
+        became: 'annotation',
+        detail: 'therapy, resistant; what it is derived from is not in the record, or was not read',
+      },
     ]);
   });
 
