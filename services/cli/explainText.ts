@@ -14,7 +14,7 @@ export function explainText(answer: Answer, knowledge: KnowledgeBase): string {
     (c): c is ResistanceMechanism => c.kind === 'resistance-mechanism',
   );
   const trees = conclusions.map((conclusion) => ({
-    sentence: conclusionLine(conclusion, knowledge),
+    sentence: conclusionLine(conclusion, mechanisms, knowledge),
     because: groundsOf(conclusion, mechanisms, answer),
   }));
   return `${trees.flatMap((tree) => [...drawn(tree), '']).join('\n')}\n`;

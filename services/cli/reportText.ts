@@ -1,9 +1,10 @@
 import { alterationName } from '../../src/domain/alteration.ts';
-import type { Conclusion } from '../../src/domain/conclusion.ts';
+import type { Conclusion, ResistanceMechanism } from '../../src/domain/conclusion.ts';
 import { compareText, firstDifference } from '../../src/domain/ordering.ts';
 import type { AlterationTrack } from '../../src/domain/track.ts';
 import type { Card } from '../../src/cards/cdsHooks.ts';
 import { amount } from '../../src/cards/detail.ts';
+import { mechanismName } from '../../src/cards/grounds.ts';
 import type { Answer } from '../../src/engine/answer.ts';
 import type { KnowledgeBase } from '../../src/rulebase/knowledge.ts';
 
@@ -26,7 +27,13 @@ export function reportText(
     ...block('Alterations through time', evaluation.tracks.map(trackLine)),
     ...block(
       'Conclusions',
-      evaluation.conclusions.map((c) => conclusionLine(c, knowledge)),
+      evaluation.conclusions.map((c) =>
+        conclusionLine(
+          c,
+          evaluation.conclusions.filter((m) => m.kind === 'resistance-mechanism'),
+          knowledge,
+        ),
+      ),
     ),
     ...(cards.length === 0 ? ['', 'Cards: none'] : cards.flatMap(cardLines)),
     '',
@@ -67,7 +74,12 @@ function trackLine(track: AlterationTrack): string {
 }
 
 /** One conclusion in one line. */
-export function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase): string {
+export function conclusionLine(
+  conclusion: Conclusion,
+  mechanisms: readonly ResistanceMechanism[],
+  knowledge: KnowledgeBase,
+): string {
+  const nameOf = (id: string): string => mechanismName(id, mechanisms);
   const name = (drug: string): string => knowledge.terminology.drugs.get(drug)?.name ?? drug;
   switch (conclusion.kind) {
     case 'resistance-mechanism':
@@ -75,9 +87,10 @@ export function conclusionLine(conclusion: Conclusion, knowledge: KnowledgeBase)
     case 'heterogeneity':
       return `Heterogeneity (${conclusion.pattern}): ${conclusion.statement}`;
     case 'convergence':
-      return `Convergence: ${conclusion.nodes.map((n) => `${n.node} intercepts ${n.intercepts.join(', ')}`).join('; ')}`;
+      return `Convergence: ${conclusion.nodes.map((n) => `${n.node} intercepts ${n.intercepts.map(nameOf).join(', ')}`).join('; ')}`;
     case 'strategy':
-      return `Option (${conclusion.status}${conclusion.orderable ? ', orderable' : ''}): ${conclusion.title}; ${conclusion.coverage.map((c) => `${c.mechanism} ${c.verdict}`).join(', ')}`;
+      if (conclusion.test !== null) return `Would help to decide: ${conclusion.title}`;
+      return `Option (${conclusion.status}${conclusion.orderable ? ', orderable' : ''}): ${[conclusion.title, conclusion.coverage.map((c) => `${nameOf(c.mechanism)} ${c.verdict.replaceAll('-', ' ')}`).join(', ')].filter((part) => part !== '').join('; ')}`;
     case 'combination-or-sequence':
       return `Combination or sequence (${conclusion.verdict}): ${conclusion.statement} ${conclusion.criteria.map((c) => `${c.question}: ${c.verdict} (${c.answer})`).join('; ')}`;
     case 'rechallenge':

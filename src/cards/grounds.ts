@@ -5,6 +5,7 @@ import type {
   Coverage,
   Criterion,
   ResistanceMechanism,
+  TumourSeen,
 } from '../domain/conclusion.ts';
 import { tierOf, type Evidence, type RuleRef } from '../domain/evidence.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
@@ -31,23 +32,31 @@ export function groundsOf(
 ): readonly Ground[] {
   const named = (id: string): readonly Ground[] =>
     mechanisms.filter((m) => m.id === id).map((m) => mechanismGround(m, answer));
+  const nameOf = (id: string): string => mechanismName(id, mechanisms);
   switch (conclusion.kind) {
     case 'resistance-mechanism':
       return [...readings(conclusion, answer), ...basis(conclusion.because)];
     case 'order-review':
-      return [...conclusion.mechanisms.flatMap(named), ...basis(conclusion.because)];
+      return [
+        ...conclusion.mechanisms.flatMap(named),
+        ...tumourGrounds(conclusion.tumour, answer),
+        ...basis(conclusion.because),
+      ];
     case 'convergence':
       return [
         ...conclusion.nodes.map(({ node, intercepts, misses }) => ({
-          sentence: `${node} lies on every path of ${intercepts.join(', ')}`,
-          because: misses.map((m) => ({ sentence: `not ${m.mechanism}: ${m.why}`, because: [] })),
+          sentence: `${node} lies on every path of ${intercepts.map(nameOf).join(', ')}`,
+          because: misses.map((m) => ({
+            sentence: `not ${nameOf(m.mechanism)}: ${m.why}`,
+            because: [],
+          })),
         })),
         ...conclusion.mechanisms.flatMap(named),
         ...basis(conclusion.because),
       ];
     case 'strategy':
       return [
-        ...conclusion.coverage.map(coverageGround),
+        ...conclusion.coverage.map((covered) => coverageGround(covered, nameOf)),
         ...[...conclusion.conditions, ...conclusion.gates].map(criterionGround),
         ...(conclusion.overlap === null ? [] : [criterionGround(conclusion.overlap)]),
         ...basis(conclusion.because),
@@ -74,7 +83,36 @@ function mechanismGround(mechanism: ResistanceMechanism, answer: Answer): Ground
   };
 }
 
-function readings({ track }: ResistanceMechanism, answer: Answer): readonly Ground[] {
+/** As a physician reads it; what is no mechanism of this patient, such as released feedback, keeps its id. */
+export function mechanismName(id: string, mechanisms: readonly ResistanceMechanism[]): string {
+  const mechanism = mechanisms.find((m) => m.id === id);
+  return mechanism === undefined ? id : alterationName(mechanism.alteration);
+}
+
+/** What a rule of orders rests on: each finding with its readings, and what was looked for in vain in which sample. */
+function tumourGrounds(tumour: TumourSeen | null, answer: Answer): readonly Ground[] {
+  if (tumour === null) return [];
+  return [
+    ...tumour.found.map((track) => ({
+      sentence: `found: ${alterationName(track.alteration)}`,
+      because: readings({ track }, answer),
+    })),
+    ...tumour.notFound.map(({ what, samples }) => ({
+      sentence: `looked for and not found: ${what}`,
+      because: samples.flatMap((id): readonly Ground[] => {
+        const sample = answer.record.samples.get(id);
+        return sample === undefined
+          ? []
+          : [{ sentence: sampleLabel(sample), because: resources(sample.resources) }];
+      }),
+    })),
+  ];
+}
+
+function readings(
+  { track }: Pick<ResistanceMechanism, 'track'>,
+  answer: Answer,
+): readonly Ground[] {
   return track.points.map((point) => {
     const sample = answer.record.samples.get(point.sampleId);
     const where = sample === undefined ? point.sampleId : sampleLabel(sample);
@@ -103,9 +141,15 @@ function evidenceGround({ citation, kind, level, shows, url }: Evidence): Ground
   };
 }
 
-function coverageGround({ mechanism, verdict, why, level }: Coverage): Ground {
+function coverageGround(
+  { mechanism, verdict, why, level }: Coverage,
+  nameOf: (id: string) => string,
+): Ground {
   const strength = level === null ? '' : ` (level ${level})`;
-  return { sentence: `${mechanism}: ${verdict}${strength}, ${why}`, because: [] };
+  return {
+    sentence: `${nameOf(mechanism)}: ${verdict.replaceAll('-', ' ')}${strength}, ${why}`,
+    because: [],
+  };
 }
 
 function criterionGround({ question, verdict, answer, resources: refs }: Criterion): Ground {
