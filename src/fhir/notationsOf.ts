@@ -20,7 +20,8 @@ function expressionsIn(text: string, slot: NotationSlot): readonly VariantExpres
   if (leavesOpen(text)) return isNotated(text) ? [unreadable(text)] : [];
   const hgvs = hgvsIn(text);
   if (hgvs.length > 0) return hgvs;
-  if (slot === 'codingChange') {
+  // Foundation Medicine writes `splice site 594-2A>C` where the protein change belongs.
+  if (slot === 'codingChange' || /^\s*splice\s?site\b/i.test(text)) {
     const bare = readCodingChange(text);
     return bare.read === 'change'
       ? [{ level: 'coding', accession: null, geneName: null, body: text, phase: null }]

@@ -23,11 +23,20 @@ const LONGEST_TEXT = 500;
 
 /** `46,XX`, `46,XY,t(9;22)(q34;q11.2)[20]`, `45,XY,-17`. */
 function readKaryotype(text: string): IscnReading | null {
-  const [count, sex, abnormality, ...others] = text.replace(/\[[^\]]*\]/g, '').split(',');
+  const written = text.replace(/\[[^\]]*\]/g, '');
+  if (ALONE.test(written)) return readAbnormality(written);
+  const [count, sex, abnormality, ...others] = written.split(',');
   if (!/^\d{2}(?:[~-]\d{2})?$/.test(count ?? '') || !/^[XY]{1,4}$/.test(sex ?? '')) return null;
   if (others.length > 0) return null;
   if (abnormality === undefined) return { event: 'none', copies: null, probes: [] };
-  const event = ABNORMALITIES.find(([form]) => form.test(abnormality))?.[1];
+  return readAbnormality(abnormality);
+}
+
+/** `t(9;22)(q34;q11)`: the abnormality without the karyotype. */
+const ALONE = /^(?:t|inv|ins|del|dup|amp|hsr)\([^,]{1,60}\)$/;
+
+function readAbnormality(text: string): IscnReading | null {
+  const event = ABNORMALITIES.find(([form]) => form.test(text))?.[1];
   return event === undefined ? null : { event, copies: null, probes: [] };
 }
 

@@ -206,3 +206,11 @@ describe('notations that contradict each other or the gene', () => {
     expect(found(variant([EGFR, misfiled]))).toEqual(L858R);
   });
 });
+
+test('a splice site that stands where the protein change belongs is one of the coding sequence', () => {
+  const tp53 = gene('HGNC:11998', 'TP53');
+  expect(found(variant([tp53, protein('splice site 594-2A>C')]))).toEqual(
+    found(variant([tp53, coding('c.594-2A>C')])),
+  );
+  expect(found(variant([tp53, protein('splice site variant')]))).toEqual([]);
+});

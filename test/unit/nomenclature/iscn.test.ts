@@ -7,6 +7,8 @@ describe('cytogenetic notation', () => {
     ['46,XY[20]', 'none', null, []],
     ['46,XX,t(9;22)(q34;q11.2)', 'rearrangement', null, []],
     ['46,XY,inv(2)(p21p23)[12]', 'rearrangement', null, []],
+    ['t(9;22)(q34;q11)', 'rearrangement', null, []],
+    ['del(17)(p13.1)[14]', 'loss', null, []],
     ['45,XY,-17', 'loss', null, []],
     ['46,XX,del(17)(p13.1)', 'loss', null, []],
     ['47,XX,+7', 'gain', null, []],
@@ -26,6 +28,7 @@ describe('cytogenetic notation', () => {
     '46,XX,t(9;22)(q34;q11.2),del(17)(p13)',
     'arr[GRCh38] 7p11.2(1_2)x4,8q24.21(3_4)x6',
     'nuc ish(METx15,EGFRx4)',
+    't(9;22)(q34;q11),del(17)(p13)',
     'BRAF V600E',
     '',
   ])('several things, or none, are not read: %s', (text) => {
