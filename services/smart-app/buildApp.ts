@@ -37,10 +37,11 @@ export async function buildApp(folder: string): Promise<void> {
     legalComments: 'none',
     // fhirclient then takes `fetch` from the window instead of a polyfill.
     define: { FHIRCLIENT_PURE: 'true' },
-    // fhirclient asks for React Native's cryptography, which browsers have, and for a log that is not wanted.
+    // fhirclient asks for cryptography and base64, which browsers have, and for a log that is not wanted.
     alias: {
       'isomorphic-webcrypto': join(SOURCES, 'launch/webCrypto.ts'),
       debug: join(SOURCES, 'launch/silentDebug.cjs'),
+      'js-base64': join(SOURCES, 'launch/base64.ts'),
     },
   });
   rmSync(folder, { recursive: true, force: true });
