@@ -93,6 +93,12 @@ export function createMetrics(measured: Measured): Metrics {
     labelNames: ['gap'],
     registers,
   });
+  const problems = new Counter({
+    name: 'convergent_record_problems_total',
+    help: 'Resources that were left out or used with reserve, by the reason; other-patient: of another patient than the call.',
+    labelNames: ['problem'],
+    registers,
+  });
   const prefetch = new Counter({
     name: 'convergent_prefetch_keys_total',
     help: 'How the data of each prefetch key were had: sent, none (the client says there are none), fetched, partly, missing.',
@@ -127,6 +133,7 @@ export function createMetrics(measured: Measured): Metrics {
         for (const rule of rules) cards.inc({ rule, indicator });
       }
       for (const gap of tally.gaps) gaps.inc({ gap });
+      for (const problem of tally.problems) problems.inc({ problem });
       for (const { key, had } of tally.keys) prefetch.inc({ key, had });
     },
     text: () => registry.metrics(),

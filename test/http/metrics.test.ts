@@ -93,6 +93,25 @@ describe('the metrics', () => {
     expect(grown('convergent_data_gaps_total{gap="incomplete-data"}')).toBe(1);
   });
 
+  test('count what was ignored because it is of another patient, and the log warns of it [ANS-25]', async () => {
+    const name = 'convergent_record_problems_total{problem="other-patient"}';
+    const before = (await samples()).get(name) ?? 0;
+    const genomics = theDemoPatient('melanoma-five-lesions').bundle(TODAY);
+    await orderGefitinib({ prefetch: { ...emptyPrefetch(), genomics } });
+    expect((await samples()).get(name)).toBeGreaterThan(before);
+    const warned = service.logged
+      .map((line) => JSON.parse(line) as { readonly msg: string })
+      .filter(({ msg }) => msg.includes('of another patient'));
+    expect(warned).toMatchObject([
+      {
+        client: null,
+        ofOthers: (await samples()).get(name),
+        requestId: expect.any(String) as unknown,
+      },
+    ]);
+    expect(JSON.stringify(warned)).not.toMatch(/melanoma|lung-t790m|BRAF/);
+  });
+
   test('stand in the deployment guide, and no others do', async () => {
     const all = createMetrics({
       version: '0.0.0-test',

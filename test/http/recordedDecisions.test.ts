@@ -199,7 +199,7 @@ test('the hash of the input is of what was fetched too, not only of what was sen
         body: Buffer.from('the same call'),
         hookInstance: randomUUID(),
         question,
-        decided: { advice: [], conclusions: [] },
+        decided: { advice: [], conclusions: [], problems: [] },
         completed: { resources, unavailable: [], fetched: 1, keys: [] },
         packs: [],
       },

@@ -39,6 +39,7 @@ export function serviceUnderTest({
   decide = (_question, _knowledge, newId) => ({
     advice: cards(newId).map((card) => ({ card, conclusions: [] })),
     conclusions: [],
+    problems: [],
   }),
   knowledge = {
     // Of the knowledge, HTTP itself shows only the packs.

@@ -1,5 +1,6 @@
 import type { Card, Hook } from '../../../src/cards/cdsHooks.ts';
 import type { DataGap } from '../../../src/domain/conclusion.ts';
+import type { ReadProblem } from '../../../src/domain/readProblem.ts';
 import { ServiceError, type ErrorCode, type Problem } from '../errors.ts';
 import { answerHook, type HookAnswer } from './answerHook.ts';
 import type { Answering } from './answering.ts';
@@ -51,6 +52,8 @@ export interface Tally {
   readonly keys: readonly KeyCompletion[];
   readonly cards: readonly CardTally[];
   readonly gaps: readonly DataGap['gap'][];
+  /** Kinds of what was left out of the record, or used with reserve. */
+  readonly problems: readonly ReadProblem['problem'][];
 }
 
 export interface CardTally {
@@ -114,7 +117,7 @@ async function answered(call: HookCall, answering: Answering): Promise<CallOutco
 }
 
 function tallyOf({ decided, record }: HookAnswer): Omit<Tally, 'phases'> {
-  const { advice, conclusions } = decided;
+  const { advice, conclusions, problems } = decided;
   return {
     keys: record.keys,
     cards: advice.map(({ card: { indicator }, conclusions: [first] }) => ({
@@ -122,6 +125,7 @@ function tallyOf({ decided, record }: HookAnswer): Omit<Tally, 'phases'> {
       rules: [...new Set(first?.because.rules.map(({ rule }) => rule))],
     })),
     gaps: conclusions.flatMap((one) => (one.kind === 'data-gap' ? [one.gap] : [])),
+    problems: problems.map(({ problem }) => problem),
   };
 }
 

@@ -3,6 +3,7 @@ import { adviceFor } from '../../../src/cards/cardsFor.ts';
 import type { Hook } from '../../../src/cards/cdsHooks.ts';
 import type { Conclusion } from '../../../src/domain/conclusion.ts';
 import type { ClinicalDate } from '../../../src/domain/date.ts';
+import type { ReadProblem } from '../../../src/domain/readProblem.ts';
 import { answerFrom, readRecord } from '../../../src/evaluate.ts';
 import type { KnowledgeBase } from '../../../src/rulebase/knowledge.ts';
 import type { EndOf } from './phases.ts';
@@ -21,10 +22,11 @@ export interface Question {
   readonly askedDay: ClinicalDate | null;
 }
 
-/** What the core says: the cards, and all it concluded, said or not. */
+/** What the core says: the cards, all it concluded, said or not, and what of the record it left out. */
 export interface Decided {
   readonly advice: readonly Advice[];
   readonly conclusions: readonly Conclusion[];
+  readonly problems: readonly ReadProblem[];
 }
 
 /** The seam between HTTP and the core. `newId` gives the cards their ids. */
@@ -44,5 +46,6 @@ export const decide: Decide = (question, knowledge, newId, endOf = () => undefin
   endOf('reason');
   const advice = adviceFor(answer, { hook, patient, knowledge, newId, serviceUrl, askedDay });
   endOf('cards');
-  return { advice, conclusions: answer.evaluation.conclusions };
+  const { conclusions, problems } = answer.evaluation;
+  return { advice, conclusions, problems };
 };

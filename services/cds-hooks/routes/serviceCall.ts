@@ -78,6 +78,13 @@ export function serviceCall(dependencies: Dependencies): Router {
             metrics.answered(id, answer);
             spans?.answered({ trace, requestId, service: id, endedAt: clock(), answer });
             log.info({ requestId, service: id, ...outcome.account }, 'answered');
+            const ofOthers = tally.problems.filter((problem) => problem === 'other-patient').length;
+            if (ofOthers > 0) {
+              log.warn(
+                { requestId, service: id, client: clientOf(response)?.id ?? null, ofOthers },
+                'the call held resources of another patient; they were ignored',
+              );
+            }
             return;
           }
           default:
