@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin, transform } from 'esbuild';
 
 const SOURCES = import.meta.dirname;
 
 /** One page each: the name of its script and of its HTML file. */
 const PAGES = { launch: 'launch.html', main: 'index.html' } as const;
+
+/** The style of charts goes into the pictures that are saved: a text for the scripts, without its blanks. */
+const styleAsText: Plugin = {
+  name: 'style-as-text',
+  setup(building) {
+    building.onLoad({ filter: /\.chart\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code, loader: 'text' };
+    });
+  },
+};
 
 /**
  * Builds the browser app into a folder: two pages, their scripts and one style sheet. Scripts and
@@ -31,7 +42,7 @@ export async function buildApp(folder: string): Promise<void> {
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    loader: { '.chart.css': 'text' },
+    plugins: [styleAsText],
     outdir: folder,
     write: false,
     legalComments: 'none',
