@@ -25,7 +25,8 @@ function isGene(terminology: Terminology, text: string): boolean {
   return genesNamedIn(terminology, text).length > 0;
 }
 
-const SYMBOL = '(?:c-)?[A-Z][A-Z0-9]{1,9}(?:[/-]\\d){0,8}-?';
+/** A gene, a family (`NTRK1/2/3`) or a fusion (`CCDC6-RET`). */
+const SYMBOL = '(?:c-)?[A-Z][A-Z0-9]{1,9}(?:(?:[/-]\\d){1,8}|(?:::|[/-])[A-Z][A-Z0-9]{1,9})?-?';
 const WORD = '(?:and|or|nor|und|oder|et|ou|y|o|e|en|of)';
 const LIST = new RegExp(
   `(?<![\\w-])${SYMBOL}(?:(?:,\\s?${SYMBOL}){0,40},?\\s(?:${WORD}|&)\\s${SYMBOL}|(?:,\\s?${SYMBOL}){1,40})(?!\\w)`,

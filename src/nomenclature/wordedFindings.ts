@@ -48,7 +48,7 @@ export function wordedFindingsIn(
 
 /** `EGFR L858R 23 %; T790M 4 %`: a clause that opens with a change is of the gene before it. */
 function goesOn(clause: string): boolean {
-  return /^(?:(?:and|und|without|but (?:not|no))\s)?(?:[pc]\.|[A-Z]\d+[A-Z*]|[A-Z][a-z]{2}\d|[A-Z]\d+_|ex(?:on)?\s*#?\d)/.test(
+  return /^(?:(?:and|und|without|but(?: not| no)?|however,?|aber|jedoch)\s)?(?:[pc]\.|[A-Z]\d+[A-Z*]|[A-Z][a-z]{2}\d|[A-Z]\d+_|ex(?:on)?\s*#?\d)/.test(
     clause,
   );
 }
@@ -58,7 +58,7 @@ const LONGEST_TEXT = 4000;
 /** A number belongs to the finding before it; `without T790M` and `but not T790M` speak for themselves. */
 const AMOUNT_WORDS = 'VAF|MAF|AF|allele|variant allele|mutant allele|copy|copies|CN';
 const CLAUSE_END = new RegExp(
-  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b|\\d+(?:[.,]\\d+)?\\s*% of )|\\.\\s|(?=\\b(?:without|but not|but no)\\b)`,
+  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b|\\d+(?:[.,]\\d+)?\\s*% of )|\\.\\s|(?=\\b(?:without|but|however|aber|jedoch|sondern|mais|pero)\\b)`,
   'i',
 );
 const PERCENT =
@@ -285,13 +285,15 @@ function fusionsIn(
   clause: string,
   named: readonly GeneSymbol[],
 ): readonly Alteration[] {
-  for (const word of clause.split(/[\s()]+/)) {
+  const pairs = clause.split(/[\s()]+/).flatMap((word) => {
     const pair = fusionPairIn(terminology, word);
-    if (pair !== null && (word.includes('::') || FUSION_WORD.test(clause))) {
-      return fusionsOf(terminology, pair);
-    }
-  }
+    const isFusion = pair !== null && (word.includes('::') || FUSION_WORD.test(clause));
+    return isFusion ? fusionsOf(terminology, pair) : [];
+  });
+  if (pairs.length > 0) return pairs;
   if (!FUSION_WORD.test(clause)) return [];
+  // `No RET fusion or MET exon 14 skipping`: what is said of which gene is not read.
+  if (named.length > 1 && namesPartOfGene(clause)) return [];
   if (ONE_OF.test(clause)) return named.flatMap((gene) => fusionsOf(terminology, [gene]));
   if (named.length > 2 || (!JOINS.test(clause) && areDrivers(terminology, named))) return [];
   return fusionsOf(terminology, named);

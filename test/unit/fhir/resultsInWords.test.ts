@@ -213,6 +213,8 @@ describe('a denial of several genes', () => {
     ['No fusion of ALK, ROS1 or RET, MET amplification present', 'MET:amplification detected'],
     ['No EGFR mutation, ALK fusion present', 'ALK:fusion:? detected'],
     ['No ALK, KRAS G12C detected', 'KRAS:p.G12C detected'],
+    ['No ALK or ROS1 but RET fusion detected', 'RET:fusion:? detected'],
+    ['No mutation in KRAS or NRAS but BRAF V600E present', 'BRAF:p.V600E detected'],
   ])('denies nothing that stands beside it: %s', (text, expected) => {
     expect(says(text)).toContain(expected);
   });
@@ -220,11 +222,34 @@ describe('a denial of several genes', () => {
   test.each([
     'No ALK fusion and ROS1 fusion detected',
     'No ALK fusion and EGFR mutation detected',
-    'No ALK or ROS1 but RET fusion detected',
     'ALK, ROS1 and RET fusions detected',
     'ROS1 and RET rearranged',
     'NTRK1/2/3 fusion detected',
   ])('is not read where it may be a yes, and a yes to several is of none: %s', (text) => {
     expect(says(text).filter((said) => /RET|ROS1|EGFR|NTRK/.test(said))).toEqual([]);
+  });
+});
+
+describe('several fusions by both their genes', () => {
+  test('that are denied are none of them there', () => {
+    expect(says('No KIF5B-RET, CCDC6-RET or NCOA4-RET fusion detected').join()).not.toMatch(
+      / detected/,
+    );
+  });
+
+  test('one of which is there say nothing of which', () => {
+    expect(says('CCDC6-RET or NCOA4-RET fusion detected')).toEqual([]);
+  });
+
+  test('that are there are all read', () => {
+    expect(says('EML4-ALK and CCDC6-RET fusions detected')).toEqual([
+      'ALK:fusion:EML4 detected',
+      'RET:fusion:CCDC6 detected',
+    ]);
+  });
+
+  test('beside another class of change are of their own genes only', () => {
+    const said = says('No ALK, ROS1, RET fusions or MET exon 14 skipping detected');
+    expect(said.join()).not.toMatch(/MET:fusion/);
   });
 });
