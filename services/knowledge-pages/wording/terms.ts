@@ -64,7 +64,7 @@ export const VERDICTS: Readonly<Record<OrderRule['verdict'], string>> = {
   incomplete: 'falls short alone',
   'clone-mismatch': 'reaches a part of the tumour only',
   'target-absent': 'has nothing to act on',
-  untested: 'is ordered before the test that decides on it',
+  untested: 'comes before the test that decides on it',
 };
 
 export const FORMS: Readonly<Record<OptionRule['form'], string>> = {
