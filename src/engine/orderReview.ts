@@ -425,12 +425,8 @@ function byOrderRule(
  * What decides on the drug has no result: at the first use of the rule's drugs, or since the progression
  * under the drugs that the rule names. What was found elsewhere or treated before is not asked again.
  */
-function untested(
-  order: DraftOrder,
-  drug: DrugId,
-  { state, record, lines, tracks, knowledge }: OrderReviewInput,
-): OrderReview | null {
-  const { terminology, patternContext } = knowledge;
+function untested(order: DraftOrder, drug: DrugId, input: OrderReviewInput): OrderReview | null {
+  const { state, lines, knowledge } = input;
   const isGivenNow = lines.some((l) => l.ongoing && l.drugs.includes(drug));
   for (const rule of ruleIndex(knowledge).orderRulesOf(drug)) {
     const level = strongest(rule.evidence);
@@ -442,44 +438,12 @@ function untested(
     const givenBefore = lines.some((l) => l.drugs.some((d) => rule.drugs.has(d)));
     const asksAgain = rule.sinceProgressionUnder.size > 0;
     if (asksAgain ? failed === undefined || isGivenNow : givenBefore) continue;
-    const single =
-      rule.oneLesion.length > 0 ? knownFromOneLesion(rule, tracks, record, state, knowledge) : [];
-    if (single.length > 0) {
-      const names = single.map((t) => alterationName(t.alteration)).join(', ');
-      return {
-        kind: 'order-review',
-        order: order.resource,
-        drug,
-        verdict: 'untested',
-        level,
-        standing: 'cannot-be-told',
-        mechanisms: [],
-        tumour: { found: single, notFound: [] },
-        headline: `${names} is known from one lesion only`,
-        statement: rule.statement,
-        settledBy: rule.test,
-        because: {
-          rules: [rule.rule],
-          evidence: rule.evidence,
-          resources: [
-            order.resource,
-            ...new Set(single.flatMap((t) => t.points.flatMap((p) => p.resources))),
-          ],
-        },
-      };
-    }
-    if (rule.oneLesion.length > 0) continue;
-    if (isAnsweredOtherwise(rule, state, record)) continue;
-    const found = [...state.ever, ...(rule.answeredBy.germline ? state.germline : [])].some((a) =>
-      rule.untested.some((p) => matchesPattern(p, a, patternContext)),
-    );
-    const missing = found ? [] : withoutResult(rule, failed?.start ?? null, record, knowledge);
-    if (missing.length === 0) continue;
-    const since =
-      failed === undefined
-        ? ''
-        : ` since treatment with ${failed.drugs.map((d) => terminology.drugs.get(d)?.name ?? d).join(', ')} began`;
-    const headline = `no informative result for ${missing.join(', ')}${since} is in the record`;
+    const open =
+      rule.oneLesion.length > 0
+        ? openByOneLesion(rule, input)
+        : openByNoResult(rule, failed ?? null, input);
+    if (open === null) continue;
+    const { found, headline, statement } = open;
     return {
       kind: 'order-review',
       order: order.resource,
@@ -488,23 +452,58 @@ function untested(
       level,
       standing: 'cannot-be-told',
       mechanisms: [],
-      tumour: null,
+      tumour: found.length === 0 ? null : { found, notFound: [] },
       headline,
-      statement: `${rule.statement} ${headline.charAt(0).toUpperCase()}${headline.slice(1)}.`,
+      statement,
       settledBy: rule.test,
-      because: { rules: [rule.rule], evidence: rule.evidence, resources: [order.resource] },
+      because: {
+        rules: [rule.rule],
+        evidence: rule.evidence,
+        resources: [
+          order.resource,
+          ...new Set(found.flatMap((t) => t.points.flatMap((p) => p.resources))),
+        ],
+      },
     };
   }
   return null;
 }
 
+/** What an order was to wait for: what is known too little of, and how a card says so. */
+interface OpenQuestion extends Pick<OrderReview, 'headline' | 'statement'> {
+  readonly found: readonly AlterationTrack[];
+}
+
+function openByOneLesion(rule: CompiledOrderRule, input: OrderReviewInput): OpenQuestion | null {
+  const found = knownFromOneLesion(rule, input);
+  if (found.length === 0) return null;
+  const names = found.map((t) => alterationName(t.alteration)).join(', ');
+  return { found, headline: `${names} is known from one lesion only`, statement: rule.statement };
+}
+
+/** `failed` is the line since whose start a result is asked for; `null` when any result will do. */
+function openByNoResult(
+  rule: CompiledOrderRule,
+  failed: TherapyLine | null,
+  { state, record, knowledge }: OrderReviewInput,
+): OpenQuestion | null {
+  if (isAnsweredOtherwise(rule, state, record)) return null;
+  const known = [...state.ever, ...(rule.answeredBy.germline ? state.germline : [])];
+  const isFound = known.some((a) =>
+    rule.untested.some((p) => matchesPattern(p, a, knowledge.patternContext)),
+  );
+  const missing = isFound ? [] : withoutResult(rule, failed?.start ?? null, record, knowledge);
+  if (missing.length === 0) return null;
+  const since =
+    failed === null ? '' : ` since treatment with ${drugNames(failed.drugs, knowledge)} began`;
+  const headline = `no informative result for ${missing.join(', ')}${since} is in the record`;
+  return { found: [], headline, statement: `${rule.statement} ${capitalised(headline)}.` };
+}
+
 /** What the rule names and a single biopsy showed, while no other sample says whether it is elsewhere too. */
 function knownFromOneLesion(
   { oneLesion }: CompiledOrderRule,
-  tracks: readonly AlterationTrack[],
-  record: TumourRecord,
-  state: TumourState,
-  { patternContext }: KnowledgeBase,
+  { tracks, record, state, knowledge: { patternContext } }: OrderReviewInput,
 ): readonly AlterationTrack[] {
   return tracks.filter(({ alteration, points }) => {
     if (!state.now.includes(alteration)) return false;
