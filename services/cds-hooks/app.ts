@@ -4,7 +4,7 @@ import { answerErrors } from './middleware/answerErrors.ts';
 import { countRequests } from './middleware/countRequests.ts';
 import { cors } from './middleware/cors.ts';
 import type { Dependencies } from './dependencies.ts';
-import { ServiceError } from './errors.ts';
+import { notThere } from './middleware/notThere.ts';
 import { requestId } from './middleware/requestId.ts';
 import { requestLog } from './middleware/requestLog.ts';
 import { adminFeedback } from './routes/adminFeedback.ts';
@@ -47,9 +47,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(ruleBundle(dependencies));
   app.use(smartApp(dependencies));
   app.use(knowledge(dependencies));
-  app.use(() => {
-    throw new ServiceError('unknown-path');
-  });
+  app.use(notThere);
   app.use(answerErrors(log, metrics));
   return app;
 }

@@ -5,6 +5,7 @@ import { isSameSecret } from '../isSameSecret.ts';
 import type { Trust } from '../trust/trust.ts';
 import { letPass } from './letPass.ts';
 import { limitGuesses } from './limitGuesses.ts';
+import { notThere } from './notThere.ts';
 import { requestIdOf } from './requestId.ts';
 
 interface World {
@@ -20,13 +21,7 @@ interface World {
 export function administratorsOnly({ trust, log }: World): readonly RequestHandler[] {
   if (trust === null) return [letPass];
   const { adminPassword } = trust;
-  if (adminPassword === null) {
-    return [
-      () => {
-        throw new ServiceError('unknown-path');
-      },
-    ];
-  }
+  if (adminPassword === null) return [notThere];
   return [
     limitGuesses(),
     ({ headers: { authorization } }, response, next) => {

@@ -4,6 +4,7 @@ import { isSameSecret } from '../isSameSecret.ts';
 import type { Trust } from '../trust/trust.ts';
 import { letPass } from './letPass.ts';
 import { limitGuesses } from './limitGuesses.ts';
+import { notThere } from './notThere.ts';
 
 /**
  * The metrics: open in the demo profile; in production for whoever brings the token that Prometheus is
@@ -12,13 +13,7 @@ import { limitGuesses } from './limitGuesses.ts';
 export function scrapersOnly(trust: Trust | null): readonly RequestHandler[] {
   if (trust === null) return [letPass];
   const { metricsToken } = trust;
-  if (metricsToken === null) {
-    return [
-      () => {
-        throw new ServiceError('unknown-path');
-      },
-    ];
-  }
+  if (metricsToken === null) return [notThere];
   return [
     limitGuesses(),
     (request, _response, next) => {
