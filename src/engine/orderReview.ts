@@ -72,7 +72,7 @@ export function orderReviews(input: OrderReviewInput): readonly OrderReview[] {
         byOrderRule('target-absent', order, drug, regimen, input) ??
         ineffective(order, drug, regimen, input) ??
         toxicTogether(order, drug, drafted, told, input) ??
-        rechallenged(order, drug, input) ??
+        rechallenged(order, drug, regimen, input) ??
         incomplete(order, drug, regimen, input) ??
         leavesMechanism(order, drug, regimen, input) ??
         progressedBefore(order, drug, regimen, input) ??
@@ -709,10 +709,12 @@ const RECHALLENGE_VERDICTS = {
 function rechallenged(
   order: DraftOrder,
   drug: DrugId,
-  { rechallenges, lines }: OrderReviewInput,
+  regimen: ReadonlySet<DrugId>,
+  { rechallenges, options, lines }: OrderReviewInput,
 ): OrderReview | null {
   const again = rechallenges.find((r) => r.drugs.includes(drug));
   const line = lines.find((l) => l.number === again?.line);
+  if (again?.status !== 'supported' && isNewWithPartner(drug, regimen, line, options)) return null;
   // Stopped for toxicity while the disease was held: a sister drug is a switch and no second try.
   if (line !== undefined && isOnlyIntolerance(line) && !line.drugs.includes(drug)) return null;
   const level = again === undefined ? null : strongest(again.because.evidence);
@@ -731,6 +733,26 @@ function rechallenged(
     settledBy: null,
     because: { ...again.because, resources: [order.resource, ...again.because.resources] },
   };
+}
+
+/**
+ * With a partner that it did not have then, what is licensed or standard after it is an option of its own
+ * and no second try, unless the patient cannot bear it.
+ */
+function isNewWithPartner(
+  drug: DrugId,
+  regimen: ReadonlySet<DrugId>,
+  line: TherapyLine | undefined,
+  options: readonly Strategy[],
+): boolean {
+  return options.some(
+    ({ drugs, status, gates }) =>
+      ORDERABLE.has(status) &&
+      drugs.includes(drug) &&
+      drugs.every((d) => regimen.has(d)) &&
+      drugs.some((d) => d !== drug && line?.drugs.includes(d) !== true) &&
+      gates.every((gate) => gate.verdict !== 'not-met'),
+  );
 }
 
 function uniqueRules<T extends { readonly rule: string }>(rules: readonly T[]): readonly T[] {

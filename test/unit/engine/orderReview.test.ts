@@ -294,6 +294,47 @@ describe('stopped for toxicity while the disease was held', () => {
   });
 });
 
+describe('a licensed regimen for what made the drug fail is no second try of it', () => {
+  const afterAntibody = (): ReturnType<typeof aCase> =>
+    aCase('colorectal-cancer')
+      .treatedWith(['panitumumab', 'fluorouracil', 'oxaliplatin', 'irinotecan'], -400, -200)
+      .assessed(-300, 'PR')
+      .assessed(-201, 'PD')
+      .plasma(-10, { 'KRAS G12C': 0.1 });
+  const afterBrafInhibitorAlone = (): ReturnType<typeof aCase> =>
+    aCase('melanoma')
+      .treatedWith('dabrafenib', -60, -30, 'progression')
+      .assessed(-50, 'PR')
+      .plasma(-10, { 'BRAF V600E': 0.1 });
+
+  test('panitumumab with sotorasib, after panitumumab failed by KRAS G12C', () => {
+    expect(verdicts(afterAntibody(), 'sotorasib', 'panitumumab')).toEqual([]);
+    expect(verdicts(afterAntibody(), 'panitumumab')).toEqual(['panitumumab: ineffective']);
+  });
+
+  test('dabrafenib with trametinib, after dabrafenib alone', () => {
+    expect(verdicts(afterBrafInhibitorAlone(), 'dabrafenib', 'trametinib')).toEqual([]);
+  });
+
+  test('but not where dabrafenib is not borne', () => {
+    const intolerant = afterBrafInhibitorAlone().intolerantOf('dabrafenib');
+    expect(verdicts(intolerant, 'dabrafenib', 'trametinib')).toEqual([
+      'dabrafenib: rechallenge-not-met',
+    ]);
+  });
+
+  test('nor where the partner was there before', () => {
+    const both = aCase('melanoma')
+      .treatedWith(['dabrafenib', 'trametinib'], -60, -30, 'progression')
+      .assessed(-50, 'PR')
+      .plasma(-10, { 'BRAF V600E': 0.1 });
+    expect(verdicts(both, 'dabrafenib', 'trametinib')).toEqual([
+      'dabrafenib: rechallenge-not-met',
+      'trametinib: progressed-before',
+    ]);
+  });
+});
+
 describe('what the drug acts on was looked for and never found', () => {
   test('a KRAS G12C inhibitor with KRAS G12D, which shows that KRAS was sequenced', () => {
     const g12d = aCase('nsclc').tissue(-30, { 'KRAS G12D': 0.3 });
