@@ -8,6 +8,7 @@ import { reason } from '../../src/evaluate.ts';
 import { TODAY } from '../builders/aCase.ts';
 import { patients, type Patient } from '../builders/generatedPatients.ts';
 import { knowledge } from '../builders/knowledge.ts';
+import { runs } from './runs.ts';
 
 /** What may be said of a draft that came from a suggestion: nothing that speaks against it. */
 const NO_CONTRADICTION: ReadonlySet<OrderReview['verdict']> = new Set([
@@ -78,7 +79,7 @@ test('an accepted suggestion is judged afresh and not contradicted, with all tha
         expect(against.map((r) => [suggestion.label, r.drug, r.verdict])).toEqual([]);
       }
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
   expect(seen).toBeGreaterThan(40);
 });
@@ -97,7 +98,7 @@ test('no suggestion only takes a draft away, but where the draft harms or the ri
           expect(a.type === 'delete' && harmful.has(a.resourceId)).toBe(true);
       }
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
   expect(removed).toBeGreaterThan(0);
 });

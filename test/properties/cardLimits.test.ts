@@ -9,8 +9,7 @@ import { TODAY } from '../builders/aCase.ts';
 import { patients, type Patient } from '../builders/generatedPatients.ts';
 import { knowledge } from '../builders/knowledge.ts';
 import { r4Faults } from '../builders/r4Faults.ts';
-
-const RUNS = { numRuns: 300 };
+import { runs } from './runs.ts';
 
 /**
  * Characters as shown, without addresses of links. The longest of some thousands of generated patients,
@@ -59,7 +58,7 @@ function always(holds: (shown: Shown) => void, of = patients): void {
         holds(cards);
       });
     }),
-    RUNS,
+    runs(300),
   );
 }
 
@@ -100,7 +99,7 @@ describe('the limits of a card', () => {
         const again = JSON.stringify(shown(patient, 'other')).replaceAll(/\bother-(?=\d)/g, 'id-');
         expect(again).toBe(JSON.stringify(shown(patient)));
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 

@@ -10,6 +10,7 @@ import { reason } from '../../src/evaluate.ts';
 import { TODAY } from '../builders/aCase.ts';
 import { patients } from '../builders/generatedPatients.ts';
 import { knowledge } from '../builders/knowledge.ts';
+import { runs } from './runs.ts';
 
 /**
  * Every sentence of a card traces to what was concluded (ENGINE.md section 9): each drug, gene,
@@ -97,7 +98,7 @@ describe('every sentence of a card traces to a conclusion', () => {
         });
         for (const card of cards) expect(untraced(textOf(card), answer)).toEqual([]);
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 

@@ -17,6 +17,7 @@ import {
   variant,
 } from '../unit/fhir/fhirRecords.ts';
 import { theTerminology } from '../unit/nomenclature/theTerminology.ts';
+import { runs } from './runs.ts';
 
 const LETTERS: Readonly<Record<string, string>> = {
   A: 'Ala',
@@ -81,6 +82,7 @@ describe('spelling', () => {
           expect(reading.read === 'change' ? spelled(reading.change) : spelling).toBe(bare);
         }
       }),
+      runs(100),
     );
   });
 
@@ -90,6 +92,7 @@ describe('spelling', () => {
         readProteinChange(text);
         readCodingChange(text);
       }),
+      runs(100),
     );
   });
 });
@@ -139,6 +142,7 @@ describe('order and repetition', () => {
           expect(read(shuffled)).toEqual(read(list));
         },
       ),
+      runs(100),
     );
   });
 
@@ -150,6 +154,7 @@ describe('order and repetition', () => {
           read([...list, bundle, { resourceType: 'Bundle', entry: [{ resource: bundle }] }]),
         ).toEqual(read(list));
       }),
+      runs(100),
     );
   });
 
@@ -159,6 +164,7 @@ describe('order and repetition', () => {
         const refs = read(list).outcomes.map(({ resource }) => resource);
         expect(refs).toEqual(list.map(({ id }) => `Observation/${String(id)}`));
       }),
+      runs(100),
     );
   });
 });
@@ -290,7 +296,7 @@ describe('hostile input', () => {
           terminology: theTerminology,
         });
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -305,6 +311,7 @@ describe('hostile input', () => {
           terminology: theTerminology,
         });
       }),
+      runs(100),
     );
   });
 
