@@ -1,5 +1,6 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ClinicalFinding } from '../domain/patientCase.ts';
+import { assertedIn, isDoubted } from '../nomenclature/assertedIn.ts';
 import { wordingsOf, type Coded } from '../nomenclature/concept.ts';
 import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
 import type { GateCodes } from '../nomenclature/terminologyFiles.ts';
@@ -141,7 +142,8 @@ function statusOf(
     return isThere ? 'present' : null;
   }
   if (type !== 'Condition') return null;
-  if (wordingsOf(conceptAt(element, 'code')).some((text) => /\bfamily history\b/i.test(text))) {
+  const words = wordingsOf(conceptAt(element, 'code'));
+  if (words.some((text) => NOT_OF_THE_PATIENT.test(text) || assertedIn(text).length === 0)) {
     return null;
   }
   const says = (key: 'verificationStatus' | 'clinicalStatus', words: readonly string[]): boolean =>
@@ -152,9 +154,13 @@ function statusOf(
     says('clinicalStatus', ['resolved', 'inactive', 'remission']) ||
     (ended !== null && !isAfter(ended, context.asOf));
   if (isOver) return history ? 'over' : null;
-  const isOpen = says('verificationStatus', ['unconfirmed', 'provisional', 'differential']);
+  const isOpen =
+    says('verificationStatus', ['unconfirmed', 'provisional', 'differential']) ||
+    words.some(isDoubted);
   return isOpen ? 'unconfirmed' : 'present';
 }
+
+const NOT_OF_THE_PATIENT = /\bfamily history\b|\b(?:at|increased|high) risk\b|\brisk (?:of|for)\b/i;
 
 function isSnomedOf(codes: readonly string[]): (coding: Coded) => boolean {
   return ({ system, code }) =>

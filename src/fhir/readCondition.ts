@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../domain/patientCase.ts';
+import { assertedIn } from '../nomenclature/assertedIn.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { diseasesOfConcept, isRefinedBy, mostSpecific } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource } from './collectResources.ts';
@@ -35,12 +36,13 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
     return NOTHING;
   }
   const code = context.vocabulary.conceptAt(resource, 'code');
-  if (isNotThePrimary(code)) {
-    context.outcome(
-      condition,
-      'not used',
-      'a metastasis or a family history, not the primary tumour',
-    );
+  const why = isNotThePrimary(code)
+    ? 'a metastasis or a family history, not the primary tumour'
+    : isNotStated(code)
+      ? 'speaks of a cancer without stating that it is there (screening, history, risk, suspicion, exclusion)'
+      : null;
+  if (why !== null) {
+    context.outcome(condition, 'not used', why);
     return NOTHING;
   }
   const stated = context.vocabulary.diseasesOf(code);
@@ -96,7 +98,9 @@ function isRelated(
 }
 
 function isTransformation(resource: JsonObject, code: Concept): boolean {
-  return [...wordingsOf(code), ...notesOf(resource)].some((text) => /transform/i.test(text));
+  return [...wordingsOf(code), ...notesOf(resource).flatMap(assertedIn)].some((text) =>
+    /transform/i.test(text),
+  );
 }
 
 /**
@@ -109,7 +113,10 @@ function isNotThePrimary(code: Concept): boolean {
   if (icd.some((category) => SECONDARY.test(category))) return true;
   if (icd.length > 0) return false;
   return wordingsOf(code).some((text) => {
-    const head = text.replace(/\b(?:with|mit)\b.*$/i, '');
+    const stated = text.replace(/\b(?:with(?:out)?|mit|ohne|no)\b.*$/i, '');
+    // `Lung cancer, suspected brain metastases` names the primary first.
+    const [first = ''] = stated.split(/[,;]/);
+    const head = CANCER.test(first) ? first : stated;
     const spread = /\bmetastatic [\w ]{0,40}\b(?:to|in)\b/i.exec(head);
     return (
       /\bsecondary\b|\bfamily history\b|\bmetasta(?:sis|ses)\b/i.test(head) ||
@@ -117,6 +124,30 @@ function isNotThePrimary(code: Concept): boolean {
     );
   });
 }
+
+/**
+ * `Encounter for screening for malignant neoplasm of colon`, `history of melanoma`, `hereditary breast
+ * and ovarian cancer syndrome`: ICD-10 chapter Z, or words around the name of the cancer. A code of
+ * ICD-10 chapter C states it, whatever stands beside it.
+ */
+function isNotStated({ codings, text }: Concept): boolean {
+  const chapters = codings.map(({ code }) => /^[A-Z](?=\d[\dA-Z])/.exec(code ?? '')?.[0]);
+  if (chapters.includes('C')) return false;
+  if (chapters.includes('Z')) return true;
+  return wordingsOf({ codings, text }).some((words) => {
+    const cancer = CANCER.exec(words);
+    if (cancer === null) return false;
+    // What stands before a comma is another statement: `history of smoking, lung cancer`.
+    const before = words.slice(0, cancer.index);
+    const head = before.slice(Math.max(before.lastIndexOf(','), before.lastIndexOf(';')) + 1);
+    return NOT_STATED_BEFORE.test(head) || NOT_STATED_BEHIND.test(words.slice(cancer.index));
+  });
+}
+
+const NOT_STATED_BEFORE =
+  /\b(?:no|not|without|negative for|screening (?:for|of)|suspect\w*|suspicion|suspicious|possible|probable|concern for|rule out|r\/o|ruled out|exclude\w*|fear of|risk (?:of|for)|history|h\/o|hx|FH|mother|father|sister|brother|aunt|uncle|verdacht|ausschluss|kein\w*)\b|hereditary non-?polyposis|\bv\. ?a\./i;
+const NOT_STATED_BEHIND =
+  /^\S+ (?:gene mutation carrier|gene carrier|carrier|screening|risk (?:assessment|factor)|(?:predisposition |susceptibility )?syndrome|susceptibility|predisposition)|^[^,;]*(?:\bruled out|\bexcluded|\bnot (?:seen|found|identified|present|detected|confirmed)|\bausgeschlossen|\?\s*$)/i;
 
 const SECONDARY = /^C7[789]/;
 const CANCER = /carcinoma|cancer|malignan|melanoma|sarcoma|lymphoma|leuk|karzinom/i;

@@ -1,4 +1,5 @@
 import type { DiseaseAssessment, Response } from '../domain/therapy.ts';
+import { assertedIn, isDoubted } from '../nomenclature/assertedIn.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, textAt } from './json.ts';
@@ -35,12 +36,14 @@ export function readDiseaseStatus(
 /**
  * The response a concept states, by code or in words, or `null`. The SNOMED trend codes say no more
  * than "improved"; words beside them that name the depth of the response are the better answer.
+ * Where one of code and words says progression and the other does not, neither is believed.
  */
 export function responseOf(concept: Concept): Response | null {
   const coded = codedResponse(concept);
-  if (coded !== null && coded !== 'improved') return coded;
   const worded = wordedResponse(concept);
-  return coded === null || worded === 'CR' || worded === 'PR' ? worded : coded;
+  if (coded === null || worded === null) return coded ?? worded;
+  if ((coded === 'PD') !== (worded === 'PD')) return null;
+  return coded === 'improved' && (worded === 'CR' || worded === 'PR') ? worded : coded;
 }
 
 function codedResponse(concept: Concept): Response | null {
@@ -55,10 +58,19 @@ function codedResponse(concept: Concept): Response | null {
 
 function wordedResponse(concept: Concept): Response | null {
   for (const text of wordingsOf(concept)) {
-    const response = WORDS.find(([pattern]) => pattern.test(text))?.[1];
-    if (response !== undefined) return response;
+    const response = responseInWords(text);
+    if (response !== null) return response;
   }
   return null;
+}
+
+/** `No progression` is a statement, `no response` and `suspected progression` are none. */
+function responseInWords(text: string): Response | null {
+  if (isDoubted(text)) return null;
+  if (NO_DISEASE.test(text)) return 'CR';
+  if (NO_CHANGE.test(text)) return [...text.matchAll(/progr/gi)].length > 1 ? null : 'SD';
+  const parts = assertedIn(text);
+  return WORDS.find(([pattern]) => parts.some((part) => pattern.test(part)))?.[1] ?? null;
 }
 
 /** mCODE condition-status-trend (SNOMED), the RECIST abbreviations as codes, NCI Thesaurus. */
@@ -93,11 +105,18 @@ const REGISTRY: ReadonlyMap<string, Response> = new Map<string, Response>([
   ['Y', 'PD'],
 ]);
 
+const NO_DISEASE = /\bno evidence of (?:residual )?disease|\bNED\b/i;
+const NO_CHANGE =
+  /\b(?:no|not|without|kein\w*|nicht|ohne)\s(?:[\w-]+\s){0,4}?(?:progress|progredien|change\b)/i;
+
 const WORDS: readonly (readonly [RegExp, Response])[] = [
-  [/\bno (?:evidence of )?progress/i, 'SD'],
-  [/\bPD\b|progressi(?:ve|on)|progress\b|worsen|recurren|relapse/i, 'PD'],
-  [/\bCR\b|complete (?:response|remission)|full remission|no evidence of disease|\bNED\b/i, 'CR'],
-  [/\bPR\b|partial (?:response|remission)/i, 'PR'],
-  [/\bSD\b|\bstable\b|unchanged/i, 'SD'],
+  [
+    /\bPD\b(?!-)|progressi(?:ve|on)(?!.?free)|progress\b|progredien|worsen|recurren(?:t|ce)\b(?!.?free)|relapse(?!.?free)|rezidiv/i,
+    'PD',
+  ],
+  [/\b(?:near|almost|fast)[ -](?:complete|vollst)/i, 'PR'],
+  [/\bCR\b|complete (?:response|remission)|full remission|vollremission/i, 'CR'],
+  [/\bPR\b|partial (?:response|remission)|teilremission/i, 'PR'],
+  [/\bSD\b|\bstable\b|\bstabil|unchanged/i, 'SD'],
   [/improv|respon(?:se|ding)/i, 'improved'],
 ];

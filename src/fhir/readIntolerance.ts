@@ -1,7 +1,7 @@
 import type { Intolerance } from '../domain/patientCase.ts';
 import { drugsOfConcept } from '../nomenclature/drugLookup.ts';
 import type { DrugId } from '../domain/therapy.ts';
-import type { Concept } from '../nomenclature/concept.ts';
+import { expressionsOf, wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, conceptsAt, objectsAt, textAt, elementOf } from './json.ts';
 import { drugsOfMedication } from './medicationDrugs.ts';
@@ -29,7 +29,9 @@ export function readIntolerance(
           ? 'not active'
           : textAt(resource, 'actuality') === 'potential'
             ? 'an event that did not happen'
-            : null;
+            : isDenied(source)
+              ? 'says that there is no such intolerance, or that the drug was not its cause'
+              : null;
   if (why !== null) {
     context.outcome(source, 'not used', why);
     return null;
@@ -45,6 +47,24 @@ export function readIntolerance(
   }
   context.outcome(source, 'intolerance', drugs.join(', '));
   return { drugs, severity: isSevere(source) ? 'dose-limiting' : 'unknown', resource: source.ref };
+}
+
+/** `No known allergy to cetuximab`, or a suspect that was found not to be the cause. */
+function isDenied({ type, resource }: RecordedResource): boolean {
+  if (type !== 'AdverseEvent') {
+    return wordingsOf(conceptAt(resource, 'code')).some((text) =>
+      /^\s*(?:no|not|denies)\b/i.test(text),
+    );
+  }
+  const causes = objectsAt(resource, 'suspectEntity').flatMap((entity) =>
+    objectsAt(entity, 'causality').flatMap((cause) =>
+      expressionsOf(conceptAt(cause, 'assessment')),
+    ),
+  );
+  return (
+    causes.length > 0 &&
+    causes.every((cause) => /^(?:unlikely|not related|unrelated)\b/i.test(cause))
+  );
 }
 
 function substances(context: ReaderContext, { resource }: RecordedResource): readonly DrugId[] {

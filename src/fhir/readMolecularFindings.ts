@@ -2,6 +2,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { Sample } from '../domain/sample.ts';
+import { assertedIn, isDoubted } from '../nomenclature/assertedIn.ts';
 import { diseasesOfConcept, isOfBlood } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
 import { settledDetection, type DraftReading } from './draftReading.ts';
@@ -197,7 +198,8 @@ function readHistology(
   samples: SampleRegistry,
 ): readonly DraftReading[] {
   const value = conceptAt(source.resource, 'valueCodeableConcept');
-  const text = value.text ?? textAt(source.resource, 'valueString');
+  const words = value.text ?? textAt(source.resource, 'valueString') ?? '';
+  const text = isDoubted(words) ? null : assertedIn(words).join('; ');
   const diseases = diseasesOfConcept(context.terminology, { codings: value.codings, text });
   if (diseases.length === 0) {
     context.outcome(source, 'not used', 'no histology that the terminology knows');

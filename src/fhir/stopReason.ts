@@ -1,4 +1,5 @@
 import type { StopReason } from '../domain/therapy.ts';
+import { assertedIn } from '../nomenclature/assertedIn.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 
 /** Why a therapy ended, from `statusReason` and its kin; `null` when no reason is given. */
@@ -21,9 +22,12 @@ function coded({ codings }: Concept): StopReason | null {
   return null;
 }
 
+/** A suspected toxicity is a reason to stop; one that is denied is none. */
 function worded(concept: Concept): StopReason | null {
-  const words = wordingsOf(concept).join(' | ');
-  return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
+  const texts = wordingsOf(concept);
+  const reasonIn = (parts: readonly string[], words: typeof WORDS): StopReason | null =>
+    words.find(([pattern]) => parts.some((part) => pattern.test(part)))?.[1] ?? null;
+  return reasonIn(texts, DENYING_WORDS) ?? reasonIn(texts.flatMap(assertedIn), WORDS);
 }
 
 /** mCODE `treatment-termination-reason` and its SNOMED neighbours. */
@@ -51,12 +55,22 @@ const REGISTRY: ReadonlyMap<string, StopReason> = new Map<string, StopReason>([
   ['V', 'patient-choice'],
 ]);
 
+/** Reasons that are themselves a denial. */
+const DENYING_WORDS: readonly (readonly [RegExp, StopReason])[] = [
+  [/\bno (?:clinical )?response|lack of (?:efficacy|response)|\bnot respond/i, 'progression'],
+  [/\bnot tolerat|nicht vertragen/i, 'toxicity'],
+];
+
+/** A progressive neuropathy is no progression of the disease. */
 const WORDS: readonly (readonly [RegExp, StopReason])[] = [
   [
-    /progress|no response|lack of (?:efficacy|response)|worsened|refractory|recurren|relapse/i,
+    /progress(?!ive|ion.?free)|progressive (?:disease|cancer|tumou?r|metasta)|progredien|\bPD\b(?!-)|worsened|refractory|recurren|relapse/i,
     'progression',
   ],
-  [/toxic|adverse|side.?effect|intoleran|not tolerated|unverträglich|nebenwirkung/i, 'toxicity'],
-  [/complet|planned end|finished|regulär/i, 'completed'],
-  [/patient (?:choice|request|decision|refus|wish)|refus|declin|withdr[ae]w/i, 'patient-choice'],
+  [/toxic|adverse|side.?effect|intoleran|unverträglich|nebenwirkung/i, 'toxicity'],
+  [/\bcomplet|planned end|finished|regulär/i, 'completed'],
+  [
+    /patient (?:choice|request|decision|refus|wish)|patientenwunsch|refus|declin|withdr[ae]w/i,
+    'patient-choice',
+  ],
 ];

@@ -24,7 +24,14 @@ export function drugsOfConcept(terminology: Terminology, concept: Concept): Drug
   const coded = new Set(
     concept.codings.map((coding) => drugOfCode(terminology, coding)).filter((id) => id !== null),
   );
-  const worded = new Set(wordingsOf(concept).flatMap((text) => drugsInText(terminology, text)));
+  const wordings = wordingsOf(concept);
+  const worded = new Set(wordings.flatMap((text) => drugsInText(terminology, text)));
+  if (wordings.some((text) => PLACEBO.test(text) || (worded.size > 1 && ONE_OF.test(text)))) {
+    return {
+      found: 'conflict',
+      message: 'The medication is one of several, or a placebo; which was given cannot be told.',
+    };
+  }
   if (coded.size === 0 && worded.size === 0) {
     const isClass = namesClass(terminology, concept);
     return { found: 'unknown', antineoplastic: isClass || isAntineoplastic(concept), isClass };
@@ -37,6 +44,10 @@ export function drugsOfConcept(terminology: Terminology, concept: Concept): Drug
   }
   return { found: 'drugs', drugs: [...new Set([...coded, ...worded])].sort() };
 }
+
+/** A blinded trial, or a choice that is still open. */
+const PLACEBO = /\bpla[cz]ebo/i;
+const ONE_OF = /\b(?:or|oder|ou|vs|versus)\b/i;
 
 /** The drug of one code of RxNorm (ingredient, clinical drug, brand), ATC, the NCI Thesaurus, SNOMED CT or UNII, under any alias of these systems. */
 export function drugOfCode(terminology: Terminology, { system, code }: Coded): DrugId | null {

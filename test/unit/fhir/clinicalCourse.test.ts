@@ -18,6 +18,7 @@ import {
   variant,
 } from './fhirRecords.ts';
 
+const ICD10 = 'http://hl7.org/fhir/sid/icd-10-cm';
 const OSIMERTINIB = { text: 'osimertinib 80 MG Oral Tablet' };
 
 function request(more: Json): Json {
@@ -76,6 +77,29 @@ describe('therapy', () => {
     const stopped = request({ status: 'stopped', statusReason: concept(SNOMED, code) });
     expect(exposures(stopped)).toMatchObject([{ ongoing: false, stopReason }]);
   });
+
+  test.each([
+    ['Toxicity, no progression', 'toxicity'],
+    ['No evidence of progression; stopped for toxicity', 'toxicity'],
+    ['Progressive neuropathy', 'other'],
+    ['Adverse event: none', 'other'],
+    ['Treatment not completed', 'other'],
+    ['No response', 'progression'],
+    ['Progredienz', 'progression'],
+    ['Suspected toxicity', 'toxicity'],
+  ])('stopped for "%s": %s', (text, stopReason) => {
+    const stopped = request({ status: 'stopped', statusReason: { text } });
+    expect(exposures(stopped)).toMatchObject([{ stopReason }]);
+  });
+
+  test.each(['Osimertinib or placebo (blinded)', 'Osimertinib oder Gefitinib'])(
+    '%s: which was given cannot be told',
+    (text) => {
+      const order = request({ medicationCodeableConcept: { text } });
+      expect(exposures(order)).toEqual([]);
+      expect(problems(order)).toEqual(['unknown-drug']);
+    },
+  );
 
   test('a stop for toxicity is an intolerance too', () => {
     const stopped = request({
@@ -191,6 +215,45 @@ describe('disease', () => {
     expect(diagnoses(condition({ text: 'Metastatic melanoma' }))).toEqual(['melanoma']);
   });
 
+  test.each([
+    [
+      'a screening (ICD-10)',
+      concept(ICD10, 'Z12.11', 'Encounter for screening for malignant neoplasm of colon'),
+    ],
+    ['a screening', { text: 'Lung cancer screening' }],
+    [
+      'a history (ICD-10)',
+      concept(ICD10, 'Z85.3', 'Personal history of malignant neoplasm of breast'),
+    ],
+    ['a history', { text: 'History of melanoma' }],
+    ['a mother with it', { text: 'Mother had breast cancer' }],
+    [
+      'a gene that is inherited',
+      concept(ICD10, 'Z15.01', 'Genetic susceptibility to malignant neoplasm of breast'),
+    ],
+    ['a syndrome', { text: 'Hereditary breast and ovarian cancer syndrome' }],
+    ['a suspicion', { text: 'Suspected lung cancer' }],
+    ['a suspicion in German', { text: 'V.a. Bronchialkarzinom' }],
+    ['a question', { text: 'Cholangiocarcinoma?' }],
+    ['a denial', { text: 'No evidence of melanoma' }],
+    ['an exclusion', { text: 'Colon cancer ruled out' }],
+  ])('%s is not the disease', (_, code) => {
+    const record = condition(code);
+    expect(diagnoses(record)).toEqual([]);
+    expect(read(record).outcomes).toMatchObject([{ became: 'not used' }]);
+  });
+
+  test.each([
+    ['High-risk prostate cancer', 'prostate-cancer'],
+    ['Metastatic melanoma, no BRAF mutation', 'melanoma'],
+    ['History of smoking, lung adenocarcinoma', 'lung-adenocarcinoma'],
+    ['Lung adenocarcinoma without metastasis', 'lung-adenocarcinoma'],
+    ['Lung adenocarcinoma, rule out brain metastases', 'lung-adenocarcinoma'],
+    ['Non-small cell lung cancer, not otherwise specified', 'nsclc'],
+  ])('%s is the disease', (text, disease) => {
+    expect(diagnoses(condition({ text }))).toEqual([disease]);
+  });
+
   test('a refuted diagnosis does not exist', () => {
     const refuted = condition(
       { text: 'Melanoma' },
@@ -215,6 +278,19 @@ describe('disease', () => {
       valueCodeableConcept: { text: 'Small cell lung cancer' },
     });
     expect(found(histology)).toEqual(['histology:sclc detected']);
+  });
+
+  test.each([
+    'No evidence of small cell lung cancer',
+    'Small cell lung cancer not seen',
+    'Suspected small cell lung cancer',
+  ])('a histology that is denied or doubted is none: %s', (valueString) => {
+    expect(found(observation(concept(LOINC, '59847-4'), { valueString }))).toEqual([]);
+  });
+
+  test('a note that there was no transformation is no transformation', () => {
+    const note = [{ text: 'Re-biopsy: no transformation to small cell carcinoma' }];
+    expect(found(condition({ text: 'Lung adenocarcinoma' }, { note }))).toEqual([]);
   });
 
   test('a cancer that is not known is told', () => {
@@ -246,6 +322,43 @@ describe('assessments', () => {
     ]);
   });
 
+  test.each([
+    ['Without progression', 'SD'],
+    ['Keine Progression', 'SD'],
+    ['Partial response, no new lesions', 'PR'],
+    ['Near complete response', 'PR'],
+    ['Progrediente Erkrankung', 'PD'],
+    ['Progression in the liver, stable in the lung', 'PD'],
+    ['No evidence of disease', 'CR'],
+  ])('%s: %s', (valueString, outcome) => {
+    const record = observation(concept(LOINC, '97509-4'), { valueString });
+    expect(read(record).patientCase.assessments).toMatchObject([{ outcome }]);
+  });
+
+  test.each([
+    'No evidence of recurrence',
+    'Kein Rezidiv',
+    'Progression-free survival 8 months',
+    'No progression in the lung, progression in the liver',
+    'Suspected progression',
+    'Progression cannot be excluded',
+    'Pseudoprogression',
+    'PD-L1 positive',
+    'No response',
+    'Not in complete remission',
+    'Response not evaluable',
+  ])('neither response nor progression: %s', (valueString) => {
+    const record = observation(concept(LOINC, '97509-4'), { valueString });
+    expect(read(record).patientCase.assessments).toEqual([]);
+    expect(read(record).outcomes).toMatchObject([{ became: 'not used' }]);
+  });
+
+  test('worsened by code and improved by name: neither is believed', () => {
+    const valueCodeableConcept = concept(SNOMED, '271299001', 'Patient condition improved');
+    const record = observation(concept(LOINC, '97509-4'), { valueCodeableConcept });
+    expect(read(record).patientCase.assessments).toEqual([]);
+  });
+
   test('undetermined or undated assessments say nothing', () => {
     const value = {
       valueCodeableConcept: concept(SNOMED, '709137006', 'Patient condition undetermined'),
@@ -268,6 +381,28 @@ describe('intolerance', () => {
     expect(read(allergy).patientCase.intolerances).toEqual([
       { drugs: ['cetuximab'], severity: 'dose-limiting', resource: 'AllergyIntolerance/a' },
     ]);
+  });
+
+  test('an allergy that is denied, and a suspect that was not the cause', () => {
+    const none = { resourceType: 'AllergyIntolerance', id: 'a', patient: PATIENT };
+    const event = {
+      resourceType: 'AdverseEvent',
+      id: 'e',
+      actuality: 'actual',
+      subject: PATIENT,
+      suspectEntity: [
+        {
+          instance: { reference: 'MedicationRequest/m' },
+          causality: [{ assessment: { text: 'Unlikely' } }],
+        },
+      ],
+    };
+    const record = [
+      { ...none, code: { text: 'No known allergy to cetuximab' } },
+      request({}),
+      event,
+    ];
+    expect(read(...record).patientCase.intolerances).toEqual([]);
   });
 
   test('an adverse event with its suspect', () => {
@@ -437,6 +572,16 @@ describe('findings for gates', () => {
     const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } };
     expect(answers(condition(concept(SNOMED, '233703007'), resolved))).toHaveLength(1);
     expect(answers(condition(concept(SNOMED, '77386006'), resolved))).toEqual([]);
+  });
+
+  test.each([
+    ['No brain metastases', []],
+    ['Brain metastases ruled out', []],
+    ['Risk of interstitial lung disease', []],
+    ['Suspected brain metastases', ['unconfirmed']],
+  ])('a condition in words: %s', (text, statuses) => {
+    const record = { resourceType: 'Condition', id: 'c', subject: PATIENT, code: { text } };
+    expect(read(record).patientCase.findings.map(({ status }) => status)).toEqual(statuses);
   });
 
   test('whether a condition is there, over or only suspected', () => {
