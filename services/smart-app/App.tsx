@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ClinicalDate } from '../../src/domain/date.ts';
-import { atService } from './launch/atService.ts';
 import { failureOf, type Failure } from './launch/failure.ts';
 import { FailurePage } from './launch/FailurePage.tsx';
 import { fetchSettings, type Settings } from './launch/settings.ts';
@@ -101,8 +100,6 @@ function Judged({
         context,
         asOf,
         knowledge: rules.knowledge,
-        serviceUrl: atService('').replace(/\/$/, ''),
-        newId: () => crypto.randomUUID(),
       });
     } catch (thrown) {
       return failureOf(thrown, 'fault');

@@ -27,7 +27,7 @@ export function Headlines({
   /** Keys of all conclusions drawn now. */
   readonly known: ReadonlySet<string>;
 }): JSX.Element {
-  const { advice } = judgement;
+  const { headlines } = judgement;
   const silence = nothingToJudge(judgement);
   return (
     <section class="headlines" aria-label="What is concluded">
@@ -43,20 +43,20 @@ export function Headlines({
           stands under <a href={fragmentOf('record')}>Record</a>.
         </p>
       )}
-      {advice.map(({ card, conclusions }) => {
-        const [sign, word] = URGENCY[card.indicator];
+      {headlines.map(({ summary, indicator, conclusions }) => {
+        const [sign, word] = URGENCY[indicator];
         const keys = conclusions.map(conclusionKey);
         const first = keys[0];
         return (
-          <p key={card.summary} class={`headline ${card.indicator}`}>
+          <p key={summary} class={`headline ${indicator}`}>
             <span class="urgency">
               <span aria-hidden="true">{sign}</span> {word}
             </span>{' '}
-            <strong>{format.sentence(card.summary)}</strong>{' '}
+            <strong>{format.sentence(summary)}</strong>{' '}
             {asked !== null && keys.includes(asked) && <span class="from-card">from the card</span>}{' '}
             {first !== undefined && (
               <a href={fragmentOf('why', first)}>
-                Why<span class="visually-hidden">: {format.sentence(card.summary)}</span>
+                Why<span class="visually-hidden">: {format.sentence(summary)}</span>
               </a>
             )}
           </p>

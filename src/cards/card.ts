@@ -1,21 +1,26 @@
 import type { CardRequest } from './cardRequest.ts';
 import type { Card, Suggestion } from './cdsHooks.ts';
+import type { Headline } from './headline.ts';
 import { KNOWLEDGE_PATH } from './knowledgeLink.ts';
 
+/** What a card tells below its headline. */
 export interface CardContent {
-  readonly summary: string;
-  readonly indicator: Card['indicator'];
   readonly blocks: readonly (readonly string[])[];
   readonly suggestions: readonly Suggestion[];
   readonly overrideReasons: boolean;
 }
 
-export function card(content: CardContent, { newId, serviceUrl, knowledge }: CardRequest): Card {
+/** The card that tells a headline, with its detail. */
+export function card(
+  { summary, indicator }: Headline,
+  content: CardContent,
+  { newId, serviceUrl, knowledge }: CardRequest,
+): Card {
   return {
     uuid: newId(),
-    summary: content.summary,
+    summary,
     detail: content.blocks.flat().join('\n\n'),
-    indicator: content.indicator,
+    indicator,
     source: {
       label: 'Convergent',
       url: `${serviceUrl}${KNOWLEDGE_PATH}`,

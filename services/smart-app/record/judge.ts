@@ -1,8 +1,8 @@
 import type { FhirResource } from 'fhir/r4.js';
-import type { Advice } from '../../../src/cards/advice.ts';
 import type { AppContext } from '../../../src/cards/appContext.ts';
-import { adviceFor } from '../../../src/cards/cardsFor.ts';
 import { type Found, sorted } from '../../../src/cards/found.ts';
+import type { Headline } from '../../../src/cards/headline.ts';
+import { headlinesFor } from '../../../src/cards/headlinesFor.ts';
 import type { ClinicalDate } from '../../../src/domain/date.ts';
 import type { DrugId } from '../../../src/domain/therapy.ts';
 import type { Answer } from '../../../src/engine/answer.ts';
@@ -15,7 +15,7 @@ export interface Judgement {
   readonly answer: Answer;
   readonly found: Found;
   /** What the cards say, in their order: on the orders when there are any, else on the chart. */
-  readonly advice: readonly Advice[];
+  readonly headlines: readonly Headline[];
   readonly knowledge: KnowledgeBase;
   readonly resources: readonly FhirResource[];
 }
@@ -26,20 +26,10 @@ export interface JudgeRequest {
   readonly context: AppContext | null;
   readonly asOf: ClinicalDate;
   readonly knowledge: KnowledgeBase;
-  /** Base URL of the service, as its cards name it. */
-  readonly serviceUrl: string;
-  readonly newId: () => string;
 }
 
 /** The same reasoning as in the service, run here. */
-export function judge({
-  record,
-  patientId,
-  context,
-  asOf,
-  ...adviceRequest
-}: JudgeRequest): Judgement {
-  const { knowledge } = adviceRequest;
+export function judge({ record, patientId, context, asOf, knowledge }: JudgeRequest): Judgement {
   const drugs = context?.drugs ?? [];
   const answer = evaluate({
     resources: record.resources,
@@ -50,13 +40,13 @@ export function judge({
     knowledge,
     unavailable: record.unavailable,
   });
-  const adviceOn = (hook: 'patient-view' | 'order-select'): readonly Advice[] =>
-    adviceFor(answer, { hook, patient: patientId, ...adviceRequest });
-  const onOrders = drugs.length === 0 ? [] : adviceOn('order-select');
+  const ofOrders =
+    drugs.length === 0 ? [] : headlinesFor(answer, { hook: 'order-select', knowledge });
   return {
     answer,
     found: sorted(answer.evaluation.conclusions),
-    advice: onOrders.length > 0 ? onOrders : adviceOn('patient-view'),
+    headlines:
+      ofOrders.length > 0 ? ofOrders : headlinesFor(answer, { hook: 'patient-view', knowledge }),
     knowledge,
     resources: record.resources,
   };

@@ -8,10 +8,10 @@ interface Silence {
 
 /** What must be said where nothing is concluded, so that silence is not taken for an all-clear; `null` where cards or gaps speak. */
 export function nothingToJudge({
-  advice,
+  headlines,
   answer,
   found,
-}: Pick<Judgement, 'advice' | 'answer' | 'found'>): Silence | null {
+}: Pick<Judgement, 'headlines' | 'answer' | 'found'>): Silence | null {
   const isSaid = found.gaps.some(({ gap }) => gap === 'no-genomics');
   if (answer.patientCase.readings.length === 0 && !isSaid) {
     return {
@@ -19,7 +19,7 @@ export function nothingToJudge({
       follows: 'Resistance cannot be judged, and nothing here says that there is none.',
     };
   }
-  return advice.length === 0
+  return headlines.length === 0
     ? {
         said: 'The rules have nothing to say that needs a decision on this day.',
         follows: null,

@@ -59,7 +59,7 @@ export function SummaryView({
   readonly banner: PatientBanner;
   readonly format: Format;
 }): JSX.Element {
-  const { found, answer, knowledge, advice } = judgement;
+  const { found, answer, knowledge, headlines } = judgement;
   const mechanisms = mechanismsAtIssue(judgement);
   const options = found.strategies.filter(({ status }) => status !== 'discontinued');
   const shown = options.slice(0, OPTIONS);
@@ -103,9 +103,9 @@ export function SummaryView({
             {diagnosesOf(judgement)}
           </p>
         </header>
-        {advice.slice(0, 3).map(({ card }) => (
-          <p key={card.uuid} class="headline">
-            {format.sentence(card.summary)}
+        {headlines.slice(0, 3).map(({ summary }) => (
+          <p key={summary} class="headline">
+            {format.sentence(summary)}
           </p>
         ))}
         {silence !== null && (
@@ -362,9 +362,9 @@ function packsUsed({ answer: { evaluation } }: Judgement): readonly string[] {
 }
 
 /** The strongest of what the conclusions at issue rest on. */
-function sourcesOf({ found, advice }: Judgement): readonly Evidence[] {
+function sourcesOf({ found, headlines }: Judgement): readonly Evidence[] {
   const all = [
-    ...advice.flatMap(({ conclusions }) => conclusions),
+    ...headlines.flatMap(({ conclusions }) => conclusions),
     ...found.strategies,
     ...found.rechallenges,
   ].flatMap(({ because }) => because.evidence);

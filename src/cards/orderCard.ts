@@ -1,7 +1,6 @@
-import type { Because, OrderReview, Strategy } from '../domain/conclusion.ts';
+import type { Because, Strategy } from '../domain/conclusion.ts';
 import type { Answer } from '../engine/answer.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
-import type { Advice } from './advice.ts';
 import { card } from './card.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Card } from './cdsHooks.ts';
@@ -18,30 +17,22 @@ import {
   rechallengeSection,
 } from './detail.ts';
 import { type Found, mechanismsShown, withoutReferrals } from './found.ts';
-import { gapCards } from './gapCards.ts';
-import { emergingSummary, watchSection } from './emerging.ts';
+import { watchSection } from './emerging.ts';
+import type { Headline } from './headline.ts';
 import { escapeMarkdown, lines } from './markdown.ts';
-import { type OrderProblem, orderProblems } from './orderProblem.ts';
+import type { OrderProblem } from './orderProblem.ts';
 import { acceptable, orderSuggestions, REPLACEMENTS } from './orderSuggestions.ts';
-import { orderSummary } from './orderSummary.ts';
 import { tumourSection } from './tumourSection.ts';
 
-/** What there is to say about the orders being made; a gap in the data only when nothing else speaks. */
-export function orderCards(found: Found, answer: Answer, request: CardRequest): readonly Advice[] {
-  const offered = new Set<string>();
-  const advice = orderProblems(found, answer).map((problem) =>
-    orderCard(problem, offered, found, answer, request),
-  );
-  return advice.length > 0 ? advice : gapCards(found, answer, request);
-}
-
-function orderCard(
+/** `offered` holds the regimens that the cards before offer already; those of this card join them. */
+export function orderCard(
+  headline: Headline,
   problem: OrderProblem,
   offered: Set<string>,
   all: Found,
   answer: Answer,
   request: CardRequest,
-): Advice {
+): Card {
   const { knowledge } = request;
   const { review, reviews, drugs, opposing, again, watched } = problem;
   const isOpen = watched || review.verdict === 'rechallenge-open';
@@ -56,12 +47,9 @@ function orderCard(
     ...(again === undefined ? [] : [again.because]),
     ...options.filter((o) => o.coverage.length > 0).map((o) => o.because),
   ];
-  const made = card(
+  return card(
+    headline,
     {
-      summary: watched
-        ? emergingSummary(drugs, opposing, knowledge)
-        : orderSummary(problem, knowledge),
-      indicator: watched ? 'info' : orderIndicator(review),
       blocks: [
         watched ? [watchSection(opposing)] : [],
         opposing.length === 0 && again === undefined ? [escapeMarkdown(review.statement)] : [],
@@ -88,7 +76,6 @@ function orderCard(
     },
     request,
   );
-  return { card: made, conclusions: [...reviews, ...opposing] };
 }
 
 /** What may be ordered instead; of an incomplete order also what completes it and can't be ordered as it stands. */
@@ -100,31 +87,4 @@ function optionsInstead(
   const orderable = acceptable(problem, found, knowledge);
   if (orderable.length > 0 || problem.review.verdict !== 'incomplete') return orderable;
   return found.strategies.filter((o) => o.drugs.some((d) => problem.drugs.includes(d)));
-}
-
-/** ENGINE.md section 8: critical is harm, or known failure by level A or B; what is less certain warns; what is open informs. */
-function orderIndicator({ verdict, level, standing }: OrderReview): Card['indicator'] {
-  switch (verdict) {
-    case 'harmful':
-      return 'critical';
-    case 'ineffective': {
-      const strong = level === 'A' || level === 'B';
-      return strong && standing === 'current' ? 'critical' : 'warning';
-    }
-    case 'toxic-together':
-    case 'target-absent':
-      return level === 'A' || level === 'B' ? 'critical' : 'warning';
-    case 'incomplete':
-    case 'leaves-mechanism':
-    case 'progressed-before':
-    case 'clone-mismatch':
-    case 'rechallenge-not-met':
-      return 'warning';
-    case 'untested':
-    case 'rechallenge-open':
-    case 'rechallenge-supported':
-      return 'info';
-    default:
-      return verdict satisfies never;
-  }
 }
