@@ -164,6 +164,19 @@ export const CHANGE = {
   none: codes('SO:0002073', 'LA9658-1'),
 } as const;
 
+/** Types of change that an analysis looks for when it does not look for mutations. */
+export const COPIES_AND_STRUCTURE = codes(
+  'SO:0001019',
+  'SO:0001537',
+  'SO:0000199',
+  'SO:1000036',
+  ...CHANGE.gain,
+  ...CHANGE.fusion,
+  ...CHANGE.rearrangement,
+  'SO:0001743',
+  'LA14034-5',
+);
+
 export type StatedChange = keyof typeof CHANGE;
 
 const STATED_CHANGES = Object.keys(CHANGE) as readonly StatedChange[];

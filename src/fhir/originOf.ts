@@ -18,5 +18,11 @@ function originStatedBy(value: Concept): Reading['origin'] {
     if (origin !== undefined) return origin;
   }
   const words = wordingsOf(value).join(' ');
-  return /germline/i.test(words) ? 'germline' : /somatic/i.test(words) ? 'somatic' : 'unknown';
+  const isGermline = /germline/i.test(words);
+  const isSomatic = /somatic/i.test(words);
+  // `Somatic or germline`, `not germline`: which of the two is not said.
+  if (isGermline === isSomatic || /\b(?:no[nt]?|versus|vs|unknown|uncertain)\b/i.test(words)) {
+    return 'unknown';
+  }
+  return isGermline ? 'germline' : 'somatic';
 }

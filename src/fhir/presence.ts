@@ -1,18 +1,47 @@
 import { wordingsOf, type Coded, type Concept } from '../nomenclature/concept.ts';
 import { presenceInWords, type Presence } from '../nomenclature/presenceInWords.ts';
 
-/** The presence one concept states, by code or in words, or `null`. */
-export function presenceOfConcept(concept: Concept): Presence | 'polymorphism' | null {
-  for (const coding of concept.codings) {
-    const coded = presenceOfCode(coding);
-    if (coded !== null) return coded;
-  }
-  for (const text of wordingsOf(concept)) {
-    const worded = /\bpolymorphi/i.test(text) ? 'polymorphism' : presenceInWords(text);
-    if (worded !== null) return worded;
-  }
-  return null;
+/** What one concept states. `normal` says no more than that nothing was remarked. */
+export type ConceptPresence = Presence | 'polymorphism' | 'contradictory' | 'normal';
+
+/**
+ * The presence one concept states, by code or in words, or `null`. Codes and the words beside them
+ * contradict each other in real records; then neither is believed, and a doubt in words is one.
+ */
+export function presenceOfConcept(concept: Concept): ConceptPresence | null {
+  const coded = new Set(concept.codings.map(presenceOfCode).filter((said) => said !== null));
+  const texts = wordingsOf(concept);
+  if (coded.size === 0) return strongest(new Set(texts.flatMap((text) => inWords(text) ?? [])));
+  const [only] = coded;
+  if (coded.size > 1 || (only !== 'present' && only !== 'absent')) return strongest(coded);
+  // A longer text tells more than the answer: what of it is denied is read elsewhere.
+  const answers = texts.filter((text) => text.length <= LONGEST_ANSWER);
+  return strongest(new Set([only, ...answers.flatMap((text) => inWords(text) ?? [])]));
 }
+
+const LONGEST_ANSWER = 60;
+
+function inWords(text: string): ConceptPresence | null {
+  if (/\bpolymorphi/i.test(text)) return 'polymorphism';
+  return NORMAL.test(text) ? 'normal' : presenceInWords(text);
+}
+
+const NORMAL = /^\s*(?:normal|within normal limits|unauffällig)\b[^;,]{0,30}$/i;
+
+function strongest(said: ReadonlySet<ConceptPresence>): ConceptPresence | null {
+  if (said.has('present') && said.has('absent')) return 'contradictory';
+  return BY_WEIGHT.find((one) => said.has(one)) ?? null;
+}
+
+/** The statement that counts where several are made, the strongest doubt first. */
+export const BY_WEIGHT: readonly Exclude<ConceptPresence, 'contradictory'>[] = [
+  'no-call',
+  'indeterminate',
+  'absent',
+  'polymorphism',
+  'present',
+  'normal',
+];
 
 /** LOINC LL1971-2 and its kin, SNOMED qualifiers and findings, v3 ObservationInterpretation. */
 const CODES: ReadonlyMap<string, Presence> = new Map([
@@ -46,13 +75,16 @@ export function isWildTypeOfRegistry({ codings }: Concept): boolean {
   );
 }
 
-/** `E` is equivocal only as an interpretation. */
+/** `E` is equivocal, and `N` normal, only as an interpretation. */
 const INTERPRETATION_SYSTEM = 'ObservationInterpretation';
 
-function presenceOfCode({ system, code }: Coded): Presence | 'polymorphism' | null {
+function presenceOfCode({ system, code }: Coded): ConceptPresence | null {
   if (code === null) return null;
   if (system?.includes(REGISTRY_SYSTEM) === true) return REGISTRY_CODES.get(code) ?? null;
-  if (code === 'E' && system?.includes(INTERPRETATION_SYSTEM) === true) return 'indeterminate';
+  if (system?.includes(INTERPRETATION_SYSTEM) === true) {
+    if (code === 'E') return 'indeterminate';
+    if (code === 'N') return 'normal';
+  }
   return CODES.get(code) ?? null;
 }
 

@@ -165,8 +165,7 @@ function readObservation(
     case 'histology':
       return readHistology(context, source, samples);
     case 'region-studied':
-      readRegionStudied(context, source, samples);
-      return [];
+      return readRegionStudied(context, source, samples);
     case 'tumour-fraction':
       readTumourFraction(context, source, samples);
       return [];

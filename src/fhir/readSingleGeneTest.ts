@@ -1,7 +1,7 @@
 import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import type { AnyAlterationOf, Detection } from '../domain/reading.ts';
 import { wordingsOf } from '../nomenclature/concept.ts';
-import { wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
+import { looksAtPartOfGene, wordedFindingsIn } from '../nomenclature/wordedFindings.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, type Presence } from '../nomenclature/presenceInWords.ts';
@@ -20,6 +20,10 @@ export function readSingleGeneTest(
   target: TestTarget,
   samples: SampleRegistry,
 ): readonly DraftReading[] {
+  if (target.testedOnly && saysPartOfGene(observation.resource)) {
+    context.outcome(observation, 'not used', PART_OF_GENE);
+    return [];
+  }
   if (target.testedOnly) {
     const sample = samples.sampleOf(observation, 'unknown');
     for (const gene of target.genes) sample.genesCovered.add(gene);
@@ -45,6 +49,15 @@ export function readSingleGeneTest(
     origin: 'unknown',
     source: observation,
   }));
+}
+
+export const PART_OF_GENE =
+  'looked for a part of the gene only, so that it does not count as covered';
+
+/** `Codons 12 and 13`: what the test looked for is less than the gene. */
+function saysPartOfGene(resource: JsonObject): boolean {
+  const value = conceptAt(resource, 'valueCodeableConcept');
+  return [textAt(resource, 'valueString') ?? '', ...wordingsOf(value)].some(looksAtPartOfGene);
 }
 
 interface Finding {

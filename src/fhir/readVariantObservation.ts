@@ -154,9 +154,11 @@ function statedPresence(
 
 /** No copy of the variant was counted: an allele fraction, or a value, of zero. */
 function measuresNone({ resource }: RecordedResource, parts: readonly VariantPart[]): boolean {
+  const isNone = (amount: Amount | null): boolean =>
+    amount?.value === 0 && amount.comparator === null;
   return (
-    amountOfKind(parts, 'alleleFraction')?.value === 0 ||
-    amountAt(resource, 'valueQuantity')?.value === 0 ||
+    isNone(amountOfKind(parts, 'alleleFraction')) ||
+    isNone(amountAt(resource, 'valueQuantity')) ||
     numberAt(resource, 'valueInteger') === 0
   );
 }

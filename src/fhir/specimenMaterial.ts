@@ -1,5 +1,6 @@
 import type { Sample } from '../domain/sample.ts';
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { assertedIn } from '../nomenclature/assertedIn.ts';
+import { expressionsOf, wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import { conceptAt, type JsonObject } from './json.ts';
 
 type Material = Sample['material'];
@@ -10,10 +11,22 @@ type Material = Sample['material'];
  * `others` are the words of its notes and of the method of its collection.
  */
 export function materialOf(type: Concept, others: readonly string[]): Material {
-  const words = [...wordingsOf(type), ...others].join(' | ');
+  const own = materialIn(wordingsOf(type).join(' | '), coded(type));
+  if (others.length === 0 || (own !== 'unknown' && own !== 'blood' && own !== 'tissue')) return own;
+  const words = others.join(' | ');
+  // A note beside a tumour may speak of the blood, or of the control, that was sent along.
+  if (own === 'tissue') return CONTROL.test(words) && !isOfTumour(type) ? 'normal-control' : own;
+  return materialIn(words, own === 'blood' ? own : null);
+}
+
+function materialIn(words: string, code: Material | null): Material {
   if (CELL_FREE.test(words)) return 'plasma';
   if (CONTROL.test(words)) return 'normal-control';
-  return coded(type) ?? worded(words);
+  return code ?? worded(words);
+}
+
+function isOfTumour(type: Concept): boolean {
+  return expressionsOf(type).some((text) => /tumou?r|neoplas|metasta|carcinom/i.test(text));
 }
 
 /** A fluid is of the place where it flows: its name stands for the site. */
@@ -38,7 +51,7 @@ const CSF: ReadonlySet<string> = new Set(['CSF', '258450006']);
 
 /** `primary` or `metastasis`, when the specimen's words say which lesion it is from. */
 export function lesionOf(words: readonly string[]): Sample['lesion'] {
-  const text = words.join(' | ');
+  const text = words.flatMap(assertedIn).join(' | ');
   if (/metasta|secondary malign|filia/i.test(text)) return 'metastasis';
   return /\bprimary\b|primärtumor|primaertumor/i.test(text) ? 'primary' : null;
 }
@@ -57,7 +70,8 @@ function worded(words: string): Material {
 
 /** Plasma cells are cells. */
 const CELL_FREE = /\bplasma\b(?![\s-]*(?:cell|zell))|cf.?dna|ct.?dna|cell.?free|liquid.?biops/i;
-const CONTROL = /\b(?:normal|germline|keimbahn|control|buccal|saliva|matched normal)\b/i;
+const CONTROL =
+  /\b(?:normal|germline|keimbahn|(?<!quality )control|buccal|saliva|matched normal)\b/i;
 
 /** HL7 v2-0487, SNOMED CT specimens, LOINC parts, German MTB codes. */
 const TYPES: ReadonlyMap<string, Material> = new Map<string, Material>([

@@ -13,9 +13,11 @@ export function copyNumberIn(
   description: Description,
 ): number | null {
   const amount = amountOfKind(parts, 'copyNumber');
-  // `< 10` copies may be two.
   if (amount !== null) {
-    return amount.value >= 0 && amount.comparator?.startsWith('<') !== true ? amount.value : null;
+    const { value, comparator } = amount;
+    // `< 10` copies may be two, and so may `1 to 3`.
+    const isOpen = comparator?.startsWith('<') === true || (comparator !== null && value < DIPLOID);
+    return value >= 0 && !isOpen ? value : null;
   }
   const alleles = allelesIn(parts);
   if (alleles !== null) return alleles[0] + alleles[1];

@@ -1,6 +1,7 @@
 import type { RecordedResource } from './collectResources.ts';
 import { asText, elementOf, textAt, type JsonObject } from './json.ts';
 import { presenceInWords, type Presence } from '../nomenclature/presenceInWords.ts';
+import { BY_WEIGHT, type ConceptPresence } from './presence.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -19,7 +20,7 @@ export function statedPresenceOf(
   const isAbsent = resource['dataAbsentReason'] !== undefined;
   if (isAbsent && !hasValue(vocabulary, resource)) return 'no-call';
   let said = NOTHING;
-  const note = (statement: Statement | null): void => {
+  const note = (statement: ConceptPresence | null): void => {
     if (statement !== null) said |= FLAGS[statement];
   };
   for (const { interpretations } of partsOf(observation)) {
@@ -37,27 +38,20 @@ export function statedPresenceOf(
   const yesNo = resource['valueBoolean'];
   if (typeof yesNo === 'boolean') note(yesNo ? 'present' : 'absent');
   if ((said & CONTRADICTION) === CONTRADICTION) return 'contradictory';
-  return BY_WEIGHT.find((statement) => (said & FLAGS[statement]) !== NOTHING) ?? 'not-stated';
+  const stated = BY_WEIGHT.find((statement) => (said & FLAGS[statement]) !== NOTHING);
+  // `Normal` beside a variant that is named: whether it is there is not said.
+  return stated === 'normal' ? 'indeterminate' : (stated ?? 'not-stated');
 }
 
-type Statement = Presence | 'polymorphism';
-
-/** The statement that counts where several are made, the strongest doubt first. */
-const BY_WEIGHT: readonly Statement[] = [
-  'no-call',
-  'indeterminate',
-  'absent',
-  'polymorphism',
-  'present',
-];
-
 /** All that an Observation says, in one number: a list for each would be the most that is made of it. */
-const FLAGS: Readonly<Record<Statement, number>> = {
+const FLAGS: Readonly<Record<ConceptPresence, number>> = {
   'no-call': 1,
   indeterminate: 2,
   absent: 4,
   polymorphism: 8,
   present: 16,
+  normal: 32,
+  contradictory: 20,
 };
 const NOTHING = 0;
 const CONTRADICTION = FLAGS.present | FLAGS.absent;

@@ -124,7 +124,12 @@ const VALUE_CONCEPTS: ReadonlySet<string> = new Set([
   'valueCoding',
   'valueString',
 ]);
-const AMOUNTS: ReadonlySet<string> = new Set(['valueQuantity', 'valueRange', 'valueInteger']);
+const AMOUNTS: ReadonlySet<string> = new Set([
+  'valueQuantity',
+  'valueRange',
+  'valueRatio',
+  'valueInteger',
+]);
 
 function answerTo(vocabulary: Vocabulary, question: Concept, value: Concept): Concept {
   for (const { code } of value.codings) {
@@ -133,11 +138,30 @@ function answerTo(vocabulary: Vocabulary, question: Concept, value: Concept): Co
   return value;
 }
 
+/** A range is no number: it is known only to be at least, or at most, one of its ends. */
+function amountInRange(range: JsonObject): Amount | null {
+  const low = amountAt(range, 'low');
+  const high = amountAt(range, 'high');
+  if (low === null) return high === null ? null : { ...high, comparator: '<=' };
+  return low.value === high?.value ? low : { ...low, comparator: '>=' };
+}
+
+/** A ratio of reads, or of signals. */
+function amountInRatio(ratio: JsonObject): Amount | null {
+  const numerator = amountAt(ratio, 'numerator');
+  const denominator = amountAt(ratio, 'denominator');
+  if (numerator === null || denominator === null || denominator.value <= 0) return null;
+  const value = numerator.value / denominator.value;
+  return { value, unit: 'ratio', code: null, comparator: numerator.comparator };
+}
+
 function amountIn(element: JsonObject): Amount | null {
   const quantity = amountAt(element, 'valueQuantity');
   if (quantity !== null) return quantity;
   const range = objectAt(element, 'valueRange');
-  if (range !== null) return amountAt(range, 'low') ?? amountAt(range, 'high');
+  if (range !== null) return amountInRange(range);
+  const ratio = objectAt(element, 'valueRatio');
+  if (ratio !== null) return amountInRatio(ratio);
   const whole = numberAt(element, 'valueInteger');
   return whole === null ? null : { value: whole, unit: null, code: null, comparator: null };
 }

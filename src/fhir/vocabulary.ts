@@ -3,7 +3,6 @@ import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts
 import { diseasesOfConcept } from '../nomenclature/diseaseLookup.ts';
 import { genesOfConcept, type GeneLookup } from '../nomenclature/geneLookup.ts';
 import { gatesOfConcept } from '../nomenclature/gateLookup.ts';
-import type { Presence } from '../nomenclature/presenceInWords.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import type { VariantExpression } from '../nomenclature/variantExpressions.ts';
 import {
@@ -24,7 +23,7 @@ import {
 } from './json.ts';
 import { isTumourFraction, kindOfCode, type ObservationKind } from './observationKind.ts';
 import { notationsOf, type NotationSlot } from './notationsOf.ts';
-import { presenceOfConcept } from './presence.ts';
+import { presenceOfConcept, type ConceptPresence } from './presence.ts';
 import { remembered } from './remembered.ts';
 
 /**
@@ -49,7 +48,7 @@ export interface Vocabulary {
     Record<NotationSlot, (concept: Concept) => readonly VariantExpression[]>
   >;
   readonly isTumourFraction: (code: Concept) => boolean;
-  readonly presenceOf: (concept: Concept) => Presence | 'polymorphism' | null;
+  readonly presenceOf: (concept: Concept) => ConceptPresence | null;
   readonly amountInWords: (concept: Concept) => Amount | null;
   /** An answer without the code of its question, which some senders repeat in it. */
   readonly answerTo: (question: Concept) => (answer: Concept) => Concept;
@@ -193,10 +192,10 @@ export function repeatsQuestion(code: string | null, question: Concept): boolean
 }
 
 function amountInWords(value: Concept): Amount | null {
-  const worded = wordingsOf(value).find((text) => /^\d+(?:\.\d+)?\s*%?$/.test(text));
+  const worded = wordingsOf(value).find((text) => /^\d+(?:[.,]\d+)?\s*%?$/.test(text));
   if (worded === undefined) return null;
   const unit = worded.endsWith('%') ? '%' : null;
-  return { value: Number.parseFloat(worded), unit, code: null, comparator: null };
+  return { value: Number.parseFloat(worded.replace(',', '.')), unit, code: null, comparator: null };
 }
 
 function isCellFreeTest(concept: Concept): boolean {

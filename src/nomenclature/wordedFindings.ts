@@ -212,6 +212,11 @@ export function negativeScopeOf(text: string): 'gene' | 'mutations' | 'part-of-g
   return VARIANT.test(text) ? 'mutations' : 'gene';
 }
 
+/** Whether a test for what these words say looks at less than the gene: `exons 19 and 21`, but not `all coding exons`. */
+export function looksAtPartOfGene(text: string): boolean {
+  return namesPartOfGene(text.replace(/\bexons?\b(?!\.?\s?#?\d)/gi, ''));
+}
+
 function namesPartOfGene(text: string): boolean {
   return PART_OF_GENE.test(text) || RESIDUE.test(text);
 }

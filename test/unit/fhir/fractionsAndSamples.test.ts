@@ -7,6 +7,7 @@ import {
   found,
   fraction,
   gene,
+  INTERPRETATION,
   type Json,
   LOINC,
   MET,
@@ -100,6 +101,16 @@ describe('origin', () => {
     const source = part('48002-0', { valueCodeableConcept: concept(LOINC, code) });
     expect(read(variant([...L858R, source])).patientCase.readings).toMatchObject([{ origin }]);
   });
+
+  test.each(['Somatic or germline', 'Not germline', 'Germline vs somatic unknown'])(
+    '%s: which of the two is not said',
+    (text) => {
+      const source = part('48002-0', { valueCodeableConcept: { text } });
+      expect(read(variant([...L858R, source])).patientCase.readings).toMatchObject([
+        { origin: 'unknown' },
+      ]);
+    },
+  );
 });
 
 describe('presence', () => {
@@ -132,6 +143,69 @@ describe('presence', () => {
       'x',
     );
     expect(found(variant([...L858R, low]))).toEqual(['EGFR:p.L858R indeterminate']);
+  });
+});
+
+describe('code and words of one answer', () => {
+  const answer = (value: Json): readonly string[] =>
+    found(variant(L858R, { valueCodeableConcept: value }));
+
+  test.each([
+    ['a code with the name of its opposite', concept(LOINC, 'LA9633-4', 'Absent')],
+    [
+      'a code with another text',
+      { ...concept(LOINC, 'LA9633-4', 'Present'), text: 'Not detected' },
+    ],
+    [
+      'two codes',
+      {
+        coding: [
+          { system: LOINC, code: 'LA9633-4' },
+          { system: SNOMED, code: '260385009' },
+        ],
+      },
+    ],
+  ])('that contradict each other are not believed: %s', (_, value) => {
+    expect(answer(value)).toEqual(['EGFR:p.L858R contradictory']);
+    expect(problems(variant(L858R, { valueCodeableConcept: value }))).toEqual([
+      'contradictory-presence',
+    ]);
+  });
+
+  test('a doubt in words counts, a longer text that tells more does not', () => {
+    const code = concept(LOINC, 'LA9633-4', 'Present');
+    expect(answer({ ...code, text: 'Inconclusive' })).toEqual(['EGFR:p.L858R indeterminate']);
+    const text = 'Detected in this specimen; a germline origin cannot be excluded by this test.';
+    expect(answer({ ...code, text })).toEqual(['EGFR:p.L858R detected']);
+  });
+
+  test('normal says neither, and nothing against what is said', () => {
+    expect(answer({ text: 'Normal' })).toEqual(['EGFR:p.L858R indeterminate']);
+    const flagged = { interpretation: [concept(INTERPRETATION, 'N', 'Normal')] };
+    expect(found(variant(L858R, flagged))).toEqual(['EGFR:p.L858R detected']);
+  });
+});
+
+describe('ranges and ratios', () => {
+  const copies = (valueRange: Json): readonly string[] =>
+    found(variant([MET, part('82155-3', { valueRange })]));
+
+  test('copies from one to three are neither gain nor loss', () => {
+    expect(copies({ low: { value: 6 }, high: { value: 8 } })).toEqual(['MET:gain detected']);
+    expect(copies({ low: { value: 1 }, high: { value: 3 } })).toEqual([]);
+    expect(copies({ high: { value: 3 } })).toEqual([]);
+  });
+
+  test('an allele fraction as reads of all reads; a range of fractions is no number', () => {
+    const detected = (value: Json): unknown =>
+      read(variant([...L858R, part('81258-6', value)])).patientCase.readings[0]?.detection;
+    const reads = { numerator: { value: 10 }, denominator: { value: 100 } };
+    expect(detected({ valueRatio: reads })).toMatchObject({ fraction: { value: 0.1 } });
+    const range = { low: { value: 0, code: '1' }, high: { value: 0.3, code: '1' } };
+    expect(detected({ valueRange: range })).toMatchObject({
+      state: 'detected',
+      fraction: { value: null },
+    });
   });
 });
 
@@ -260,6 +334,27 @@ describe('samples', () => {
     [{ text: 'Pleural effusion' }, 'Pleural effusion'],
   ])('a fluid says by its name where it is from: %j', (type, site) => {
     expect(sampleOf({ type })).toMatchObject({ material: 'other-fluid', site });
+  });
+
+  test.each([
+    [{ text: 'Tumor' }, 'matched normal submitted', 'tissue'],
+    [{ text: 'Tumor' }, 'liquid biopsy sent on the same day', 'tissue'],
+    [{ text: 'Tissue, quality control passed' }, '', 'tissue'],
+    [{ text: 'Tissue' }, 'matched normal', 'normal-control'],
+    [{ text: 'Blood' }, 'cfDNA extracted', 'plasma'],
+  ])('%j with the note "%s" is %s', (type, text, material) => {
+    const specimen = { resourceType: 'Specimen', id: 's', type, note: [{ text }] };
+    const result = variant(L858R, { specimen: { reference: 'Specimen/s' } });
+    expect(read(result, specimen).patientCase.samples).toMatchObject([{ material }]);
+  });
+
+  test.each([
+    ['Lymph node, no evidence of metastasis', null],
+    ['Primary tumour, no metastasis', 'primary'],
+  ])('%s: lesion %s', (text, lesion) => {
+    const specimen = { resourceType: 'Specimen', id: 's', type: { text } };
+    const result = variant(L858R, { specimen: { reference: 'Specimen/s' } });
+    expect(read(result, specimen).patientCase.samples).toMatchObject([{ lesion }]);
   });
 
   test('site and lesion', () => {
