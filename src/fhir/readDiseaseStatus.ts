@@ -111,7 +111,7 @@ const NO_CHANGE =
 
 const WORDS: readonly (readonly [RegExp, Response])[] = [
   [
-    /\bPD\b(?!-)|progressi(?:ve|on)(?!.?free)|progress\b|progredien|worsen|recurren(?:t|ce)\b(?!.?free)|relapse(?!.?free)|rezidiv/i,
+    /\bPD\b(?!-)|progressi(?:ve|on)(?!.?free)|progress\b|progredien|worsen|recurren(?:t|ce)\b(?!.?free)|relapse(?!.?free)|rezidiv|\bloss of (?:[\w-]+ ){0,3}(?:response|remission)/i,
     'PD',
   ],
   [/\b(?:near|almost|fast)[ -](?:complete|vollst)/i, 'PR'],

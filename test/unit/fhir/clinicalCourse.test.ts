@@ -328,6 +328,7 @@ describe('assessments', () => {
     ['Partial response, no new lesions', 'PR'],
     ['Near complete response', 'PR'],
     ['Progrediente Erkrankung', 'PD'],
+    ['Loss of major molecular response', 'PD'],
     ['Progression in the liver, stable in the lung', 'PD'],
     ['No evidence of disease', 'CR'],
   ])('%s: %s', (valueString, outcome) => {
