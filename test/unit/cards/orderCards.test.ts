@@ -64,6 +64,28 @@ describe('one card per problem, not per drug', () => {
     expect(cards).toHaveLength(1);
   });
 
+  test('where one regimen would take the place of two drugs, the card that is read first offers it', () => {
+    const patient = aCase('nsclc')
+      .tissue(-700, { 'EGFR L858R': 0.4 }, { notDetected: ['KRAS'] })
+      .treatedWith('amivantamab', -600, -400)
+      .assessed(-401, 'PD')
+      .treatedWith('gefitinib', -300, -20)
+      .assessed(-200, 'PR')
+      .assessed(-21, 'PD')
+      .plasma(
+        -10,
+        { 'EGFR L858R': 0.2, 'EGFR T790M': 0.05, 'MET amplification': null, 'PIK3CA E545K': 0.03 },
+        { tumourFraction: 0.3 },
+      )
+      .build();
+    const cards = signing(patient, ordered('trametinib', 'sotorasib'));
+    expect(cards.map((c) => c.indicator)).toEqual(['critical', 'warning']);
+    const replacing = cards.map(({ suggestions = [] }) =>
+      suggestions.flatMap(({ label }) => (label.startsWith('Replace by') ? [label] : [])),
+    );
+    expect(replacing).toEqual([[expect.stringMatching(/^Replace by Platinum/)], []]);
+  });
+
   test('drugs that fail with different certainty share the card, and each sentence says of which it speaks', () => {
     const patient = aCase('nsclc')
       .tissue(-700, { 'EGFR L858R': 0.4 })
