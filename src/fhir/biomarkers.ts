@@ -38,7 +38,11 @@ const MARKERS: readonly MarkerKind[] = [
   {
     marker: 'HER2',
     isIt: (code) => hasCode(code, OBSERVATION.her2Status),
-    levels: [[/equivocal|\b2\+/i, 'equivocal']],
+    levels: [
+      [/equivocal|\b2\+/i, 'equivocal'],
+      [/\b3\+/, 'positive'],
+      [/\b[01]\+|^\s*(?:IHC )?(?:score )?0\s*$/i, 'negative'],
+    ],
   },
   {
     marker: 'PD-L1',

@@ -204,10 +204,12 @@ function otherNames(
   const index = new Map<string, RecordedResource>();
   for (const recorded of found) {
     const { ref, type, fullUrl, resource } = recorded;
-    if (fullUrl === null && resource['identifier'] === undefined) continue;
+    const accession = type === 'Specimen' ? objectAt(resource, 'accessionIdentifier') : null;
+    if (fullUrl === null && resource['identifier'] === undefined && accession === null) continue;
     const current = byRef.get(ref) ?? recorded;
     if (fullUrl !== null) index.set(fullUrl, current);
-    for (const identifier of objectsAt(resource, 'identifier')) {
+    const identifiers = objectsAt(resource, 'identifier');
+    for (const identifier of accession === null ? identifiers : [...identifiers, accession]) {
       const key = identifierKey(type, identifier);
       if (key !== null) index.set(key, current);
     }

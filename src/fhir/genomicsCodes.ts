@@ -207,6 +207,13 @@ export const GENETICS_EXTENSIONS: ReadonlyMap<string, string> = new Map([
   ['observation-geneticsTranscriptID', '51958-7'],
   ['observation-geneticsCopyNumberEvent', '48019-4'],
   ['observation-geneticsTotalReadDepth', '82121-5'],
+  // R4 itself nests name and type.
+  ['observation-geneticsAminoAcidChange/Name', '48005-3'],
+  ['observation-geneticsAminoAcidChange/Type', '48006-1'],
+  ['observation-geneticsVariant/Name', '81252-9'],
+  ['observation-geneticsVariant/Type', '48019-4'],
+  ['observation-geneticsAllele/State', '53034-5'],
+  ['observation-geneticsAllele/Frequency', '81258-6'],
 ]);
 
 /** Read depth of 82121-5 is that of the allele; only this extension says that it is the total. */

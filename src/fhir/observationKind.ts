@@ -9,8 +9,8 @@ import {
 } from '../nomenclature/wordedFindings.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
 import { markerOfCode, type MarkerKind } from './biomarkers.ts';
-import { OBSERVATION } from './genomicsCodes.ts';
-import { asObjects, hasCode, textAt, type JsonObject } from './json.ts';
+import { COMPONENT, OBSERVATION } from './genomicsCodes.ts';
+import { asObjects, conceptAt, hasCode, textAt, type JsonObject } from './json.ts';
 import { listedTestOf, wordedTestOf, type TestTarget } from './singleGeneTest.ts';
 
 /** Which of the shapes of Observation (fhir-input 1.2) one is. */
@@ -95,10 +95,26 @@ const MOLECULAR =
 
 /** The R4 "genetics" extensions make a variant of an Observation with a code of the sender's own. */
 export function kindOfObservation(byCode: ObservationKind, resource: JsonObject): ObservationKind {
-  return SETTLED_BY_CODE.has(byCode.kind) || !hasGeneticsExtension(resource)
-    ? byCode
-    : { kind: 'variant' };
+  if (SETTLED_BY_CODE.has(byCode.kind)) return byCode;
+  const isVariant =
+    hasGeneticsExtension(resource) || (byCode.kind === 'grouper' && namesVariant(resource));
+  return isVariant ? { kind: 'variant' } : byCode;
 }
+
+/** A panel may hold its variant itself, in components, instead of grouping Observations. */
+function namesVariant(resource: JsonObject): boolean {
+  return asObjects(resource['component']).some((part) =>
+    hasCode(conceptAt(part, 'code'), NAMING_VARIANT),
+  );
+}
+
+const NAMING_VARIANT: ReadonlySet<string> = new Set([
+  ...COMPONENT.proteinChange,
+  ...COMPONENT.codingChange,
+  ...COMPONENT.variationCode,
+  ...COMPONENT.copyNumber,
+  ...COMPONENT.fusion,
+]);
 
 const SETTLED_BY_CODE: ReadonlySet<ObservationKind['kind']> = new Set([
   'variant',

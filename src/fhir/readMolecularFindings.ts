@@ -20,7 +20,7 @@ import {
   readOverallInterpretation,
   readRegionStudied,
 } from './readRegionStudied.ts';
-import { readSingleGeneTest } from './readSingleGeneTest.ts';
+import { readSingleGeneTest, readTestParts } from './readSingleGeneTest.ts';
 import { readTumourFraction, readTumourFractionParts } from './readTumourFraction.ts';
 import { readVariantObservation } from './readVariantObservation.ts';
 import { readWordedResult } from './readWordedResult.ts';
@@ -148,14 +148,18 @@ function readObservation(
     case 'variant': {
       context.geneIds.note(context.partsOf(source));
       readTumourFractionParts(context, source, samples);
+      const tests = readTestParts(context, source, samples);
+      if (tests.length > 0) return tests;
       const drafts = readVariantObservation(context, source, samples);
       if (drafts.length > 0 && mayStatePhase(context, source, drafts.length)) {
         linked.phases.push(source);
       }
       return drafts;
     }
-    case 'worded-result':
-      return readWordedResult(context, source, read.about, samples);
+    case 'worded-result': {
+      const tests = readTestParts(context, source, samples);
+      return tests.length > 0 ? tests : readWordedResult(context, source, read.about, samples);
+    }
     case 'single-gene-test':
       return readSingleGeneTest(context, source, read.target, samples);
     case 'biomarker':
@@ -181,9 +185,10 @@ function readObservation(
     case 'grouper':
       readTumourFractionParts(context, source, samples);
       context.outcome(source, 'groups other results');
-      return [];
-    case 'disease-status':
+      return readTestParts(context, source, samples);
     case 'other':
+      return readTestParts(context, source, samples);
+    case 'disease-status':
       return [];
     default:
       return read satisfies never;

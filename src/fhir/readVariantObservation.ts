@@ -16,7 +16,7 @@ import type { AskedFor } from './observationKind.ts';
 import type { ReaderContext } from './readerContext.ts';
 import type { SampleRegistry } from './sampleRegistry.ts';
 import { INTERPRETATION_PART } from './statedChanges.ts';
-import { statedPresenceOf, type StatedPresence } from './statedPresence.ts';
+import { SAID_BOTH, statedPresenceOf, type StatedPresence } from './statedPresence.ts';
 import { amountOfKind, type VariantPart } from './variantParts.ts';
 
 /** Reads one variant Observation: shapes A to F, H and S. `about` is what its code names, if anything. */
@@ -135,11 +135,7 @@ function statedPresence(
     return null;
   }
   if (said === 'contradictory') {
-    context.problem(
-      observation,
-      'contradictory-presence',
-      'The result is said to be both present and absent; it counts as not assessed.',
-    );
+    context.problem(observation, 'contradictory-presence', SAID_BOTH);
     return said;
   }
   // A wild-type notation beside "present" means that the reference is present.

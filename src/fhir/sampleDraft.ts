@@ -3,7 +3,7 @@ import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { asText, conceptAt, type Amount } from './json.ts';
+import { asText, conceptAt, objectAt, textAt, type Amount } from './json.ts';
 import { dateAt } from './resourceDates.ts';
 
 /** Stands for a sample while it is being put together. Of its results only what the sample needs is kept. */
@@ -17,6 +17,8 @@ export interface SampleDraft {
   readonly tumourFractions: Map<ResourceRef, number>;
   /** Percentages of at most one: what they mean is known when the whole sample is. */
   readonly openTumourFractions: OpenTumourFraction[];
+  /** What its results call the specimen, where the record has no resource for it. */
+  readonly specimenNames: Set<string>;
   saysCellFree: boolean;
   /** Another value of the sample can only be per cent: so are the small ones. */
   writesPercent: boolean;
@@ -42,6 +44,11 @@ export function noteResult(draft: SampleDraft, { ref, resource }: RecordedResour
   draft.issuedOn = earlier(draft.issuedOn, clinicalDate(resource['issued']));
   draft.isPreliminary ||= asText(resource['status']) === 'preliminary';
   if (draft.firstResult === null || ref < draft.firstResult) draft.firstResult = ref;
+  if (draft.specimen === null && resource['specimen'] !== undefined) {
+    const specimen = objectAt(resource, 'specimen');
+    const name = specimen === null ? null : textAt(specimen, 'display');
+    if (name !== null) draft.specimenNames.add(name);
+  }
   if (resource['bodySite'] === undefined) return;
   const name = siteName(conceptAt(resource, 'bodySite'));
   if (name !== null && (draft.site === null || ref < draft.site.of)) draft.site = { of: ref, name };

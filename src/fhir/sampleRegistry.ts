@@ -23,6 +23,7 @@ import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 import { lesionOf, materialOf, siteOfFluid, siteOfTissue } from './specimenMaterial.ts';
 import { remembered } from './remembered.ts';
+import { statusOf } from './statusWords.ts';
 import type { NamedTest } from './vocabulary.ts';
 
 export interface SampleRegistry {
@@ -76,6 +77,7 @@ export function sampleRegistry(
       genesCovered: new Set(),
       tumourFractions: new Map(),
       openTumourFractions: [],
+      specimenNames: new Set(),
       saysCellFree: false,
       writesPercent: false,
       isPreliminary: false,
@@ -188,6 +190,7 @@ function joined(
       named.isPreliminary ||= unnamed.isPreliminary;
       named.observedOn = earlier(named.observedOn, unnamed.observedOn);
       named.issuedOn = earlier(named.issuedOn, unnamed.issuedOn);
+      for (const name of unnamed.specimenNames) named.specimenNames.add(name);
       named.site ??= unnamed.site;
       merged.add(unnamed);
     }
@@ -418,6 +421,10 @@ function sampleFrom(
   const words = specimen === null ? [] : specimenWords(context, specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
   const material = materialOfDraft(context, specimens, draft, isInBlood);
+  if (isRead && specimen !== null && statusOf(specimen.resource) === 'unsatisfactory') {
+    const message = 'The laboratory calls the specimen unsatisfactory; results of it are used.';
+    context.problem(specimen, 'incomplete-data', message);
+  }
   return {
     id,
     material,
@@ -494,12 +501,28 @@ function materialOfDraft(
   draft: SampleDraft,
   isInBlood: boolean,
 ): Sample['material'] {
-  const own = draft.specimen === null ? 'unknown' : specimens.materialOf(draft.specimen);
+  const own =
+    draft.specimen === null
+      ? materialNamed(specimenNames(draft))
+      : specimens.materialOf(draft.specimen);
   if (own !== 'unknown' && own !== 'blood') return own;
   const assay = draft.assay === null ? undefined : context.terminology.assays.get(draft.assay);
   if (draft.saysCellFree || assay?.material === 'plasma') return 'plasma';
   if (own === 'unknown') return assay?.material ?? 'unknown';
   return !isInBlood && hasTumourBesideIt(specimens, draft) ? 'normal-control' : 'blood';
+}
+
+function specimenNames({ specimenNames: own, reports }: SampleDraft): readonly string[] {
+  if (own.size > 0) return [...own];
+  return [...reports.values()].flatMap(({ resource }) =>
+    objectsAt(resource, 'specimen').flatMap((specimen) => textAt(specimen, 'display') ?? []),
+  );
+}
+
+/** Results of one report that call their specimen differently do not say which is meant. */
+function materialNamed([name, ...others]: readonly string[]): Sample['material'] {
+  if (name === undefined || others.length > 0) return 'unknown';
+  return materialOf({ codings: [], text: name }, []);
 }
 
 /** The blood of a report that also lists tumour tissue is its germline control. */

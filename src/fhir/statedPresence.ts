@@ -8,6 +8,9 @@ import type { Vocabulary } from './vocabulary.ts';
 /** `polymorphism` and silence are no statement. */
 export type StatedPresence = Presence | 'contradictory' | 'polymorphism' | 'not-stated';
 
+export const SAID_BOTH =
+  'The result is said to be both present and absent; it counts as not assessed.';
+
 /**
  * What an Observation says, taken from all the places that may say it: `dataAbsentReason`,
  * components, value, interpretation. Where present and absent are both said, neither is believed.

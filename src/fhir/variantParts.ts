@@ -35,6 +35,12 @@ export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readon
   const extensions = asObjects(observation['extension']);
   if (components.length === 0 && extensions.length === 0) return NO_PARTS;
   const parts: VariantPart[] = [];
+  const addExtension = (extension: JsonObject, name: string): void => {
+    const known = GUIDE_COMPONENTS.get(GENETICS_EXTENSIONS.get(name));
+    if (known === undefined) return;
+    const isTotal = name === TOTAL_DEPTH_EXTENSION;
+    parts.push(partOf(vocabulary, extension, known.code, known.kinds, isTotal));
+  };
   for (const component of components) {
     const part = componentPart(vocabulary, component);
     if (part !== null) parts.push(part);
@@ -42,10 +48,10 @@ export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readon
   for (const extension of extensions) {
     const url = textAt(extension, 'url') ?? '';
     const name = url.slice(url.lastIndexOf('/') + 1);
-    const known = GUIDE_COMPONENTS.get(GENETICS_EXTENSIONS.get(name));
-    if (known === undefined) continue;
-    const { code, kinds } = known;
-    parts.push(partOf(vocabulary, extension, code, kinds, name === TOTAL_DEPTH_EXTENSION));
+    for (const nested of asObjects(extension['extension'])) {
+      addExtension(nested, `${name}/${textAt(nested, 'url') ?? ''}`);
+    }
+    addExtension(extension, name);
   }
   return parts;
 }
@@ -129,6 +135,7 @@ const AMOUNTS: ReadonlySet<string> = new Set([
   'valueRange',
   'valueRatio',
   'valueInteger',
+  'valueDecimal',
 ]);
 
 function answerTo(vocabulary: Vocabulary, question: Concept, value: Concept): Concept {
@@ -162,6 +169,6 @@ function amountIn(element: JsonObject): Amount | null {
   if (range !== null) return amountInRange(range);
   const ratio = objectAt(element, 'valueRatio');
   if (ratio !== null) return amountInRatio(ratio);
-  const whole = numberAt(element, 'valueInteger');
+  const whole = numberAt(element, 'valueInteger') ?? numberAt(element, 'valueDecimal');
   return whole === null ? null : { value: whole, unit: null, code: null, comparator: null };
 }

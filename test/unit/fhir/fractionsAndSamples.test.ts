@@ -348,6 +348,38 @@ describe('samples', () => {
     expect(read(result, specimen).patientCase.samples).toMatchObject([{ material }]);
   });
 
+  test('a specimen that its results or its report only name', () => {
+    const named = variant(L858R, { specimen: { display: 'Plasma' } });
+    expect(read(named).patientCase.samples).toMatchObject([{ material: 'plasma' }]);
+    const report = {
+      resourceType: 'DiagnosticReport',
+      id: 'r',
+      status: 'final',
+      subject: PATIENT,
+      specimen: [{ display: 'FFPE tumor block' }],
+      result: [{ reference: 'Observation/variant-1' }],
+    };
+    expect(read(variant(L858R), report).patientCase.samples).toMatchObject([
+      { material: 'tissue' },
+    ]);
+  });
+
+  test('a specimen by its accession number, and one that the laboratory calls unsatisfactory', () => {
+    const accessionIdentifier = { system: 'urn:laboratory', value: 'B-12' };
+    const result = variant(L858R, { specimen: { identifier: accessionIdentifier } });
+    const specimen = {
+      resourceType: 'Specimen',
+      id: 's',
+      type: { text: 'Plasma' },
+      accessionIdentifier,
+      status: 'unsatisfactory',
+    };
+    expect(read(result, specimen).patientCase.samples).toMatchObject([
+      { id: 'Specimen/s', material: 'plasma' },
+    ]);
+    expect(problems(result, specimen)).toEqual(['incomplete-data']);
+  });
+
   test.each([
     ['Lymph node, no evidence of metastasis', null],
     ['Primary tumour, no metastasis', 'primary'],

@@ -9,6 +9,7 @@ import {
   HGNC,
   HGVS,
   INTERPRETATION,
+  type Json,
   KRAS,
   LOINC,
   MET,
@@ -195,6 +196,38 @@ describe('E: payer text', () => {
   test('both negative', () => {
     expect(found(payer([concept(LOINC, 'LA11883-8')], 'NEG'))).toEqual(['any KRAS not-detected']);
   });
+
+  const tests = (code: Json, ...parts: readonly (readonly [string, Json])[]): unknown =>
+    observation(code, {
+      component: parts.map(([loinc, value]) => ({ code: concept(LOINC, loinc), ...value })),
+    });
+  const NGS_OF_PLASMA = concept(LOINC, '100029-8');
+
+  test.each([
+    ['a variant', concept(LOINC, '69548-6')],
+    ['a panel', NGS_OF_PLASMA],
+    ['a local code', concept('urn:laboratory', 'LUNG-7', 'Lung panel')],
+  ])('single-gene tests as components of %s are results of their own', (_, code) => {
+    const panel = tests(
+      code,
+      ['55769-4', { valueCodeableConcept: concept(LOINC, 'LA6576-8', 'Positive') }],
+      ['58415-1', { valueString: 'Not detected' }],
+      ['21702-6', { valueString: 'p.Gly12Cys' }],
+    );
+    expect([...found(panel)].sort()).toEqual([
+      'BRAF:p.V600E not-detected',
+      'EGFR:p.T790M detected',
+      'KRAS:p.G12C detected',
+    ]);
+  });
+
+  test('results of one test listed in words, with and without the gene', () => {
+    const words = 'Exon 19 deletion: Detected, L858R: Not Detected';
+    const expected = ['EGFR:exon19-deletion detected', 'EGFR:p.L858R not-detected'];
+    const code = concept(LOINC, '69548-6');
+    expect(found(tests(code, ['21665-5', { valueString: words }]))).toEqual(expected);
+    expect(found(observation(concept(LOINC, '21665-5'), { valueString: words }))).toEqual(expected);
+  });
 });
 
 describe('F: pertinent negatives', () => {
@@ -324,6 +357,19 @@ describe('G: single-gene tests, by LOINC code alone', () => {
     );
   });
 
+  test.each([
+    ['21702-6', 'G12C negative', ['KRAS:p.G12C not-detected']],
+    ['21665-5', 'Exon 19 deletion not detected', ['EGFR:exon19-deletion not-detected']],
+    ['21702-6', 'Codons 12 and 13: not mutated', []],
+    ['21702-6', 'No mutation in exon 2', []],
+    ['21702-6', 'Not detected', ['any KRAS not-detected']],
+  ])(
+    'a negative of a part does not clear the gene that the code (%s) asks for: %s',
+    (code, valueString, expected) => {
+      expect(found(observation(concept(LOINC, code), { valueString }))).toEqual(expected);
+    },
+  );
+
   test('a test on cell-free DNA makes its sample plasma', () => {
     const cobas = observation(concept(LOINC, '85383-8'), { valueCodeableConcept: positive });
     expect(read(cobas).patientCase.samples).toMatchObject([{ material: 'plasma' }]);
@@ -354,6 +400,32 @@ describe('H: the "genetics" extensions', () => {
       origin: 'somatic',
       detection: { fraction: { value: null, raw: { value: 0.48, unit: null }, depth: 536 } },
     });
+  });
+});
+
+describe('H: the extensions as R4 defines them', () => {
+  const url = (name: string): string =>
+    `http://hl7.org/fhir/StructureDefinition/observation-genetics${name}`;
+  const nested = (name: string, ...parts: readonly (readonly [string, Json])[]): Json => ({
+    url: url(name),
+    extension: parts.map(([part_, value]) => ({ url: part_, ...value })),
+  });
+
+  test('name and type of a change, fraction of an allele', () => {
+    const record = observation(concept(LOINC, '55233-1'), {
+      extension: [
+        { url: url('Gene'), valueCodeableConcept: concept(HGNC, 'HGNC:3236', 'EGFR') },
+        nested('AminoAcidChange', [
+          'Name',
+          { valueCodeableConcept: concept(HGVS, 'NP_005219.2:p.Leu858Arg') },
+        ]),
+        nested('Allele', ['Frequency', { valueDecimal: 0.12 }]),
+      ],
+    });
+    expect(found(record)).toEqual(['EGFR:p.L858R detected']);
+    expect(read(record).patientCase.readings).toMatchObject([
+      { detection: { fraction: { raw: { value: 0.12 } } } },
+    ]);
   });
 });
 
@@ -419,6 +491,46 @@ describe('I to S', () => {
       ['biomarker:MSI:stable detected'],
     ],
     [
+      'L: a limit beside the number is no level',
+      observation(
+        { text: 'Tumor Mutational Burden' },
+        { valueString: '4 mut/Mb (high >= 10 mut/Mb)' },
+      ),
+      [],
+    ],
+    [
+      'M: a doubt is no level',
+      observation(concept(LOINC, '81695-9'), { valueString: 'MSI-high cannot be excluded' }),
+      [],
+    ],
+    [
+      'M: a code named as its opposite is no level',
+      observation(concept(LOINC, '81695-9'), {
+        valueCodeableConcept: concept(LOINC, 'LA26203-2', 'Stable'),
+      }),
+      [],
+    ],
+    [
+      'HER2 by score',
+      observation(concept(LOINC, '18474-7'), { valueString: '3+' }),
+      ['biomarker:HER2:positive detected'],
+    ],
+    [
+      'HRD in words',
+      observation(concept(LOINC, '107286-7'), { valueString: 'HRD positive' }),
+      ['biomarker:HRD:positive detected'],
+    ],
+    [
+      'N: PD-L1 negative with its limit',
+      observation({ text: 'PD-L1 by clone 22C3' }, { valueString: 'negative (<1%)' }),
+      ['biomarker:PD-L1:negative detected'],
+    ],
+    [
+      'N: PD-L1 not high is not negative',
+      observation({ text: 'PD-L1 by clone 22C3' }, { valueString: 'High expression not seen' }),
+      [],
+    ],
+    [
       'N: PD-L1',
       observation(
         { text: 'PD-L1 by clone 22C3' },
@@ -468,6 +580,11 @@ describe('I to S', () => {
     expect(samples).toMatchObject([
       { id: 'Specimen/s', material: 'plasma', collectedOn: '2026-02-20', dateFrom: 'collection' },
     ]);
+  });
+
+  test('R: a panel that holds its variant itself is no grouper', () => {
+    const panel = variant([EGFR, protein('p.L858R')], { code: concept(LOINC, '81247-9') });
+    expect(found(panel)).toEqual(['EGFR:p.L858R detected']);
   });
 
   test('S: Parameters of the genomics operations', () => {
