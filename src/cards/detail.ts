@@ -132,7 +132,7 @@ function whereAndWhen(sample: Sample, written: (text: string) => string): string
   return `${where}${lesion}, ${sample.collectedOn ?? 'undated'}${preliminary}`;
 }
 
-const MATERIAL_WORDS: Readonly<Record<Sample['material'], string>> = {
+export const MATERIAL_WORDS: Readonly<Record<Sample['material'], string>> = {
   tissue: 'tissue',
   plasma: 'plasma',
   'other-fluid': 'body fluid',
@@ -234,7 +234,7 @@ function coverageCell(coverage: Coverage | undefined): string {
   return `${COVERAGE_WORDS[verdict]}${level === null ? '' : ` (level ${level})`}`;
 }
 
-const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {
+export const COVERAGE_WORDS: Readonly<Record<Coverage['verdict'], string>> = {
   overcomes: 'overcomes',
   expected: 'expected from the pathway, not shown',
   partly: 'partly or disputed',

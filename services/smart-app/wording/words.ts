@@ -1,4 +1,9 @@
-import { RECHALLENGE_WORDS, STATUS_WORDS } from '../../../src/cards/detail.ts';
+import {
+  COVERAGE_WORDS,
+  MATERIAL_WORDS,
+  RECHALLENGE_WORDS,
+  STATUS_WORDS,
+} from '../../../src/cards/detail.ts';
 import type {
   Coverage,
   Criterion,
@@ -6,21 +11,16 @@ import type {
   ResistanceMechanism,
   Standing,
 } from '../../../src/domain/conclusion.ts';
-import type { Sample } from '../../../src/domain/sample.ts';
 import type { Response, StopReason } from '../../../src/domain/therapy.ts';
 import type { Trend } from '../../../src/domain/track.ts';
 import type { MarkState } from '../courseOfDisease/course.ts';
 
 /** The words of the app for the terms of the core; what the cards have words for, it takes from them. */
-export { RECHALLENGE_WORDS as RECHALLENGE_STATUSES, STATUS_WORDS as STATUSES };
-
-export const MATERIALS: Readonly<Record<Sample['material'], string>> = {
-  tissue: 'tissue',
-  plasma: 'plasma',
-  'other-fluid': 'body fluid',
-  blood: 'blood',
-  'normal-control': 'normal control',
-  unknown: 'sample of unknown kind',
+export {
+  COVERAGE_WORDS as COVERAGES,
+  MATERIAL_WORDS as MATERIALS,
+  RECHALLENGE_WORDS as RECHALLENGE_STATUSES,
+  STATUS_WORDS as STATUSES,
 };
 
 export const RESPONSES: Readonly<Record<Response, string>> = {
@@ -80,15 +80,6 @@ export const VERDICT_SIGNS: Readonly<Record<Criterion['verdict'], string>> = {
   met: '✓',
   'not-met': '✗',
   'cannot-be-told': '?',
-};
-
-export const COVERAGES: Readonly<Record<Coverage['verdict'], string>> = {
-  overcomes: 'overcomes',
-  expected: 'expected from the pathway, not shown',
-  partly: 'partly or disputed',
-  leaves: 'leaves',
-  'not-known': 'not known',
-  independent: 'independent of it',
 };
 
 export const COVERAGE_SIGNS: Readonly<Record<Coverage['verdict'], string>> = {
