@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** The SMART app as built: small enough to be served from memory, compressed once. */
 export type BuiltApp = ReadonlyMap<string, BuiltFile>;
@@ -10,6 +10,8 @@ export interface BuiltFile {
   readonly type: string;
   readonly body: Buffer;
   readonly gzip: Buffer;
+  /** A sixth less than gzip; absent where a page is made for each call. */
+  readonly brotli?: Buffer;
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -27,7 +29,18 @@ export function readBuiltApp(folder: string): BuiltApp | null {
     const type = MEDIA_TYPES[extname(name)];
     if (type === undefined) continue;
     const body = readFileSync(join(folder, name));
-    files.set(name, { type, body, gzip: gzipSync(body) });
+    files.set(name, builtFile(type, body));
   }
   return files;
+}
+
+/** A file that is sent many times, compressed once. */
+export function builtFile(type: string, body: Buffer): BuiltFile {
+  return {
+    type,
+    body,
+    gzip: gzipSync(body),
+    // The next level takes ten times as long, for a few per cent.
+    brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  };
 }

@@ -1,18 +1,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import request from 'supertest';
-import type { BuiltApp } from '../../services/cds-hooks/builtApp.ts';
+import { type BuiltApp, type BuiltFile, builtFile } from '../../services/cds-hooks/builtApp.ts';
 import { ruleBundle } from '../../services/rule-store/ruleBundle.ts';
 import { openRuleStore } from '../../services/rule-store/ruleStore.ts';
 import { expectError } from './expectError.ts';
 import { serviceUnderTest } from './serviceUnderTest.ts';
 
-const file = (type: string, text: string): { type: string; body: Buffer; gzip: Buffer } => ({
-  type,
-  body: Buffer.from(text),
-  gzip: gzipSync(text),
-});
+const file = (type: string, text: string): BuiltFile => builtFile(type, Buffer.from(text));
 const app: BuiltApp = new Map([
   ['index.html', file('text/html; charset=utf-8', '<!doctype html><title>app</title>')],
   ['launch.html', file('text/html; charset=utf-8', '<!doctype html><title>launch</title>')],
@@ -66,6 +61,21 @@ describe('the pages of the app', () => {
   test('scripts are kept for ever under the hash of their content', async () => {
     const { headers } = await request(service.app).get('/smart/main-AB12.js').expect(200);
     expect(headers['cache-control']).toContain('immutable');
+  });
+
+  test.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', null],
+  ])('what can be read is %s: they go as %s', async (readable, encoding) => {
+    const { headers, text } = await request(service.app)
+      .get('/smart/main-AB12.js')
+      .set('Accept-Encoding', readable)
+      .expect(200);
+    expect(headers['content-encoding'] ?? null).toBe(encoding);
+    expect(headers['vary']).toContain('Accept-Encoding');
+    expect(text).toBe('0');
   });
 
   test('relax nothing for the rest of the service', async () => {

@@ -1,6 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import { Router } from 'express';
-import type { BuiltFile } from '../builtApp.ts';
+import { type BuiltFile, builtFile } from '../builtApp.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ServiceError } from '../errors.ts';
 import { methodNotAllowed } from '../middleware/methodNotAllowed.ts';
@@ -22,10 +21,9 @@ export function ruleBundle({ rulesInForce }: Pick<Dependencies, 'rulesInForce'>)
   const inForce = (): void => {
     const { sha256, json } = rulesInForce().bundle;
     if (files.has(sha256)) return;
-    const body = Buffer.from(json);
     const [oldest] = files.keys();
     if (files.size >= KEPT && oldest !== undefined) files.delete(oldest);
-    files.set(sha256, { type: 'application/json; charset=utf-8', body, gzip: gzipSync(body) });
+    files.set(sha256, builtFile('application/json; charset=utf-8', Buffer.from(json)));
   };
   router
     .route('/rules/bundle/:name')

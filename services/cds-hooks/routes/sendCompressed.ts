@@ -10,11 +10,14 @@ export const ASK_AGAIN = 'no-cache';
 export function sendCompressed(
   request: Request,
   response: Response,
-  { type, body, gzip }: BuiltFile,
+  { type, body, gzip, brotli }: BuiltFile,
   cacheControl: string,
 ): void {
   response.set('Content-Type', type).set('Cache-Control', cacheControl).vary('Accept-Encoding');
-  if (request.acceptsEncodings('gzip') === 'gzip') {
+  // Browsers name gzip first, out of habit.
+  if (brotli !== undefined && request.acceptsEncodings('br') === 'br') {
+    response.set('Content-Encoding', 'br').end(brotli);
+  } else if (request.acceptsEncodings('gzip') === 'gzip') {
     response.set('Content-Encoding', 'gzip').end(gzip);
   } else {
     response.end(body);
