@@ -24,6 +24,19 @@ export interface RecordedResource {
   readonly container: ResourceRef | null;
   /** Where its Bundle says that it is from. */
   readonly fullUrl: string | null;
+  readonly glance: Glance;
+}
+
+/**
+ * What every resource is asked, noted when it is met: to fetch it from memory once more for each question is
+ * most of what a large record costs. Neighbours that say the same share one.
+ */
+export interface Glance {
+  /** The reference of its `subject`, where that alone tells whose it is. */
+  readonly subject: string | null;
+  readonly status: unknown;
+  readonly hasModifier: boolean;
+  readonly hasMembers: boolean;
 }
 
 /** All resources of the record, once each, in an order that does not depend on their arrival. */
@@ -90,6 +103,8 @@ function flatten(inputs: readonly unknown[]): {
   const found: RecordedResource[] = [];
   // Bundles and Parameters only: a resource may stand both in a Bundle and beside it.
   const seen = new Set<unknown>();
+  const typeOf = resourceTypes();
+  const glanceAt = glances();
   let unreadable = 0;
   const walks: Walk[] = [];
   const descend = (
@@ -101,8 +116,8 @@ function flatten(inputs: readonly unknown[]): {
   };
   const take = (value: unknown, fullUrl: string | null, container: ResourceRef | null): void => {
     const resource = asObject(value);
-    const type = resource === null ? null : asText(resource['resourceType']);
-    if (resource === null || type === null || !TYPE_NAME.test(type)) unreadable += 1;
+    const type = resource === null ? null : typeOf(resource['resourceType']);
+    if (resource === null || type === null) unreadable += 1;
     else if (type === 'Bundle' || type === 'Parameters') {
       if (seen.has(resource)) return;
       seen.add(resource);
@@ -110,7 +125,8 @@ function flatten(inputs: readonly unknown[]): {
       else descend(listAt(resource, 'parameter'), 'parameters', null);
     } else {
       const ref = refOf(resource, type, fullUrl, container);
-      found.push({ ref, place: found.length, type, resource, container, fullUrl });
+      const glance = glanceAt(resource);
+      found.push({ ref, place: found.length, type, resource, container, fullUrl, glance });
       descend(asList(resource['contained']), 'resources', container ?? ref);
     }
   };
@@ -139,7 +155,49 @@ function flatten(inputs: readonly unknown[]): {
   return { found, unreadable, cut };
 }
 
+/**
+ * The type that a resource states, or `null`. Each type is one text for all resources, and that of the code
+ * where it is one of those: comparing it then takes no look at its letters.
+ */
+function resourceTypes(): (stated: unknown) => string | null {
+  const known = new Map(FREQUENT_TYPES.map((type) => [type, type]));
+  let last: string | null = null;
+  return (stated) => {
+    if (stated === last) return last;
+    const type = asText(stated);
+    if (type === null || !TYPE_NAME.test(type)) return null;
+    last = known.get(type) ?? type;
+    known.set(type, last);
+    return last;
+  };
+}
+
+const FREQUENT_TYPES = ['Observation', 'Specimen', 'DiagnosticReport', 'Condition', 'Procedure'];
 const TYPE_NAME = /^[A-Z][A-Za-z]{1,50}$/;
+
+function glances(): (resource: JsonObject) => Glance {
+  let last: Glance | null = null;
+  return (resource) => {
+    const subject = subjectAlone(asObject(resource['subject']));
+    const status = resource['status'];
+    const hasModifier = resource['modifierExtension'] !== undefined;
+    const hasMembers = resource['hasMember'] !== undefined;
+    const isSame =
+      last?.subject === subject &&
+      last.status === status &&
+      last.hasModifier === hasModifier &&
+      last.hasMembers === hasMembers;
+    if (last === null || !isSame) last = { subject, status, hasModifier, hasMembers };
+    return last;
+  };
+}
+
+/** A contained patient is this resource's own, and an identifier may be. */
+function subjectAlone(subject: JsonObject | null): string | null {
+  if (subject === null || subject['identifier'] !== undefined) return null;
+  const reference = subject['reference'];
+  return typeof reference === 'string' && !reference.startsWith('#') ? reference : null;
+}
 
 /** Resources of a transaction have no id: their full URL, or else their content, names them. */
 function refOf(
@@ -183,15 +241,28 @@ const LONGEST_VERSION = 12;
 /** The resource that a text names: `Type/id`, a full URL or an identifier. */
 type ReferenceIndex = (name: string) => RecordedResource | undefined;
 
-/** Most references are `Type/id`; the index of the others is made when the first of them is asked for. */
+/**
+ * Most references are `Type/id`, and those of one list mostly come in the order of the record: the resource
+ * after the last one is tried first. The index of other names is made when the first of them is asked for.
+ */
 function referenceIndex(
   found: readonly RecordedResource[],
   byRef: ReadonlyMap<ResourceRef, RecordedResource>,
 ): ReferenceIndex {
   let others: ReadonlyMap<string, RecordedResource> | null = null;
+  const isWithoutRepeats = byRef.size === found.length;
+  let last = 0;
   return (name) => {
+    const next = found[last + 1];
+    if (isWithoutRepeats && next?.ref === name) {
+      last = next.place;
+      return next;
+    }
     const known = byRef.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      last = known.place;
+      return known;
+    }
     others ??= otherNames(found, byRef);
     return others.get(name);
   };

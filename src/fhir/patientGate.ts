@@ -1,9 +1,9 @@
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { typeAndIdOf, type RecordedResource, type ResourceCollection } from './collectResources.ts';
-import { asObject, elementOf, listAt, objectAt, textAt, type JsonObject } from './json.ts';
+import { listAt, objectAt, textAt, type JsonObject } from './json.ts';
 import type { Refusal } from './refusal.ts';
 import { statusOf } from './statusWords.ts';
-import { versionRefusal } from './unsupportedVersion.ts';
+import { mayHaveForeignForm, versionRefusal } from './unsupportedVersion.ts';
 
 export interface PatientGate {
   readonly patient: ResourceRef | null;
@@ -21,7 +21,9 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
   const isMixed = stated === null && named.length > 1;
   const expected = stated === null ? (isMixed ? null : (named[0] ?? null)) : patientRef(stated);
   const refusals = new Map<ResourceRef, Refusal>();
+  let accepted: RecordedResource | null = null;
   for (const source of collection.resources) {
+    if (accepted !== null && isAlike(source, accepted)) continue;
     const { ref, type, resource, container } = source;
     const holder = container === null ? null : collection.resolve({ reference: container }, source);
     const subject = subjectOfSource(source) ?? (holder === null ? null : subjectOfSource(holder));
@@ -32,6 +34,7 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
       versionRefusal(type, resource) ??
       (container === null ? null : (refusals.get(container) ?? null));
     if (refusal !== null) refusals.set(ref, refusal);
+    else if (isToldAtAGlance(source)) accepted = source;
   }
   if (refusals.size > 0) {
     refuseResultsOf(collection, subjectOfSource, refusals);
@@ -40,22 +43,27 @@ export function patientGate(collection: ResourceCollection, stated: string | nul
   return { patient: expected, refusals };
 }
 
+/** Whether nothing but its type and what was seen at a glance decides on a resource. */
+function isToldAtAGlance({ type, container, glance }: RecordedResource): boolean {
+  return container === null && glance.subject !== null && !mayHaveForeignForm(type);
+}
+
+function isAlike(source: RecordedResource, { type, glance }: RecordedResource): boolean {
+  return source.glance === glance && source.type === type && source.container === null;
+}
+
 /** Whose each resource is. A record names its patient in the same words again and again. */
 function subjects(collection: ResourceCollection): (source: RecordedResource) => Subject {
-  const known = new Map<unknown, Subject>();
+  let common: string | null = null;
+  let subjectOfCommon: Subject = null;
   return (source) => {
-    const subject = asObject(source.resource['subject']);
-    const target = subject === null ? undefined : subject['reference'];
-    let found = known.get(target);
-    if (found === undefined) {
-      found = subjectOf(collection, source);
-      // A contained patient and one told by an identifier are this resource's own.
-      const isCommon = typeof target === 'string' && !target.startsWith('#');
-      if (isCommon && subject !== null && elementOf(subject, 'identifier') === undefined) {
-        known.set(target, found);
-      }
+    const { subject } = source.glance;
+    if (subject === null) return subjectOf(collection, source);
+    if (subject !== common) {
+      common = subject;
+      subjectOfCommon = subjectOf(collection, source);
     }
-    return found;
+    return subjectOfCommon;
   };
 }
 

@@ -1,22 +1,19 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ClinicalFinding, Diagnosis, Intolerance } from '../domain/patientCase.ts';
-import type { DiseaseAssessment, Exposure } from '../domain/therapy.ts';
+import type { Exposure } from '../domain/therapy.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, conceptsAt, hasCode, listAt, textAt } from './json.ts';
 import { readClinicalFindings } from './readClinicalFinding.ts';
 import { readCondition } from './readCondition.ts';
-import { readDiseaseStatus } from './readDiseaseStatus.ts';
 import type { ReaderContext } from './readerContext.ts';
 import { EXPOSURE_TYPES, readExposure } from './readExposure.ts';
 import { readIntolerance } from './readIntolerance.ts';
 import { isGenomicStudyAnalysis } from './readRegionStudied.ts';
-import { isAfter } from './resourceDates.ts';
 
-/** Diagnoses, therapy and its results. */
+/** Diagnoses, therapy and what else is told of the patient but by Observations. */
 export interface ClinicalCourse {
   readonly diagnoses: readonly Diagnosis[];
   readonly exposures: readonly Exposure[];
-  readonly assessments: readonly DiseaseAssessment[];
   readonly findings: readonly ClinicalFinding[];
   readonly intolerances: readonly Intolerance[];
   /** Conditions that state a transformation, with the diseases the tumour turned into. */
@@ -30,26 +27,19 @@ export interface HistologyEntry {
   readonly diseases: readonly string[];
 }
 
-/** Reads everything but the molecular findings, resource by resource. */
+/** Reads everything but Observations, resource by resource. */
 export function readClinicalCourse(
   context: ReaderContext,
   accepted: readonly RecordedResource[],
 ): ClinicalCourse {
   const diagnoses: Diagnosis[] = [];
   const exposures: Exposure[] = [];
-  const assessments: DiseaseAssessment[] = [];
   const intolerances: Intolerance[] = [];
   const histologies: HistologyEntry[] = [];
   const findings: ClinicalFinding[] = [];
   for (const source of accepted) {
-    if (source.type === 'Observation') {
-      const { kind } = context.kindOf(source);
-      if (kind === 'disease-status') {
-        const assessment = readDiseaseStatus(context, source);
-        if (assessment !== null && isPast(context, source, assessment.on))
-          assessments.push(assessment);
-      } else if (kind === 'other') findings.push(...readClinicalFindings(context, source));
-    } else if (source.type === 'Condition') {
+    if (source.type === 'Observation') continue;
+    if (source.type === 'Condition') {
       const { diagnoses: found, transformedInto } = readCondition(context, source);
       diagnoses.push(...found);
       if (transformedInto.length > 0) {
@@ -67,24 +57,10 @@ export function readClinicalCourse(
     // Last, so that the outcome of a resource that says nothing else is told.
     if (GATE_TYPES.has(source.type)) findings.push(...readClinicalFindings(context, source));
   }
-  return {
-    diagnoses,
-    exposures,
-    assessments: [...assessments].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
-    findings,
-    intolerances,
-    histologies,
-  };
+  return { diagnoses, exposures, findings, intolerances, histologies };
 }
 
 const GATE_TYPES: ReadonlySet<string> = new Set(['Condition', 'Procedure', 'DiagnosticReport']);
-
-function isPast(context: ReaderContext, source: RecordedResource, on: ClinicalDate): boolean {
-  if (!isAfter(on, context.asOf)) return true;
-  context.problem(source, 'future-dated', 'The assessment lies after the day of evaluation.');
-  context.outcome(source, 'not used', 'lies in the future');
-  return false;
-}
 
 /** What is no finding itself but serves the others, or holds findings that cannot be read. */
 function tellOfOthers(context: ReaderContext, source: RecordedResource): void {

@@ -4,7 +4,7 @@ import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptAt, textAt } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
-import { dateAt, plainDateAt } from './resourceDates.ts';
+import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 
 /** mCODE cancer disease status, RECIST assessments, German "Verlauf". */
 export function readDiseaseStatus(
@@ -27,6 +27,15 @@ export function readDiseaseStatus(
   if (on === null) {
     context.problem(observation, 'missing-date', 'The assessment of the disease has no date.');
     context.outcome(observation, 'not used', 'undated');
+    return null;
+  }
+  if (isAfter(on, context.asOf)) {
+    context.problem(
+      observation,
+      'future-dated',
+      'The assessment lies after the day of evaluation.',
+    );
+    context.outcome(observation, 'not used', 'lies in the future');
     return null;
   }
   context.outcome(observation, 'disease assessment', outcome);

@@ -2,11 +2,15 @@ import type { ClinicalDate } from '../domain/date.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { ReadOutcome, ReadProblem } from '../domain/readProblem.ts';
 import type { Terminology } from '../nomenclature/terminology.ts';
-import { collectResources, type ResourceCollection } from './collectResources.ts';
+import {
+  collectResources,
+  type RecordedResource,
+  type ResourceCollection,
+} from './collectResources.ts';
 import { patientGate, type PatientGate } from './patientGate.ts';
 import { readClinicalCourse } from './readClinicalCourse.ts';
-import { readerAccount } from './readerContext.ts';
-import { readMolecularFindings } from './readMolecularFindings.ts';
+import { readerAccount, type ReaderContext } from './readerContext.ts';
+import { readFindings } from './readFindings.ts';
 
 export interface PatientRecord {
   /** FHIR R4 resources and Bundles, in any order and nesting; nothing about them is trusted. */
@@ -43,10 +47,13 @@ function readCollection(
   gate: PatientGate,
   disregarded: ReadonlyMap<string, number>,
 ): { readonly read: ReadCase; readonly meaninglessIds: ReadonlyMap<string, number> } {
-  const resolve: ResourceCollection['resolve'] = (reference, from) => {
-    const found = collection.resolve(reference, from);
-    return found === null || gate.refusals.has(found.ref) ? null : found;
-  };
+  const resolve: ResourceCollection['resolve'] =
+    gate.refusals.size === 0
+      ? collection.resolve
+      : (reference, from) => {
+          const found = collection.resolve(reference, from);
+          return found === null || gate.refusals.has(found.ref) ? null : found;
+        };
   const account = readerAccount(
     terminology,
     asOf,
@@ -54,34 +61,44 @@ function readCollection(
     new Set(disregarded.keys()),
   );
   const { context } = account;
-  const accepted = collection.resources.filter((source) => {
-    const refusal = gate.refusals.get(source.ref);
-    if (refusal === undefined) return true;
-    context.problem(source, refusal.problem, refusal.message);
-    context.outcome(source, 'not used', refusal.message);
-    return false;
-  });
-  const clinical = readClinicalCourse(context, accepted);
-  const molecular = readMolecularFindings(
+  const accepted = withoutRefused(context, collection.resources, gate);
+  const course = readClinicalCourse(context, accepted);
+  const { samples, readings, assessments, findings } = readFindings(
     context,
     { ...collection, resources: accepted, resolve },
-    clinical,
+    course,
   );
   const read: ReadCase = {
     patientCase: {
       patient: gate.patient,
-      diagnoses: clinical.diagnoses,
-      ...molecular,
-      exposures: clinical.exposures,
-      assessments: clinical.assessments,
-      findings: clinical.findings,
-      intolerances: clinical.intolerances,
+      diagnoses: course.diagnoses,
+      samples,
+      readings,
+      exposures: course.exposures,
+      assessments,
+      findings: [...course.findings, ...findings],
+      intolerances: course.intolerances,
     },
     problems: [...collection.problems, ...account.problems(), ...idProblems(disregarded)],
     outcomes: account.outcomesOf(collection.resources),
   };
   account.close();
   return { read, meaninglessIds: context.geneIds.meaningless() };
+}
+
+function withoutRefused(
+  context: ReaderContext,
+  resources: readonly RecordedResource[],
+  { refusals }: PatientGate,
+): readonly RecordedResource[] {
+  if (refusals.size === 0) return resources;
+  return resources.filter((source) => {
+    const refusal = refusals.get(source.ref);
+    if (refusal === undefined) return true;
+    context.problem(source, refusal.problem, refusal.message);
+    context.outcome(source, 'not used', refusal.message);
+    return false;
+  });
 }
 
 function idProblems(disregarded: ReadonlyMap<string, number>): readonly ReadProblem[] {

@@ -14,8 +14,7 @@ export function reportIndex({ resources, places, resolve }: ResourceCollection):
     if (report.type === 'DiagnosticReport' && !isVoid(report)) descend(report);
   }
   for (const observation of resources) {
-    if (observation.type !== 'Observation' || observation.resource['hasMember'] === undefined)
-      continue;
+    if (observation.type !== 'Observation' || !observation.glance.hasMembers) continue;
     if (reports[observation.place] == null && !isVoid(observation)) descend(observation);
   }
   return ({ place }) => reports[place] ?? NO_REPORTS;

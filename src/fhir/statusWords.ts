@@ -3,7 +3,10 @@ import { asText, conceptAt, elementOf, type JsonObject } from './json.ts';
 
 /** A status as FHIR spells it: senders also write `Entered in Error`, `ENTERED_IN_ERROR`, `canceled`. */
 export function statusOf(resource: JsonObject): string | null {
-  const text = asText(resource['status']);
+  const status = resource['status'];
+  // Nearly all resources have one of two, and every resource is asked.
+  if (status === 'final' || status === 'available') return status;
+  const text = asText(status);
   return text === null ? null : asStatus(text);
 }
 

@@ -16,6 +16,11 @@ export function versionRefusal(type: string, resource: JsonObject): Refusal | nu
       };
 }
 
+/** Whether `versionRefusal` may refuse resources of this type. */
+export function mayHaveForeignForm(type: string): boolean {
+  return FOREIGN_TYPES.has(type) || FOREIGN_ELEMENTS.has(type) || type.startsWith('Medication');
+}
+
 /** Resource types that R4 does not have. */
 const FOREIGN_TYPES: ReadonlyMap<string, string> = new Map([
   ['MedicationOrder', 'DSTU2'],

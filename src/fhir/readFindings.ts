@@ -1,7 +1,9 @@
+import type { ClinicalFinding } from '../domain/patientCase.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { DiseaseAssessment } from '../domain/therapy.ts';
 import { assertedIn, isDoubted } from '../nomenclature/assertedIn.ts';
 import { diseasesOfConcept, isOfBlood } from '../nomenclature/diseaseLookup.ts';
 import type { RecordedResource, ResourceCollection } from './collectResources.ts';
@@ -12,6 +14,8 @@ import { mergeReadings } from './mergeReadings.ts';
 import { withAnnotations } from './readAnnotation.ts';
 import { readBiomarker } from './readBiomarker.ts';
 import type { ClinicalCourse, HistologyEntry } from './readClinicalCourse.ts';
+import { readClinicalFindings } from './readClinicalFinding.ts';
+import { readDiseaseStatus } from './readDiseaseStatus.ts';
 import { mayStatePhase, withPhases } from './readPhase.ts';
 import type { ReaderContext } from './readerContext.ts';
 import {
@@ -29,54 +33,124 @@ import { isAfter, plainDateAt } from './resourceDates.ts';
 import { statusOf } from './statusWords.ts';
 import { sampleRegistry, type SampleRegistry } from './sampleRegistry.ts';
 
-/** Reads samples and what was found in them. */
-export function readMolecularFindings(
+/** What Observations tell: samples with what was found in them, how the disease went, and what the gates ask for. */
+export interface Findings {
+  readonly samples: readonly Sample[];
+  readonly readings: readonly Reading[];
+  /** By day. */
+  readonly assessments: readonly DiseaseAssessment[];
+  readonly findings: readonly ClinicalFinding[];
+}
+
+/**
+ * Reads every Observation, and what else tells of a sample. Each is looked at once: in a large record it is
+ * the fetching from memory that takes the time.
+ */
+export function readFindings(
   context: ReaderContext,
   collection: ResourceCollection,
   { diagnoses, histologies }: Pick<ClinicalCourse, 'diagnoses' | 'histologies'>,
-): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
+): Findings {
   const reports = reportIndex(collection);
   const isInBlood = diagnoses.some(({ disease }) => isOfBlood(context.terminology, disease));
-  const samples = sampleRegistry(context, reports, isInBlood);
-  const linked: Linked = { phases: [], annotations: [] };
-  const drafts = [
-    ...collection.resources
-      .filter(isGenomicStudyAnalysis)
-      .flatMap((procedure) => readGenomicStudyAnalysis(context, procedure, samples)),
-    ...readObservations(context, collection.resources, samples, linked),
-    ...histologies.flatMap((entry) => histologyReadings(entry, samples)),
-  ];
-  const { samples: all, idOf } = samples.finish(new Set(drafts.map(({ sample }) => sample)));
-  const dated = withoutFuture(context, datedHistologies(all, histologies));
-  const known = new Set(dated.map(({ id }) => id));
-  const readings: Reading[] = [];
-  for (const draft of drafts) {
-    const { sample, of, origin, source } = draft;
-    const sampleId = idOf.get(sample.key) ?? sample.key;
-    const detection = settledDetection(context, draft);
-    const reportedOn = reportedOnOf(source, reports);
-    if (!known.has(sampleId)) {
-      context.outcome(source, 'not used', 'its sample lies in the future');
-      continue;
-    }
-    readings.push({ sampleId, of, detection, origin, reportedOn, resources: [source.ref] });
+  const told: Told = {
+    samples: sampleRegistry(context, reports, isInBlood),
+    reports,
+    readings: [],
+    sources: [],
+    read: new Set(),
+    open: new Map(),
+    phases: [],
+    annotations: [],
+    assessments: [],
+    findings: [],
+  };
+  for (const procedure of collection.resources.filter(isGenomicStudyAnalysis)) {
+    keep(told, procedure, readGenomicStudyAnalysis(context, procedure, told.samples));
   }
+  readObservations(context, collection.resources, told);
+  for (const entry of histologies) {
+    keep(told, entry.source, histologyReadings(entry, told.samples));
+  }
+  const { samples, readings } = settled(context, told, histologies);
   const merged = mergeReadings(readings, (ref, message) => {
     context.problem({ ref }, 'contradictory-presence', message);
   });
-  return { samples: dated, readings: withLinked(context, merged, linked) };
+  return {
+    samples,
+    readings: withLinked(context, merged, told),
+    assessments: told.assessments.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
+    findings: told.findings,
+  };
 }
 
-/** Resources that speak of readings: they are read when all readings are there. */
-interface Linked {
+/** What has been read so far. */
+interface Told {
+  readonly samples: SampleRegistry;
+  readonly reports: ReportIndex;
+  /** By the key of their sample's draft, as long as its final id is not known. */
+  readonly readings: Reading[];
+  /** The resource of each reading. */
+  readonly sources: RecordedResource[];
+  /** The samples of the readings. */
+  readonly read: Set<SampleDraft>;
+  /** Readings with a number that is understood when the whole sample is known. */
+  readonly open: Map<Reading, DraftReading>;
+  /** Resources that speak of readings: they are read when all readings are there. */
   readonly phases: RecordedResource[];
   readonly annotations: RecordedResource[];
+  readonly assessments: DiseaseAssessment[];
+  readonly findings: ClinicalFinding[];
+}
+
+function keep(
+  { readings, sources, read, open, reports }: Told,
+  source: RecordedResource,
+  drafts: readonly DraftReading[],
+): void {
+  if (drafts.length === 0) return;
+  const reportedOn = reportedOnOf(source, reports);
+  const resources = [source.ref];
+  for (const draft of drafts) {
+    const { sample, of, detection, origin, openPercent } = draft;
+    const reading = { sampleId: sample.key, of, detection, origin, reportedOn, resources };
+    readings.push(reading);
+    sources.push(source);
+    read.add(sample);
+    if (openPercent != null) open.set(reading, draft);
+  }
+}
+
+/** Samples and readings, once all that is said of a sample is known. */
+function settled(
+  context: ReaderContext,
+  { samples, readings, sources, read, open }: Told,
+  histologies: readonly HistologyEntry[],
+): { readonly samples: readonly Sample[]; readonly readings: readonly Reading[] } {
+  const { samples: all, idOf } = samples.finish(read);
+  const dated = withoutFuture(context, datedHistologies(all, histologies));
+  const known = new Set(dated.map(({ id }) => id));
+  const kept: Reading[] = [];
+  for (const [i, reading] of readings.entries()) {
+    const sampleId = idOf.get(reading.sampleId) ?? reading.sampleId;
+    if (known.has(sampleId)) {
+      const draft = open.get(reading);
+      const detection = draft === undefined ? reading.detection : settledDetection(context, draft);
+      const isFinal = sampleId === reading.sampleId && detection === reading.detection;
+      kept.push(isFinal ? reading : { ...reading, sampleId, detection });
+    } else {
+      const source = sources[i];
+      if (source !== undefined)
+        context.outcome(source, 'not used', 'its sample lies in the future');
+    }
+  }
+  return { samples: dated, readings: kept };
 }
 
 function withLinked(
   context: ReaderContext,
   readings: readonly Reading[],
-  { phases, annotations }: Linked,
+  { phases, annotations }: Told,
 ): readonly Reading[] {
   if (phases.length + annotations.length === 0) return readings;
   const phased = withPhases(context, readings, phases, readingsByResource(readings));
@@ -118,30 +192,26 @@ function hasNoResultYet({ resource }: RecordedResource): boolean {
 function readObservations(
   context: ReaderContext,
   resources: readonly RecordedResource[],
-  samples: SampleRegistry,
-  linked: Linked,
-): readonly DraftReading[] {
-  const drafts: DraftReading[] = [];
+  told: Told,
+): void {
   const overall: RecordedResource[] = [];
   for (const source of resources) {
     if (source.type !== 'Observation') continue;
     // That a whole assay failed is about what it covered: coverage first.
     if (context.kindOf(source).kind === 'overall-interpretation') overall.push(source);
-    else drafts.push(...readObservation(context, source, samples, linked));
+    else keep(told, source, readObservation(context, source, told));
   }
-  for (const source of overall) drafts.push(...readObservation(context, source, samples, linked));
-  return drafts;
+  for (const source of overall) keep(told, source, readObservation(context, source, told));
 }
 
 function readObservation(
   context: ReaderContext,
   source: RecordedResource,
-  samples: SampleRegistry,
-  linked: Linked,
+  { samples, phases, annotations, assessments, findings }: Told,
 ): readonly DraftReading[] {
   if (hasNoResultYet(source)) {
     context.outcome(source, 'not used', 'no result yet');
-    return [];
+    return NO_READINGS;
   }
   const read = context.kindOf(source);
   switch (read.kind) {
@@ -151,9 +221,7 @@ function readObservation(
       const tests = readTestParts(context, source, samples);
       if (tests.length > 0) return tests;
       const drafts = readVariantObservation(context, source, samples);
-      if (drafts.length > 0 && mayStatePhase(context, source, drafts.length)) {
-        linked.phases.push(source);
-      }
+      if (drafts.length > 0 && mayStatePhase(context, source, drafts.length)) phases.push(source);
       return drafts;
     }
     case 'worded-result': {
@@ -172,28 +240,34 @@ function readObservation(
       return readRegionStudied(context, source, samples);
     case 'tumour-fraction':
       readTumourFraction(context, source, samples);
-      return [];
+      return NO_READINGS;
     case 'annotation':
-      linked.annotations.push(source);
-      return [];
+      annotations.push(source);
+      return NO_READINGS;
     case 'phase':
-      linked.phases.push(source);
-      return [];
+      phases.push(source);
+      return NO_READINGS;
     case 'genotype':
       context.outcome(source, 'not used', 'genotype or haplotype');
-      return [];
+      return NO_READINGS;
     case 'grouper':
       readTumourFractionParts(context, source, samples);
       context.outcome(source, 'groups other results');
       return readTestParts(context, source, samples);
+    case 'disease-status': {
+      const assessment = readDiseaseStatus(context, source);
+      if (assessment !== null) assessments.push(assessment);
+      return NO_READINGS;
+    }
     case 'other':
+      findings.push(...readClinicalFindings(context, source));
       return readTestParts(context, source, samples);
-    case 'disease-status':
-      return [];
     default:
       return read satisfies never;
   }
 }
+
+const NO_READINGS: readonly DraftReading[] = [];
 
 /** Histological type of a specimen: what the tumour is now, also when it has transformed. */
 function readHistology(
