@@ -1,7 +1,13 @@
 import type { Diagnosis } from '../domain/patientCase.ts';
 import { assertedIn } from '../nomenclature/assertedIn.ts';
 import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
-import { diseasesOfConcept, isRefinedBy, mostSpecific } from '../nomenclature/diseaseLookup.ts';
+import {
+  diseaseOfCode,
+  diseasesOfConcept,
+  isRefinedBy,
+  mostSpecific,
+} from '../nomenclature/diseaseLookup.ts';
+import type { Terminology } from '../nomenclature/terminology.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { conceptsAt, notesOf, objectsAt, textAt, type JsonObject } from './json.ts';
 import { statusWordsAt } from './statusWords.ts';
@@ -38,7 +44,7 @@ export function readCondition(context: ReaderContext, condition: RecordedResourc
   const code = context.vocabulary.conceptAt(resource, 'code');
   const why = isNotThePrimary(code)
     ? 'a metastasis or a family history, not the primary tumour'
-    : isNotStated(code)
+    : isNotStated(context.terminology, code)
       ? 'speaks of a cancer without stating that it is there (screening, history, risk, suspicion, exclusion)'
       : null;
   if (why !== null) {
@@ -128,24 +134,28 @@ function isNotThePrimary(code: Concept): boolean {
 /**
  * `Encounter for screening for malignant neoplasm of colon`, `history of melanoma`, `hereditary breast
  * and ovarian cancer syndrome`: ICD-10 chapter Z, or words around the name of the cancer. A code of
- * ICD-10 chapter C states it, whatever stands beside it.
+ * ICD-10 chapter C states it, whatever stands beside it; another code of the cancer itself does so beside
+ * words of its history (`history of lung cancer, on osimertinib`).
  */
-function isNotStated({ codings, text }: Concept): boolean {
+function isNotStated(terminology: Terminology, { codings, text }: Concept): boolean {
   const chapters = codings.map(({ code }) => /^[A-Z](?=\d[\dA-Z])/.exec(code ?? '')?.[0]);
   if (chapters.includes('C')) return false;
   if (chapters.includes('Z')) return true;
+  const isCoded = codings.some((coding) => diseaseOfCode(terminology, coding) !== null);
   return wordingsOf({ codings, text }).some((words) => {
     const cancer = CANCER.exec(words);
     if (cancer === null) return false;
     // What stands before a comma is another statement: `history of smoking, lung cancer`.
     const before = words.slice(0, cancer.index);
     const head = before.slice(Math.max(before.lastIndexOf(','), before.lastIndexOf(';')) + 1);
+    if (isCoded && HISTORY.test(head)) return false;
     return NOT_STATED_BEFORE.test(head) || NOT_STATED_BEHIND.test(words.slice(cancer.index));
   });
 }
 
 const NOT_STATED_BEFORE =
   /\b(?:no|not|without|negative for|screening (?:for|of)|suspect\w*|suspicion|suspicious|possible|probable|concern for|rule out|r\/o|ruled out|exclude\w*|fear of|risk (?:of|for)|history|h\/o|hx|FH|mother|father|sister|brother|aunt|uncle|verdacht|ausschluss|kein\w*)\b|hereditary non-?polyposis|\bv\. ?a\./i;
+const HISTORY = /^\W*(?:personal |past |medical )*(?:history|h\/o|hx)\b[^,;]*$/i;
 const NOT_STATED_BEHIND =
   /^\S+ (?:gene mutation carrier|gene carrier|carrier|screening|risk (?:assessment|factor)|(?:predisposition |susceptibility )?syndrome|susceptibility|predisposition)|^[^,;]*(?:\bruled out|\bexcluded|\bnot (?:seen|found|identified|present|detected|confirmed)|\bausgeschlossen|\?\s*$)/i;
 

@@ -215,6 +215,16 @@ describe('disease', () => {
     expect(diagnoses(condition({ text: 'Metastatic melanoma' }))).toEqual(['melanoma']);
   });
 
+  test('words of its history beside the code of the cancer itself do not undo the code', () => {
+    const coded = {
+      ...concept(SNOMED, '254637007'),
+      text: 'History of lung cancer, on osimertinib',
+    };
+    expect(diagnoses(condition(coded))).toEqual(['nsclc']);
+    const family = { ...concept(SNOMED, '254637007'), text: 'Family history of lung cancer' };
+    expect(diagnoses(condition(family))).toEqual([]);
+  });
+
   test.each([
     [
       'a screening (ICD-10)',
