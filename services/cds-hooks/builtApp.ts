@@ -10,7 +10,7 @@ export interface BuiltFile {
   readonly type: string;
   readonly body: Buffer;
   readonly gzip: Buffer;
-  /** A sixth less than gzip; absent where a page is made for each call. */
+  /** About an eighth less than gzip; absent where a page is made for each call. */
   readonly brotli?: Buffer;
 }
 
@@ -40,7 +40,7 @@ export function builtFile(type: string, body: Buffer): BuiltFile {
     type,
     body,
     gzip: gzipSync(body),
-    // The next level takes ten times as long, for a few per cent.
+    // The best level takes ten times as long, for 7 % less.
     brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
   };
 }
