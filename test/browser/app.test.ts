@@ -825,8 +825,23 @@ describe('what converges, options and reasons', () => {
           await view(page, 'summary');
           const pdf = (await page.pdf({ format })).toString('latin1');
           expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
+          expect(await page.locator('.page').innerText()).toContain('● overcomes');
         });
       }
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'the page for the tumour board explains no signs where it shows none',
+    async () => {
+      await withPage(async (page) => {
+        await launched(page, 'lung-low-shedding');
+        await view(page, 'summary');
+        const said = await page.locator('.page').innerText();
+        expect(said).toContain('Platinum with pemetrexed');
+        expect(said).not.toContain('● overcomes');
+      });
     },
     PATIENCE_MS,
   );

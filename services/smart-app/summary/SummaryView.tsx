@@ -165,15 +165,16 @@ export function SummaryView({
             </tbody>
           </table>
         )}
-        {shown.length > 0 && (
+        {shown.length > 0 && mechanisms.length > 0 && (
           <p class="small soft">
             {Object.entries(COVERAGE_SIGNS)
               .map(([verdict, sign]) => `${sign} ${COVERAGES[verdict as keyof typeof COVERAGES]}`)
               .join(' · ')}
             ; letters are levels of evidence (AMP/ASCO/CAP).
-            {options.length > shown.length &&
-              ` ${String(options.length - shown.length)} more in the app.`}
           </p>
+        )}
+        {options.length > shown.length && (
+          <p class="small soft">{String(options.length - shown.length)} more in the app.</p>
         )}
         {found.decision !== undefined && (
           <p>
