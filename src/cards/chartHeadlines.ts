@@ -15,7 +15,7 @@ import { type Found, gravestFirst } from './found.ts';
 import { gapHeadlines } from './gapHeadlines.ts';
 import type { Headline, Resistance } from './headline.ts';
 import { summaryMeasuring } from './measured.ts';
-import { summaryNaming } from './summary.ts';
+import { summaryNaming, summaryOfLists } from './summary.ts';
 
 /** More cards on opening a chart would not be read. */
 const MOST_ON_CHART = 3;
@@ -59,7 +59,12 @@ function courseSummary(
   under: readonly string[],
   knowledge: KnowledgeBase,
 ): readonly string[] {
-  const drugs = under.length === 0 ? '' : `${capitalised(listed(under))}: `;
+  const summary = (build: (phrase: (items: readonly string[]) => string) => string) => [
+    summaryOfLists((phrase) => {
+      const drugs = under.length === 0 ? '' : `${capitalised(phrase(under))}: `;
+      return `${drugs}${build(phrase)}`;
+    }),
+  ];
   const seen = (what: HeterogeneityPart['seen']): readonly string[] => [
     ...new Set(
       parts.filter((p) => p.seen === what).map((p) => alterationLabel(p.alteration, knowledge)),
@@ -73,34 +78,25 @@ function courseSummary(
   const goDown = does(falling, 'falls', 'fall');
   switch (pattern) {
     case 'clonal-replacement':
-      return [
-        summaryNaming(
-          rising,
-          (list) =>
-            `${drugs}${listed(falling)} ${goDown}, ${list} ${goUp}: one clone replaces another`,
-        ),
-      ];
+      return summary(
+        (phrase) =>
+          `${phrase(falling)} ${goDown}, ${phrase(rising)} ${goUp}: one clone replaces another`,
+      );
     case 'mixed-response':
-      return [
-        summaryNaming(
-          rising,
-          (list) =>
-            `${drugs}mixed response; ${listed(falling)} ${goDown}, ${list} ${goUp} in other lesions`,
-        ),
-      ];
+      return summary(
+        (phrase) =>
+          `mixed response; ${phrase(falling)} ${goDown}, ${phrase(rising)} ${goUp} in other lesions`,
+      );
     case 'wild-type-outgrowth': {
       const lagging = seen('not-rising');
       // The driver that does not rise stays where it was while the change that resists drugs falls.
-      const driver =
-        rising.length > 0 ? `${listed(rising)} ${goUp}` : `${listed(seen('found'))} persists`;
       const change =
         rising.length > 0 ? does(lagging, 'does not', 'do not') : does(lagging, 'falls', 'fall');
-      return [
-        summaryNaming(
-          lagging,
-          (list) => `${drugs}${driver}, ${list} ${change}: another resistance is growing`,
-        ),
-      ];
+      return summary((phrase) => {
+        const driver =
+          rising.length > 0 ? `${phrase(rising)} ${goUp}` : `${phrase(seen('found'))} persists`;
+        return `${driver}, ${phrase(lagging)} ${change}: another resistance is growing`;
+      });
     }
     case 'target-in-some-lesions':
       return [

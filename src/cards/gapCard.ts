@@ -33,6 +33,7 @@ export function gapCard(
           ? []
           : testSuggestions(
               found.tests.map(({ test }) => ({ test, notBefore: null })),
+              new Set(),
               [],
               answer,
               request,

@@ -24,7 +24,7 @@ import type { OrderProblem } from './orderProblem.ts';
 import { acceptable, orderSuggestions, REPLACEMENTS } from './orderSuggestions.ts';
 import { tumourSection } from './tumourSection.ts';
 
-/** `offered` holds the regimens that the cards before offer already; those of this card join them. */
+/** `offered` holds the regimens and tests that the cards before offer already; those of this card join them. */
 export function orderCard(
   headline: Headline,
   problem: OrderProblem,

@@ -3,6 +3,7 @@ import type { ResistanceMechanism, Strategy } from '../domain/conclusion.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import { listed } from '../domain/sentence.ts';
 import type { Answer } from '../engine/answer.ts';
+import { toxicPairs } from '../engine/toxicPairs.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import type { CardRequest } from './cardRequest.ts';
 import type { Action, Suggestion } from './cdsHooks.ts';
@@ -40,7 +41,7 @@ export function orderSuggestions(
   }
   const retest = { test: again?.settledBy ?? null, notBefore: again?.retest?.from ?? null };
   const tests = [retest, ...[review.settledBy, ...found.tests.map((t) => t.test)].map(at)];
-  return [...suggestions, ...testSuggestions(tests, opposing, answer, request)];
+  return [...suggestions, ...testSuggestions(tests, offered, opposing, answer, request)];
 }
 
 /** A test of `rules/terminology/tests.json`, and the day before which it would say nothing. */
@@ -53,9 +54,10 @@ function at(test: string | null): TestWanted {
   return { test, notBefore: null };
 }
 
-/** A request for each test that is not on the pad yet. */
+/** A request for each test that is neither on the pad yet nor `offered` on another card: accepted twice it would be made twice. */
 export function testSuggestions(
   wanted: readonly TestWanted[],
+  offered: Set<string>,
   opposing: readonly ResistanceMechanism[],
   answer: Answer,
   request: CardRequest,
@@ -66,7 +68,9 @@ export function testSuggestions(
     if (test === null || asked.has(test)) return [];
     asked.add(test);
     const action = testAction(test, notBefore, context);
-    return action === null ? [] : [single(action, request)];
+    if (action === null || offered.has(action.description)) return [];
+    offered.add(action.description);
+    return [single(action, request)];
   });
 }
 
@@ -129,7 +133,7 @@ export function acceptable(
 /**
  * One suggestion by which an option takes over: what is on the pad of it stays, what is missing is
  * drafted, and the cancer drugs drafted with the orders under review that are no part of it go with
- * it. An incomplete order is completed and nothing else touched. Where all of it is drafted, it stays and the rest goes. `null` when there is nothing to do.
+ * it. An incomplete order is completed and nothing else touched, unless that would make a harmful pair. Where all of it is drafted, it stays and the rest goes. `null` when there is nothing to do.
  */
 function takingOver(
   option: Strategy,
@@ -141,7 +145,9 @@ function takingOver(
   const isPart = (order: DraftOrder): boolean =>
     order.drugs.length > 0 && order.drugs.every((drug) => option.drugs.includes(drug));
   const completes =
-    review.verdict === 'incomplete' && drugs.every((drug) => option.drugs.includes(drug));
+    review.verdict === 'incomplete' &&
+    drugs.every((drug) => option.drugs.includes(drug)) &&
+    !addsToxicPair(option, answer, request.knowledge);
   const isReviewed = ({ resource }: DraftOrder): boolean =>
     reviews.some((reviewed) => reviewed.order === resource);
   const removed = completes
@@ -172,6 +178,17 @@ function takingOver(
     // The public sandbox applies the first action only: it is to end with the new order, not with none.
     actions: [...create, ...removal],
   };
+}
+
+/** Whether a drug that the option adds would harm together with one on the pad. */
+function addsToxicPair(
+  { drugs }: Strategy,
+  { orders, patientCase, record, evaluation: { asOf } }: Answer,
+  knowledge: KnowledgeBase,
+): boolean {
+  const drafted = new Set(orders.flatMap((order) => order.drugs));
+  const input = { patientCase, state: record, asOf, knowledge };
+  return drugs.some((drug) => !drafted.has(drug) && toxicPairs(drug, drafted, input).length > 0);
 }
 
 function isAgainstCancer({ drugs }: DraftOrder, { terminology }: KnowledgeBase): boolean {

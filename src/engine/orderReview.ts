@@ -5,7 +5,7 @@ import type {
   ResistanceMechanism,
   Strategy,
 } from '../domain/conclusion.ts';
-import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
+import type { ClinicalDate } from '../domain/date.ts';
 import type { DraftOrder } from '../domain/order.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import { compareText, firstDifference } from '../domain/ordering.ts';
@@ -20,7 +20,7 @@ import {
   type AlterationPattern,
 } from '../rulebase/alterationPattern.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
-import type { CompiledOrderRule, CompiledToxicity, KnowledgeBase } from '../rulebase/knowledge.ts';
+import type { CompiledOrderRule, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { knowsResistanceTo } from './dataGaps.ts';
 import { lesionOf, reach } from './geography.ts';
@@ -29,7 +29,8 @@ import { standingAgainst, standingFor, uniqueEvidence } from './mechanisms.ts';
 import { drugNames } from './drugNames.ts';
 import { isOnlyIntolerance } from './rechallenge.ts';
 import { isKnownToOvercome } from './overcoming.ts';
-import { ORDERABLE } from './strategies.ts';
+import { ORDERABLE } from './orderable.ts';
+import { toxicPairs } from './toxicPairs.ts';
 import type { TumourState } from './tumourState.ts';
 import type { TumourRecord } from './tumourRecord.ts';
 import { deniesGene, geneAnswered, genesOfCopiesAndFusions } from './wasLookedFor.ts';
@@ -205,28 +206,15 @@ function toxicTogether(
   drug: DrugId,
   drafted: readonly DrugId[],
   told: Set<string>,
-  { patientCase, lines, asOf, state, knowledge }: OrderReviewInput,
+  input: OrderReviewInput,
 ): OrderReview | null {
+  const { patientCase, lines, knowledge } = input;
   // What the disease has progressed under is replaced by the new order, whatever the record says.
   const failed = new Set(lines.at(-1)?.progressedOn == null ? [] : lines.at(-1)?.drugs);
   const ongoing = patientCase.exposures.filter((e) => e.ongoing).flatMap((e) => e.drugs);
   const beside = new Set([...drafted, ...ongoing.filter((d) => !failed.has(d))]);
-  const isOneRegimen = (partner: DrugId): boolean =>
-    ruleIndex(knowledge)
-      .optionsWith(drug)
-      .some(
-        ({ drugs, status, diseases }) =>
-          ORDERABLE.has(status) &&
-          drugs.includes(partner) &&
-          [...state.diseases].some((d) => diseases.has(d)),
-      );
-  for (const toxicity of knowledge.toxicities) {
-    const level = strongest(toxicity.evidence);
-    if (level === null || toxicity.combining === 'acceptable' || told.has(toxicity.id)) continue;
-    const partners = partnersIn(toxicity, drug, beside, patientCase, asOf).filter(
-      (partner) => !isOneRegimen(partner),
-    );
-    if (partners.length === 0) continue;
+  for (const { toxicity, partners, level } of toxicPairs(drug, beside, input)) {
+    if (told.has(toxicity.id)) continue;
     told.add(toxicity.id);
     const nameOf = (id: DrugId): string => knowledge.terminology.drugs.get(id)?.name ?? id;
     const names = [drug, ...partners].map(nameOf);
@@ -254,26 +242,6 @@ function toxicTogether(
     };
   }
   return null;
-}
-
-/** The drugs with which this one makes the harmful pair: ordered or active, or given until lately. */
-function partnersIn(
-  { when, of, with: others, withinMonths }: CompiledToxicity,
-  drug: DrugId,
-  beside: ReadonlySet<DrugId>,
-  patientCase: PatientCase,
-  asOf: ClinicalDate,
-): readonly DrugId[] {
-  const isPartner = (other: DrugId): boolean =>
-    other !== drug && of.has(drug) && others.has(other) && when !== 'alone';
-  const isMirrored = (other: DrugId): boolean =>
-    when === 'together' && other !== drug && others.has(drug) && of.has(other);
-  const now = [...beside].filter((d) => isPartner(d) || isMirrored(d));
-  if (when !== 'after' || withinMonths === null) return now;
-  const lately = patientCase.exposures
-    .filter((e) => e.end !== null && monthsBetween(e.end, asOf) < withinMonths)
-    .flatMap((e) => e.drugs.filter(isPartner));
-  return [...new Set([...now, ...lately])];
 }
 
 /**

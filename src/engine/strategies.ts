@@ -16,6 +16,7 @@ import {
 import type { CompiledOption, KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { coverage } from './coverage.ts';
+import { ORDERABLE } from './orderable.ts';
 import { lastDetected } from './standing.ts';
 import { overlappingToxicity, patientGates, type TolerabilityInput } from './tolerability.ts';
 import { isKnownToOvercome } from './overcoming.ts';
@@ -156,9 +157,6 @@ function strategyOf(option: CompiledOption, input: StrategyInput): Strategy {
     because: { rules: [option.rule], evidence: option.evidence, resources: [] },
   };
 }
-
-/** What a clinician may order here without a trial or a tumour board. */
-export const ORDERABLE: ReadonlySet<TherapyStatus> = new Set(['approved', 'standard-of-care']);
 
 /** A drug against which something in the tumour stands is not proposed, unless the option is known to overcome just that. */
 function isDefeated(

@@ -7,7 +7,7 @@ import type {
   Strategy,
   TestQuestion,
 } from '../domain/conclusion.ts';
-import { alterationName } from '../domain/alteration.ts';
+import { alterationKey, alterationName, type Alteration } from '../domain/alteration.ts';
 import { daysBetween, type ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Evidence, RuleRef } from '../domain/evidence.ts';
@@ -82,7 +82,12 @@ function uninformativePlasma({ gaps }: TestFirstInput): readonly Raised[] {
 }
 
 /** Alterations that make one look for another tumour type, which only tissue can show. */
-function suspectedHistology({ state, atIssue, knowledge }: TestFirstInput): readonly Raised[] {
+function suspectedHistology({
+  state,
+  record,
+  atIssue,
+  knowledge,
+}: TestFirstInput): readonly Raised[] {
   const find = (patterns: readonly AlterationPattern[], among: TumourState['now']) =>
     among.find((a) => patterns.some((p) => matchesPattern(p, a, knowledge.patternContext)));
   return ruleIndex(knowledge)
@@ -101,10 +106,21 @@ function suspectedHistology({ state, atIssue, knowledge }: TestFirstInput): read
           what: `whether it is there: ${rule.title}`,
           because: `${alterationName(sign)} makes it likely`,
           rules: [rule.rule],
-          resources: [],
+          resources: detectedBy(sign, record),
         },
       ];
     });
+}
+
+function detectedBy(alteration: Alteration, { bySample }: TumourRecord): readonly ResourceRef[] {
+  const key = alterationKey(alteration);
+  return [...bySample.values()]
+    .flat()
+    .filter(
+      ({ of, detection }) =>
+        of.kind !== 'any' && detection.state === 'detected' && alterationKey(of) === key,
+    )
+    .flatMap(({ resources }) => resources);
 }
 
 /** Phase and second hits that decide whether a rule counts. */

@@ -9,11 +9,14 @@ import { ruleIndex } from '../rulebase/ruleIndex.ts';
 import { conditionsOfPatient } from './conditionsOfPatient.ts';
 import { isTooOld } from './isTooOld.ts';
 import { drugNames } from './drugNames.ts';
+import { toxicPairs } from './toxicPairs.ts';
+import type { TumourState } from './tumourState.ts';
 
 /** What the question of tolerability is asked with. */
 export interface TolerabilityInput {
   readonly patientCase: PatientCase;
   readonly lines: readonly TherapyLine[];
+  readonly state: Pick<TumourState, 'diseases'>;
   readonly asOf: ClinicalDate;
   readonly knowledge: KnowledgeBase;
 }
@@ -190,26 +193,40 @@ function givenOf(exposures: readonly Exposure[], { with: others }: CompiledToxic
   return exposures.flatMap((e) => e.drugs.filter((d) => others.has(d)));
 }
 
-/** Drugs that go on beside it: not those of the latest line, which a new therapy replaces. */
-function goingOn(
-  drugs: readonly DrugId[],
-  { patientCase, lines, knowledge }: TolerabilityInput,
-): readonly Criterion[] {
-  const replaced = lines.at(-1)?.drugs ?? [];
-  const exposures = patientCase.exposures.filter(
-    (e) => e.ongoing && !e.drugs.some((d) => replaced.includes(d) || drugs.includes(d)),
-  );
-  const beside = [...new Set(exposures.flatMap((e) => e.drugs))].sort(compareText);
-  if (beside.length === 0) return [];
-  const question = `Together with ${drugNames(beside, knowledge)}, which goes on`;
-  const resources = exposures.flatMap((e) => e.resources);
-  const harmful = pairsToAvoid(drugs, beside, knowledge);
-  if (harmful.length > 0) {
-    const answer = harmful.map((t) => t.name).join('; ');
-    return [{ question, verdict: 'not-met', answer, resources }];
-  }
-  const answer = 'the table of toxicities does not speak of it; check interactions';
-  return [{ question, verdict: 'cannot-be-told', answer, resources }];
+/** Drugs that go on beside it: those of the latest line, which a new therapy replaces, only while it has not failed and where an order would be told of them. */
+function goingOn(drugs: readonly DrugId[], input: TolerabilityInput): readonly Criterion[] {
+  const { patientCase, lines, knowledge } = input;
+  const latest = lines.at(-1);
+  const ongoing = patientCase.exposures
+    .filter((e) => e.ongoing)
+    .flatMap((e) => e.drugs)
+    .filter((d) => !drugs.includes(d));
+  const beside = ongoing.filter((d) => latest?.drugs.includes(d) !== true);
+  const given = new Set(latest?.progressedOn == null ? ongoing : beside);
+  const told = drugs
+    .flatMap((drug) => toxicPairs(drug, given, input))
+    .filter(({ toxicity }) => toxicity.when === 'together');
+  const concerned = [...new Set([...beside, ...told.flatMap((t) => t.partners)])].sort(compareText);
+  if (concerned.length === 0) return [];
+  const question = `Together with ${drugNames(concerned, knowledge)}, which goes on`;
+  const resources = patientCase.exposures
+    .filter((e) => e.ongoing && e.drugs.some((d) => concerned.includes(d)))
+    .flatMap((e) => e.resources);
+  const toxicities = told.map((t) => t.toxicity);
+  const avoided = [
+    ...toxicities.filter((t) => t.combining === 'avoid'),
+    ...pairsToAvoid(drugs, beside, knowledge),
+  ];
+  const named = [...new Set((avoided.length > 0 ? avoided : toxicities).map((t) => t.name))];
+  return [
+    {
+      question,
+      verdict: avoided.length > 0 ? 'not-met' : 'cannot-be-told',
+      answer:
+        named.join('; ') || 'the table of toxicities does not speak of it; check interactions',
+      resources,
+    },
+  ];
 }
 
 function pairsToAvoid(

@@ -21,7 +21,7 @@ export function day(days: number): ClinicalDate {
   return dateOfDay(dayNumber(TODAY) + days);
 }
 
-/** `EGFR T790M`, `MET amplification`, `FGFR2 fusion`, `B2M loss of function` or `histology sclc` as an alteration. */
+/** `EGFR T790M`, `EGFR exon 19 deletion`, `MET amplification`, `FGFR2 fusion`, `B2M loss of function` or `histology sclc` as an alteration. */
 export function alteration(name: string): Alteration {
   const [gene = '', what = ''] = name.split(' ');
   if (gene === 'histology') return { kind: 'histology', disease: what };
@@ -29,6 +29,10 @@ export function alteration(name: string): Alteration {
   const direction = COPY_NUMBER_WORDS.get(what);
   if (direction !== undefined) return { kind: 'copy-number', gene, direction };
   if (what === 'fusion') return { kind: 'fusion', gene, partner: null };
+  const exon = /^\S+ exon (\d+) (deletion|insertion|skipping)$/.exec(name);
+  if (exon !== null) {
+    return { kind: 'exon-event', gene, exon: Number(exon[1]), event: exon[2] as 'deletion' };
+  }
   const change = proteinChangeOf(knowledge.terminology, gene, what, null);
   if (change === null || change === 'no-change') throw new Error(`no alteration: ${name}`);
   return change;

@@ -158,6 +158,33 @@ describe('what can be accepted', () => {
     ]);
   });
 
+  test('an incomplete order beside what must not go with its partner is replaced, not completed', () => {
+    const patient = aCase('colorectal-cancer')
+      .tissue(-30, { 'BRAF V600E': 0.34 })
+      .treatedWith('irinotecan', -300, -20, 'progression')
+      .build();
+    const labels = (...drugs: readonly string[]) =>
+      signing(patient, ordered(...drugs)).flatMap((card) =>
+        (card.suggestions ?? []).map(({ label }) => label),
+      );
+    const regimen = 'Encorafenib with cetuximab for BRAF V600E';
+    expect(labels('encorafenib')).toContain(`Complete to ${regimen}`);
+    // Bevacizumab with an antibody against EGFR made outcomes worse (PACCE, CAIRO2).
+    expect(labels('encorafenib', 'bevacizumab')).toContain(`Replace by ${regimen}`);
+    expect(labels('encorafenib', 'bevacizumab')).not.toContain(`Complete to ${regimen}`);
+  });
+
+  test('two cards of one session do not offer the same request twice', () => {
+    const patient = aCase('medullary-thyroid-cancer')
+      .plasma(-1, { 'KRAS G12D': 0.05, 'NTRK1 fusion': 0.05 }, { tumourFraction: 0.2 })
+      .build();
+    const cards = signing(patient, ordered('repotrectinib', 'dabrafenib'));
+    const requests = cards.flatMap((card) => (card.suggestions ?? []).map(({ label }) => label));
+    expect(cards).toHaveLength(2);
+    expect(requests).toContain('Request: Molecular tumour board');
+    expect(new Set(requests).size).toBe(requests.length);
+  });
+
   test('a gap that a test closes offers the test', () => {
     const patient = aCase('nsclc')
       .tissue(-300, { 'EGFR L858R': 0.4 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Criterion } from '../../../src/domain/conclusion.ts';
 import { patientGates } from '../../../src/engine/tolerability.ts';
 import { therapyLines } from '../../../src/engine/therapyLines.ts';
+import { tumourRecord } from '../../../src/engine/tumourRecord.ts';
 import { aCase, TODAY } from '../../builders/aCase.ts';
 import { knowledge } from '../../builders/knowledge.ts';
 import { conclusionsOf } from '../../builders/reasonAbout.ts';
@@ -13,7 +14,8 @@ function asked(
 ): Criterion | undefined {
   const patientCase = builder.build();
   const lines = therapyLines(patientCase, knowledge);
-  return patientGates([drug], { patientCase, lines, asOf: TODAY, knowledge }).find((c) =>
+  const state = tumourRecord(patientCase, knowledge);
+  return patientGates([drug], { patientCase, lines, state, asOf: TODAY, knowledge }).find((c) =>
     about.test(c.question),
   );
 }

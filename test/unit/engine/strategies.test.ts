@@ -272,6 +272,10 @@ describe('test first', () => {
       .treatedWith('osimertinib', -300, -20, 'progression')
       .plasma(-10, { 'EGFR L858R': 0.2, 'RB1 R320*': 0.1 });
     expect(tests(patient, 'osimertinib')).toContain('test:histology');
+    const asked = conclusionsOf('strategy', patient.build(), ordered('osimertinib')).find(
+      (option) => option.id === 'test:histology',
+    );
+    expect(asked?.because.resources).toEqual(['Observation/2']);
   });
 
   test('not when the transformation is already shown', () => {

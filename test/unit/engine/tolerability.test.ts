@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Criterion } from '../../../src/domain/conclusion.ts';
 import { therapyLines } from '../../../src/engine/therapyLines.ts';
 import { overlappingToxicity, patientGates } from '../../../src/engine/tolerability.ts';
+import { tumourRecord } from '../../../src/engine/tumourRecord.ts';
 import { aCase, TODAY } from '../../builders/aCase.ts';
 import { knowledge } from '../../builders/knowledge.ts';
 
@@ -12,7 +13,8 @@ function gate(
 ): Criterion | undefined {
   const patientCase = builder.build();
   const lines = therapyLines(patientCase, knowledge);
-  return patientGates(drugs, { patientCase, lines, asOf: TODAY, knowledge }).find((c) =>
+  const state = tumourRecord(patientCase, knowledge);
+  return patientGates(drugs, { patientCase, lines, state, asOf: TODAY, knowledge }).find((c) =>
     about.test(c.question),
   );
 }
@@ -132,6 +134,37 @@ describe('gates of a drug in this patient', () => {
   test('a regimen stopped for toxicity does not say which drug it was', () => {
     const patient = crc().treatedWith(['cetuximab', 'irinotecan'], -300, -100, 'toxicity');
     expect(gate(patient, ['cetuximab'], /intolerance/)?.verdict).toBe('cannot-be-told');
+  });
+
+  describe('while the latest line goes on', () => {
+    const melanoma = (): ReturnType<typeof aCase> =>
+      aCase('melanoma').tissue(-200, { 'BRAF V600E': 0.4 }).treatedWith('vemurafenib', -190, null);
+    const beside = (builder: ReturnType<typeof aCase>, ...drugs: readonly string[]) =>
+      gate(builder, drugs, /Together with/);
+
+    test('ipilimumab is not added to vemurafenib, which has not failed', () => {
+      const told = beside(melanoma(), 'ipilimumab', 'nivolumab');
+      expect(told?.verdict).toBe('not-met');
+      expect(told?.question).toBe('Together with vemurafenib, which goes on');
+      expect(told?.answer).toContain('Severe hepatotoxicity');
+    });
+
+    test('what has failed is replaced, whatever the record says', () => {
+      const failed = melanoma().assessed(-5, 'PD');
+      expect(beside(failed, 'ipilimumab', 'nivolumab')).toBeUndefined();
+    });
+
+    test('a second drug that prolongs the QT interval is told, and left to the clinician', () => {
+      const thyroid = aCase('medullary-thyroid-cancer').treatedWith('vandetanib', -190, null);
+      expect(beside(thyroid, 'selpercatinib')).toMatchObject({
+        verdict: 'cannot-be-told',
+        answer: 'Two drugs that prolong the QT interval',
+      });
+    });
+
+    test('a drug that harms no more together than alone is replaced without a word', () => {
+      expect(beside(melanoma(), 'nivolumab')).toBeUndefined();
+    });
   });
 
   test('osimertinib within three months of PD-1 blockade needs a gap', () => {
