@@ -218,12 +218,12 @@ function goingOn(drugs: readonly DrugId[], input: TolerabilityInput): readonly C
     ...pairsToAvoid(drugs, beside, knowledge),
   ];
   const named = [...new Set((avoided.length > 0 ? avoided : toxicities).map((t) => t.name))];
+  const silent = 'the table of toxicities does not speak of it; check interactions';
   return [
     {
       question,
       verdict: avoided.length > 0 ? 'not-met' : 'cannot-be-told',
-      answer:
-        named.join('; ') || 'the table of toxicities does not speak of it; check interactions',
+      answer: named.length > 0 ? named.join('; ') : silent,
       resources,
     },
   ];
