@@ -64,7 +64,10 @@ export function kindOfCode(terminology: Terminology, code: Concept): Observation
   if (worded !== null) return { kind: 'single-gene-test', target: worded };
   if (is('grouper')) return { kind: 'grouper' };
   const wordings = wordingsOf(code);
-  if (code.codings.length + wordings.length > 0 && !wordings.some((text) => MOLECULAR.test(text))) {
+  if (
+    code.codings.length + wordings.length > 0 &&
+    !wordings.some((text) => MOLECULAR_TEST.test(text))
+  ) {
     return { kind: 'other' };
   }
   return { kind: 'worded-result', about: askedFor(terminology, wordings) };
@@ -90,7 +93,8 @@ function askedFor(terminology: Terminology, wordings: readonly string[]): AskedF
   };
 }
 
-const MOLECULAR =
+/** A name that speaks of molecular testing. */
+export const MOLECULAR_TEST =
   /\bmolecular|\bmolekular|\bmutation|\bgenomic|\bgenetic (?:test|analysis|finding|variant|result)|\bsequencing\b|\bNGS\b|\bvariants?\b|\bfusion|\brearrangement|\bFISH\b|liquid biopsy|ct.?dna/i;
 
 /** The R4 "genetics" extensions make a variant of an Observation with a code of the sender's own. */

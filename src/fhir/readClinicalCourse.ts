@@ -1,7 +1,9 @@
 import type { ClinicalDate } from '../domain/date.ts';
 import type { ClinicalFinding, Diagnosis, Intolerance } from '../domain/patientCase.ts';
 import type { Exposure } from '../domain/therapy.ts';
+import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
 import type { RecordedResource } from './collectResources.ts';
+import { MOLECULAR_TEST } from './observationKind.ts';
 import { conceptAt, conceptsAt, hasCode, listAt, textAt } from './json.ts';
 import { readClinicalFindings } from './readClinicalFinding.ts';
 import { readCondition } from './readCondition.ts';
@@ -72,8 +74,15 @@ function tellOfOthers(context: ReaderContext, source: RecordedResource): void {
       'A molecular report holds its findings as a document or as text only (presentedForm, conclusion); they are not read. Send them as Observations in its result.',
     );
     context.outcome(source, 'not used', 'a document or text');
+  } else if (type === 'DiagnosticReport' && isWithoutItsResults(context, source)) {
+    context.problem(
+      source,
+      'incomplete-data',
+      'A molecular report names results that are not in the record; they are not read. Send them along.',
+    );
+    context.outcome(source, 'not used', 'its results are not in the record');
   } else if (SUPPORTING.has(type)) context.outcome(source, 'supports other resources');
-  else if (type === 'DocumentReference' && isGenomicDocument(resource)) {
+  else if (type === 'DocumentReference' && isGenomicDocument(conceptAt(resource, 'type'))) {
     context.problem(
       source,
       'incomplete-data',
@@ -97,21 +106,38 @@ const SUPPORTING: ReadonlySet<string> = new Set([
 /** A molecular report without a result, but with something to be read by people. */
 function isReportInWordsOnly(resource: RecordedResource['resource']): boolean {
   if (listAt(resource, 'result').length > 0) return false;
-  const isMolecular =
-    hasCode(conceptAt(resource, 'code'), GENOMIC_DOCUMENTS) ||
-    conceptsAt(resource, 'category').some((category) => hasCode(category, GENETICS));
   return (
-    isMolecular &&
-    (listAt(resource, 'presentedForm').length > 0 || textAt(resource, 'conclusion') !== null)
+    isMolecularReport(resource) &&
+    (listAt(resource, 'presentedForm').length > 0 ||
+      listAt(resource, 'conclusionCode').length > 0 ||
+      textAt(resource, 'conclusion') !== null)
+  );
+}
+
+function isMolecularReport(resource: RecordedResource['resource']): boolean {
+  return (
+    isGenomicDocument(conceptAt(resource, 'code')) ||
+    conceptsAt(resource, 'category').some((category) => hasCode(category, GENETICS))
+  );
+}
+
+/** None of the results that a molecular report names was sent along. */
+function isWithoutItsResults(context: ReaderContext, source: RecordedResource): boolean {
+  const results = listAt(source.resource, 'result');
+  return (
+    results.length > 0 &&
+    isMolecularReport(source.resource) &&
+    results.every((result) => context.resolve(result, source) === null)
   );
 }
 
 /** HL7 v2-0074. */
 const GENETICS: ReadonlySet<string> = new Set(['GE']);
 
-function isGenomicDocument(resource: RecordedResource['resource']): boolean {
-  const type = conceptAt(resource, 'type');
-  return type.codings.some(({ code }) => GENOMIC_DOCUMENTS.has(code ?? ''));
+function isGenomicDocument(type: Concept): boolean {
+  return (
+    hasCode(type, GENOMIC_DOCUMENTS) || wordingsOf(type).some((text) => MOLECULAR_TEST.test(text))
+  );
 }
 
 const GENOMIC_DOCUMENTS: ReadonlySet<string> = new Set([

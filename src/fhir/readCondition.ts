@@ -119,7 +119,7 @@ function isNotThePrimary(code: Concept): boolean {
   if (icd.some((category) => SECONDARY.test(category))) return true;
   if (icd.length > 0) return false;
   return wordingsOf(code).some((text) => {
-    const stated = text.replace(/\b(?:with(?:out)?|mit|ohne|no)\b.*$/i, '');
+    const stated = text.slice(0, LONGEST_NAME).replace(/\b(?:with(?:out)?|mit|ohne|no)\b.*$/i, '');
     // `Lung cancer, suspected brain metastases` names the primary first.
     const [first = ''] = stated.split(/[,;]/);
     const head = CANCER.test(first) ? first : stated;
@@ -142,7 +142,8 @@ function isNotStated(terminology: Terminology, { codings, text }: Concept): bool
   if (chapters.includes('C')) return false;
   if (chapters.includes('Z')) return true;
   const isCoded = codings.some((coding) => diseaseOfCode(terminology, coding) !== null);
-  return wordingsOf({ codings, text }).some((words) => {
+  return wordingsOf({ codings, text }).some((wording) => {
+    const words = wording.slice(0, LONGEST_NAME);
     const cancer = CANCER.exec(words);
     if (cancer === null) return false;
     // What stands before a comma is another statement: `history of smoking, lung cancer`.
@@ -152,6 +153,9 @@ function isNotStated(terminology: Terminology, { codings, text }: Concept): bool
     return NOT_STATED_BEFORE.test(head) || NOT_STATED_BEHIND.test(words.slice(cancer.index));
   });
 }
+
+/** What is longer is no name of a disease. */
+const LONGEST_NAME = 500;
 
 const NOT_STATED_BEFORE =
   /\b(?:no|not|without|negative for|screening (?:for|of)|suspect\w*|suspicion|suspicious|possible|probable|concern for|rule out|r\/o|ruled out|exclude\w*|fear of|risk (?:of|for)|history|h\/o|hx|FH|mother|father|sister|brother|aunt|uncle|verdacht|ausschluss|kein\w*)\b|hereditary non-?polyposis|\bv\. ?a\./i;

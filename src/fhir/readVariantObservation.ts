@@ -9,7 +9,16 @@ import type { VariantContent } from './alterationsOfVariant.ts';
 import type { RecordedResource } from './collectResources.ts';
 import { tellAmbiguous, tellTranscriptScale, type DraftReading } from './draftReading.ts';
 import { CHANGE } from './genomicsCodes.ts';
-import { amountAt, conceptsAt, hasCode, notesOf, numberAt, textAt, type Amount } from './json.ts';
+import {
+  amountAt,
+  asText,
+  conceptsAt,
+  hasCode,
+  notesOf,
+  numberAt,
+  textAt,
+  type Amount,
+} from './json.ts';
 import { isWildTypeOfRegistry } from './presence.ts';
 import { originOf } from './originOf.ts';
 import type { AskedFor } from './observationKind.ts';
@@ -230,7 +239,11 @@ function wordedTargets(
   if (words.length === 0) return [];
   const gene = content.genes[0] ?? about?.gene ?? null;
   const isStated = statedPresenceOf(context, observation) !== 'not-stated';
+  const { valueString, ...coded } = observation.resource;
+  const isCoded =
+    isStated && statedPresenceOf(context, { ...observation, resource: coded }) !== 'not-stated';
   return words.flatMap(({ text, isResult }) => {
+    const isOnlyInWords = !isCoded && text === asText(valueString);
     const findings = wordedFindingsIn(context.terminology, text, gene);
     // A plain list under a result that says `present` is all of it present.
     const isPlainList =
@@ -241,7 +254,9 @@ function wordedTargets(
       .flatMap(({ clause, alterations, genes, percent, copies }) =>
         [...alterations, ...genes].map((of) => ({
           of,
-          says: saidOf(clause, alike, percent ?? copies),
+          says:
+            saidOf(clause, alike, percent ?? copies) ??
+            (isOnlyInWords && isDeniedElsewhere(text, clause) ? ('indeterminate' as const) : null),
           percent,
           copies,
         })),
@@ -249,6 +264,16 @@ function wordedTargets(
       .filter(({ says }) => isResult || isStated || (says !== null && says !== 'indeterminate'));
   });
 }
+
+/** `EGFR L858R. Tier II: none.` denies, but not that; `EGFR T790M. Result: negative` does. */
+function isDeniedElsewhere(text: string, clause: string): boolean {
+  if (presenceInWords(text) !== 'absent') return false;
+  const rest = text.replace(clause, '').replaceAll(/[\s.,:;-]+/g, ' ');
+  return !BARE_NEGATIVE.test(rest.trim());
+}
+
+const BARE_NEGATIVE =
+  /^(?:(?:result|ergebnis) ?)?(?:negative?|not detected|nicht nachweisbar|undetected|absent)?$/i;
 
 /**
  * What one clause says. Among several findings a clause does not borrow the words of its

@@ -14,7 +14,11 @@ export function withJoinedLists(terminology: Terminology, text: string): string 
   if (!text.includes(',')) return text;
   return text.replace(LIST, (list: string, offset: number) => {
     const shared = text.slice(offset + list.length, offset + list.length + LONGEST_NOUN);
-    const isList = CONJUNCTION.test(list) ? SHARED.test(shared) : SURELY_SHARED.test(shared);
+    const isPlaceOfDenial =
+      IN.test(text.slice(Math.max(0, offset - LONGEST_PREPOSITION), offset)) && AT_END.test(shared);
+    const isList = CONJUNCTION.test(list)
+      ? SHARED.test(shared)
+      : SURELY_SHARED.test(shared) || isPlaceOfDenial;
     return isList && list.split(SEPARATOR).every((one) => isGene(terminology, one))
       ? list.replaceAll(/-?,|-(?=\s)/g, '')
       : list;
@@ -41,6 +45,10 @@ const SHARED =
 const SURELY_SHARED =
   /^(?:\s*:|[\s-]*(?:genes?\s)?(?:(?:fusion|rearrangement|translocation|mutation|alteration|aberration|variant|amplification)(?:s|en)\b|not\b|neg|wild))/i;
 const LONGEST_NOUN = 30;
+/** `No mutation detected in EGFR, KRAS, BRAF`. */
+const LONGEST_PREPOSITION = 8;
+const IN = /\b(?:in|of|for|within)\s$/i;
+const AT_END = /^\s*(?:[.;\n]|$)/;
 
 /** What a denial of several genes denies, or `null` when it is no such denial or does not say of which gene what. */
 export function deniedOfEach(
@@ -95,7 +103,7 @@ function goesOnWithoutDenial(clause: string, classes: readonly RegExpExecArray[]
   );
 }
 
-const AND = /[&,]|\b(?:and|und|et|y|e|en|with|mit)\b/i;
+const AND = /[&,]|\b(?:and|und|et|y|e|en|with|mit)\b(?!\s(?:no|kein\w*)\b)/i;
 
 interface Denied {
   readonly alterations: readonly Alteration[];

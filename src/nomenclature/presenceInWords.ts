@@ -6,7 +6,7 @@ export type Presence = 'present' | 'absent' | 'no-call' | 'indeterminate';
  * no in words that are not known here is `indeterminate`: it must not pass for a yes.
  */
 export function presenceInWords(text: string): Presence | null {
-  const plain = withoutAccents(text.slice(0, LONGEST_STATEMENT));
+  const plain = withoutAccents(text.slice(0, LONGEST_STATEMENT)).replace(LIST_OF_GENES, 'genes ');
   if (NO_CALL.test(plain)) return 'no-call';
   if (DOUBT.test(plain) || NOTHING.test(plain)) return 'indeterminate';
   const absent = ABSENT.exec(plain) ?? ABSENT_SIGN.exec(plain);
@@ -22,6 +22,8 @@ export function presenceInWords(text: string): Presence | null {
 }
 
 const LONGEST_STATEMENT = 500;
+/** However many genes a list has, they are one thing that is denied. (A text in capitals is left as it is.) */
+const LIST_OF_GENES = /(?<=\b[Nn]o )(?:[A-Z][A-Z0-9]{1,8} (?:(?:or|and|nor) )?){3,60}(?=[a-z])/;
 
 /** Printable ASCII has no accents. */
 function withoutAccents(text: string): string {
@@ -41,7 +43,7 @@ const NO_CALL = words(
 
 /** Also what was there once, and what is only looked for: no statement about this sample. */
 const DOUBT = words(
-  'indeterminate|inconclusive|equivocal|unknown significance|unklar|no longer|previously|formerly|detected in \\d{4}',
+  'indeterminate|inconclusive|equivocal|unknown significance|unklar|no longer|previously|history\\b|formerly|detected in \\d{4}',
   'cannot\\b|can not\\b|possib|probabl|suspect|suspicious|questionable|borderline|uncertain(?! significance)|doubt|rule out|verdacht|fraglich',
   '(?:below|under|at) (?:the )?(?:limit|level|threshold)|lost\\b|disappeared|low quality|if\\b|falls\\b|wenn\\b',
   'loss of (?:the )?(?:[\\w-]+ )?(?:p\\.)?[a-z]\\d+[a-z]\\b',
@@ -61,7 +63,7 @@ const FINDING =
 const BETWEEN = '(?:[^\\s;-]*[^\\s;.:-][ -]){0,8}?';
 /** `No other mutation` speaks of what is not named; `no doubt` is a yes. */
 const OTHERS =
-  '(?!doubt|longer|call|other|further|additional|second|new|weitere|andere|autre|otra|altr)';
+  '(?!doubt|longer|call|history|prior|previous|comment|other|further|additional|second|new|weitere|andere|autre|otra|altr)';
 
 const ABSENT = words(
   'not[ -](?:been )?(?:detect|found|identif|seen|observed|present|amplif|rearrang|mutat|altered|(?:over)?expressed|deleted)|undetect|non[ -](?:detect|mutat|amplif|rearrang)',
@@ -90,5 +92,5 @@ const NEGATION = words(
 
 /** What speaks of a test, not of its result. */
 const UNDECIDED = words(
-  'test(?:ed|ing)? (?:for|requested|ordered)|tested\\b|assay\\b|requested|ordered|reason for|indication|see comment|awaited|panel (?:cover|includ)\\w+|covers\\b|hotspots?\\b|screen(?:ed|ing) for',
+  'test(?:ed|ing)? (?:for|requested|ordered)|tested\\b|assay\\b|analysis\\b|testing\\b|requested|ordered|reason for|indication|see comment|awaited|panel (?:cover|includ)\\w+|covers\\b|hotspots?\\b|screen(?:ed|ing) for',
 );

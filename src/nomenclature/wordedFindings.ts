@@ -48,7 +48,7 @@ export function wordedFindingsIn(
 
 /** `EGFR L858R 23 %; T790M 4 %`: a clause that opens with a change is of the gene before it. */
 function goesOn(clause: string): boolean {
-  return /^(?:(?:and|und|without|but(?: not| no)?|however,?|aber|jedoch)\s)?(?:[pc]\.|[A-Z]\d+[A-Z*]|[A-Z][a-z]{2}\d|[A-Z]\d+_|ex(?:on)?\s*#?\d)/.test(
+  return /^(?:(?:and|und|without|but(?: not| no)?|however,?|aber|jedoch|no|not|negative for|positive for)\s)?(?:[pc]\.|[A-Z]\d+[A-Z*]|[A-Z][a-z]{2}\d|[A-Z]\d+_|ex(?:on)?\s*#?\d)/.test(
     clause,
   );
 }
@@ -58,11 +58,11 @@ const LONGEST_TEXT = 4000;
 /** A number belongs to the finding before it; `without T790M` and `but not T790M` speak for themselves. */
 const AMOUNT_WORDS = 'VAF|MAF|AF|allele|variant allele|mutant allele|copy|copies|CN';
 const CLAUSE_END = new RegExp(
-  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b|\\d+(?:[.,]\\d+)?\\s*% of )|\\.\\s|(?=\\b(?:without|but|however|aber|jedoch|sondern|mais|pero)\\b)`,
+  `[;\\n]|,\\s(?!(?:${AMOUNT_WORDS}|in cis|in trans)\\b|\\d+(?:[.,]\\d+)?\\s*% (?:of |VAF\\b|MAF\\b|AF\\b))|\\.\\s|(?=\\b(?:without|but|however|aber|jedoch|sondern|mais|pero)\\b)`,
   'i',
 );
 const PERCENT =
-  /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\(|\b[A-Z]\d+(?:[A-Z*]|fs\S{0,6}|del|dup)\s*:?)\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
+  /(?:\b(?:VAF|MAF|AF|(?:variant |mutant )?allele (?:fraction|frequency))\s*[:=]?|\b(?:at|with|mit)|\(|,(?=[^,%]{0,9}% ?(?:VAF|MAF|AF)\b)|\b[A-Z]\d+(?:[A-Z*]|fs\S{0,6}|del|dup)\s*:?)\s*(\d+(?:[.,]\d+)?)\s*%(?!\s*(?:of|von|tumou?r|cell))/i;
 /** `46 % of BCR-ABL1 transcripts`: the transcripts that carry the change. */
 const PERCENT_OF_TRANSCRIPTS =
   /(?<!\d)(\d{1,6}(?:[.,]\d{1,9})?)\s{0,3}% of (?:the )?(\S{1,60}) transcripts?\b/i;
@@ -155,7 +155,14 @@ function wordedFinding(
   const fusions = carrier === null ? fusionsIn(terminology, clause, named) : [];
   const event = single === null ? null : statedEventIn(single, clause);
   if (isOneOfSeveral(clause, [...changes, ...fusions])) return nothingIn(clause);
-  const alterations = changes.length > 0 ? changes : fusions.length > 0 ? fusions : [event];
+  const alterations =
+    changes.length > 0
+      ? isBeside(event, changes, clause)
+        ? [...changes, event]
+        : changes
+      : fusions.length > 0
+        ? fusions
+        : [event];
   const found = alterations.filter((alteration) => alteration !== null);
   const namesPosition = hgvsIn(clause).length > 0;
   const genes = found.length > 0 || namesPosition ? [] : anyOf(carrier, single, named, clause);
@@ -167,6 +174,23 @@ function wordedFinding(
     copies: numberIn(clause, COPIES),
     phase: phaseInWords(clause),
   };
+}
+
+/**
+ * `Exon 19 deletion and T790M detected` names two; in `exon 19 deletion (E746_A750del)` one says the
+ * other again. What a denial in the clause is about is not told apart.
+ */
+function isBeside(
+  event: Alteration | null,
+  changes: readonly Alteration[],
+  clause: string,
+): event is Alteration {
+  if (event === null || presenceInWords(clause) === 'absent') return false;
+  if (event.kind === 'copy-number') return event.direction === 'amplification';
+  const areSubstitutions = changes.every(
+    (change) => change.kind === 'protein-change' && change.effect === 'substitution',
+  );
+  return event.kind === 'exon-event' && event.event !== 'skipping' && areSubstitutions;
 }
 
 /** `BRAF V600E or V600K`: a yes to one of several is a yes to none of them; a no is one to all. */
@@ -227,7 +251,8 @@ const RESIDUE = /\b[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,4}[A-Z*]?(?!\w)/;
 const ANY_ALTERATION = /\b(?:alterations?|aberrations?|alteriert|veränderung)/i;
 const MUTATION = /\bmutat|\bmutant|\bmutiert|\bwild.?typ|\bWT\b|\bSNVs?\b|\bindels?\b/i;
 const VARIANT = /\bvariant/i;
-const OTHER_CLASS = /\bcopy.?number|\bCNVs?\b|\bstructural|\bFISH\b|\bamplifi/i;
+const OTHER_CLASS =
+  /\bcopy.?number|\bCNVs?\b|\bstructural|\bFISH\b|\bamplifi|\bIHC\b|\bimmunohisto|\bprotein\b|\bexpress|\bstain/i;
 
 /** The gene in which a clause such as `no mutation in the BCR-ABL1 kinase domain` looks for mutations: it does not speak of the fusion. */
 function mutatedCarrierIn(terminology: Terminology, clause: string): GeneSymbol | null {

@@ -517,6 +517,24 @@ describe('what is not used', () => {
     expect(read(variant(l858r, { status: 'registered' })).patientCase.samples).toEqual([]);
   });
 
+  test.each([
+    ['by its name', { code: { text: 'Lung NGS panel' }, conclusion: 'EGFR L858R detected' }],
+    ['by its conclusion code', { conclusionCode: [concept(SNOMED, '10828004')] }],
+    ['whose results were not sent', { result: [{ reference: 'Observation/elsewhere' }] }],
+  ])('a molecular report without a result that can be read is told: %s', (_, more) => {
+    const report = {
+      resourceType: 'DiagnosticReport',
+      id: 'r',
+      status: 'final',
+      subject: PATIENT,
+      code: concept(LOINC, '51969-4'),
+      ...more,
+    };
+    expect(problems(report)).toEqual(['incomplete-data']);
+    const bloodCount = { ...report, code: concept(LOINC, '58410-2', 'CBC panel') };
+    expect(problems(bloodCount)).toEqual([]);
+  });
+
   test('a molecular report that is only a document is told', () => {
     const document = {
       resourceType: 'DocumentReference',

@@ -253,3 +253,50 @@ describe('several fusions by both their genes', () => {
     expect(said.join()).not.toMatch(/MET:fusion/);
   });
 });
+
+describe('several things in one sentence', () => {
+  test.each([
+    [
+      'EGFR exon 19 deletion and T790M mutation detected',
+      ['EGFR:exon19-deletion detected', 'EGFR:p.T790M detected'],
+    ],
+    [
+      'ERBB2 S310F mutation and amplification detected',
+      ['ERBB2:amplification detected', 'ERBB2:p.S310F detected'],
+    ],
+    [
+      'Positive for EGFR L858R, negative for T790M',
+      ['EGFR:p.L858R detected', 'EGFR:p.T790M not-detected'],
+    ],
+    // Of an event denied beside a change nothing is said, rather than too much.
+    ['EGFR exon 19 deletion and no T790M mutation', ['EGFR:p.T790M not-detected']],
+    // One thing said twice.
+    ['EGFR exon 19 deletion (p.E746_A750del) detected', ['EGFR:p.E746_A750del detected']],
+    [
+      'No ALK fusion and no ROS1 fusion',
+      ['ALK:fusion:? not-detected', 'ROS1:fusion:? not-detected'],
+    ],
+    ['KRAS G12C (history)', ['KRAS:p.G12C indeterminate']],
+    ['BRAF V600E mutation analysis', ['BRAF:p.V600E indeterminate']],
+    // A denial of something else in the text is none of the finding; a bare answer is.
+    ['EGFR L858R. Tier II: none.', ['EGFR:p.L858R indeterminate']],
+    ['EGFR T790M. Result: negative', ['EGFR:p.T790M not-detected']],
+    [
+      'EGFR L858R, 23% VAF; TP53 R273H, 41% VAF',
+      ['EGFR:p.L858R detected', 'TP53:p.R273H detected'],
+    ],
+    ['No mutations were found in EGFR, KRAS', ['any EGFR not-detected', 'any KRAS not-detected']],
+    // A stain of the protein says nothing of the gene's mutations.
+    ['ROS1 IHC negative', []],
+    ['MET protein expression negative', []],
+    ['No history of smoking and EGFR L858R mutation was found', ['EGFR:p.L858R indeterminate']],
+  ])('%s', (text, expected) => {
+    expect([...says(text)].sort()).toEqual(expected);
+  });
+
+  test('a denial of ten genes denies each, also when another word follows in capitals', () => {
+    const genes = 'EGFR, KRAS, BRAF, ALK, ROS1, RET, MET, ERBB2, NTRK1 or NRAS';
+    expect(says(`No ${genes} mutations detected`)).toHaveLength(10);
+    expect(says('EGFR L858R MUTATION NOT DETECTED')).toEqual(['EGFR:p.L858R not-detected']);
+  });
+});
