@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from '@swc/core';
-import { build, type Plugin, transform } from 'esbuild';
+import { analyzeMetafile, build, type Metafile, type Plugin, transform } from 'esbuild';
 
 const SOURCES = import.meta.dirname;
 
@@ -26,9 +26,10 @@ const styleAsText: Plugin = {
 /**
  * Builds the browser app into a folder: two pages, their scripts and one style sheet. Scripts and
  * style are named after the hash of their content, so that browsers may keep them for ever.
+ * Returns what went into them.
  */
-export async function buildApp(folder: string): Promise<void> {
-  const { outputFiles } = await build({
+export async function buildApp(folder: string): Promise<Metafile> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [
       join(SOURCES, 'launch/launch.tsx'),
       join(SOURCES, 'main.tsx'),
@@ -48,6 +49,7 @@ export async function buildApp(folder: string): Promise<void> {
     plugins: [styleAsText],
     outdir: folder,
     write: false,
+    metafile: true,
     legalComments: 'none',
     // fhirclient then takes `fetch` from the window instead of a polyfill.
     define: { FHIRCLIENT_PURE: 'true' },
@@ -92,6 +94,7 @@ export async function buildApp(folder: string): Promise<void> {
       .replace('%ICON%', icon);
     writeFileSync(join(folder, page), html);
   }
+  return metafile;
 }
 
 /**
@@ -109,5 +112,7 @@ async function withShortNames(script: string): Promise<string> {
 
 const script = process.argv[1];
 if (script !== undefined && fileURLToPath(import.meta.url) === script) {
-  await buildApp(join(SOURCES, '../../dist/smart-app'));
+  const metafile = await buildApp(join(SOURCES, '../../dist/smart-app'));
+  // Which source is how much of each script, before compression.
+  if (process.argv.includes('--weigh')) process.stdout.write(await analyzeMetafile(metafile));
 }
