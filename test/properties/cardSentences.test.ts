@@ -8,8 +8,8 @@ import { percent } from '../../src/domain/percent.ts';
 import type { Answer } from '../../src/engine/answer.ts';
 import { reason } from '../../src/evaluate.ts';
 import { TODAY } from '../builders/aCase.ts';
-import { patients } from '../builders/generatedPatients.ts';
 import { knowledge } from '../builders/knowledge.ts';
+import { anyPatient } from '../builders/patientsOfRules.ts';
 import { runs } from './runs.ts';
 
 /**
@@ -86,7 +86,7 @@ describe('every sentence of a card traces to a conclusion', () => {
 
   test('of generated patients', () => {
     fc.assert(
-      fc.property(patients, ({ patientCase, orders }) => {
+      fc.property(anyPatient, ({ patientCase, orders }) => {
         const reasoned = reason({ patientCase, orders, asOf: TODAY, knowledge, unavailable: [] });
         const answer = { ...reasoned, patientCase, orders, outcomes: [], requests: [] };
         const cards = cardsFor(answer, {
