@@ -120,7 +120,14 @@ function alterationsOfVariant(
   const stated =
     hgvs.alterations.length > 0 || fusions.length > 0 || hgvs.statesNoChange
       ? []
-      : statedChanges(parts, description, studied.genes, copies, hgvs.namesVariant);
+      : statedChanges(
+          vocabulary.terminology,
+          parts,
+          description,
+          studied.genes,
+          copies,
+          hgvs.namesVariant,
+        );
   const alterations = [...fusions, ...hgvs.alterations, ...stated];
   if (studied.genes.length === 0 && alterations.length === 0) {
     problems.push(...unknownGenes(studied));

@@ -153,6 +153,7 @@ export const CHANGE = {
     'LA6686-5',
   ),
   exonLoss: codes('SO:0001572'),
+  spliceSite: codes('SO:0001574', 'SO:0001575', 'SO:0001629'),
   lossOfFunction: codes(
     'SO:0001587',
     'SO:0001589',

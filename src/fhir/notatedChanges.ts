@@ -178,7 +178,7 @@ function readExpression(
   const change =
     level === 'protein'
       ? proteinChangeOf(terminology, gene, expression.body, expression.accession ?? numbering)
-      : codingChangeOf(terminology, gene, expression.body);
+      : codingChangeOf(terminology, gene, expression.body, expression.accession ?? numbering);
   if (change === 'no-change' || isUnchangedCoding(expression)) {
     return { alteration: null, noChange: true, problem: null };
   }

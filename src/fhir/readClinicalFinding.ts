@@ -45,7 +45,7 @@ function findingsOf(
     if (codes === undefined) return [];
     switch (codes.kind) {
       case 'measurement':
-        return measured(context, source, gate, codes, amountAt(element, 'valueQuantity'));
+        return measured(context, source, gate, codes, element);
       case 'examination':
         return wasMade(source) ? [{ gate, value: null, status: 'present' }] : [];
       case 'condition': {
@@ -80,9 +80,14 @@ function measured(
   source: RecordedResource,
   gate: string,
   { unit, otherUnits = {} }: GateCodes,
-  amount: Amount | null,
+  element: JsonObject,
 ): readonly Found[] {
-  if (amount === null || source.type !== 'Observation') return [];
+  if (source.type !== 'Observation') return [];
+  const amount = amountAt(element, 'valueQuantity') ?? amountInWords(element);
+  if (amount === null) {
+    const hasValue = Object.keys(element).some((key) => key.startsWith('value'));
+    return hasValue ? cannotBeCompared(context, source, gate) : [];
+  }
   const factor =
     unit === undefined
       ? 1
@@ -94,14 +99,33 @@ function measured(
           return other === undefined ? [] : [other[1]];
         })[0];
   if (factor === undefined || amount.comparator !== null) {
-    context.problem(
-      source,
-      'incomplete-data',
-      `The value for ${gate} is in a unit or form that cannot be compared; it is not used.`,
-    );
-    return [];
+    return cannotBeCompared(context, source, gate);
   }
   return [{ gate, value: Number((amount.value * factor).toPrecision(DIGITS)), status: 'present' }];
+}
+
+function cannotBeCompared(
+  context: ReaderContext,
+  source: RecordedResource,
+  gate: string,
+): readonly Found[] {
+  context.problem(
+    source,
+    'incomplete-data',
+    `The value for ${gate} is in a unit or form that cannot be compared; it is not used.`,
+  );
+  context.outcome(source, 'not used', 'a value that cannot be compared');
+  return [];
+}
+
+/** `60 %`: one number with its unit. A range is none. */
+function amountInWords(element: JsonObject): Amount | null {
+  const match = /^(\d{1,7}(?:[.,]\d{1,4})?)\s?(\S{1,20})$/.exec(
+    textAt(element, 'valueString') ?? '',
+  );
+  if (match === null) return null;
+  const [, digits = '', unit = ''] = match;
+  return { value: Number(digits.replace(',', '.')), unit, code: null, comparator: null };
 }
 
 /** A converted value is not more exact than it was. */
@@ -130,7 +154,11 @@ function statusOf(
     const value = conceptAt(element, 'valueCodeableConcept');
     const isOneOf = (codes: readonly string[]): boolean =>
       value.codings.some(({ code }) => code !== null && codes.includes(code));
-    if (isOneOf(noAnswers)) return 'absent';
+    const inWords = answerInWords(context, gate, [
+      ...wordingsOf(value),
+      textAt(element, 'valueString') ?? '',
+    ]);
+    if (isOneOf(noAnswers)) return inWords === 'present' ? null : 'absent';
     const isThere =
       isOneOf(answers) ||
       value.codings.some((coding) =>
@@ -139,7 +167,8 @@ function statusOf(
           text: null,
         }).includes(gate),
       );
-    return isThere ? 'present' : null;
+    // A code and a name that is its opposite: neither.
+    return isThere ? (inWords === 'absent' ? null : 'present') : inWords;
   }
   if (type !== 'Condition') return null;
   const words = wordingsOf(conceptAt(element, 'code'));
@@ -158,6 +187,23 @@ function statusOf(
     says('verificationStatus', ['unconfirmed', 'provisional', 'differential']) ||
     words.some(isDoubted);
   return isOpen ? 'unconfirmed' : 'present';
+}
+
+/** `Pregnant`, `not pregnant`: the answer to a question that asks for the condition. */
+function answerInWords(
+  { terminology }: ReaderContext,
+  gate: string,
+  texts: readonly string[],
+): 'present' | 'absent' | null {
+  const names = (text: string): boolean =>
+    gatesOfConcept(terminology, { codings: [], text }).includes(gate);
+  for (const text of texts) {
+    if (isDoubted(text)) continue;
+    if (names(text)) return 'present';
+    const denied = /^\s*(?:not|no)\s(.{1,60})/i.exec(text)?.[1];
+    if (denied !== undefined && names(denied)) return 'absent';
+  }
+  return null;
 }
 
 const NOT_OF_THE_PATIENT = /\bfamily history\b|\b(?:at|increased|high) risk\b|\brisk (?:of|for)\b/i;

@@ -2,6 +2,7 @@ import type { Alteration, GeneSymbol } from '../domain/alteration.ts';
 import { expressionsOf } from '../nomenclature/concept.ts';
 import { readIscn, type IscnReading } from '../nomenclature/iscn.ts';
 import { presenceInWords } from '../nomenclature/presenceInWords.ts';
+import type { Terminology } from '../nomenclature/terminology.ts';
 import { statedEventIn } from '../nomenclature/wordedFindings.ts';
 import type { PartKind, StatedChange } from './genomicsCodes.ts';
 import { amountOfKind, partsOfKind, type VariantPart } from './variantParts.ts';
@@ -38,6 +39,7 @@ function allelesIn(parts: readonly VariantPart[]): readonly [number, number] | n
 
 /** Changes stated by type or in words, for every gene: one copy-number segment may span several. */
 export function statedChanges(
+  terminology: Terminology,
   parts: readonly VariantPart[],
   description: Description,
   genes: readonly GeneSymbol[],
@@ -49,7 +51,7 @@ export function statedChanges(
     const copyChange = copyNumberChange(description, gene, copies);
     if (copyChange !== null) return [copyChange];
     if (genes.length > 1) return [];
-    return eventOf(parts, description, gene) ?? [];
+    return eventOf(terminology, parts, description, gene) ?? [];
   });
 }
 
@@ -80,6 +82,7 @@ function copyNumberChange(
 const DIPLOID = 2;
 
 function eventOf(
+  terminology: Terminology,
   parts: readonly VariantPart[],
   description: Description,
   gene: GeneSymbol,
@@ -90,13 +93,16 @@ function eventOf(
   }
   const exon = exonOf(parts);
   if (exon !== null) {
-    const event = description.changes.includes('exonLoss')
-      ? 'skipping'
-      : description.changes.includes('deletion')
-        ? 'deletion'
-        : description.changes.includes('insertion')
-          ? 'insertion'
-          : null;
+    const isSkipped = terminology.genes.get(gene)?.skippedExons?.includes(exon);
+    const event =
+      description.changes.includes('exonLoss') ||
+      (isSkipped === true && description.changes.includes('spliceSite'))
+        ? 'skipping'
+        : description.changes.includes('deletion')
+          ? 'deletion'
+          : description.changes.includes('insertion')
+            ? 'insertion'
+            : null;
     if (event !== null) return { kind: 'exon-event', gene, exon, event };
   }
   return description.changes.includes('lossOfFunction') ? { kind: 'loss-of-function', gene } : null;

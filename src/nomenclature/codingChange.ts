@@ -34,6 +34,7 @@ export function codingChangeOf(
   terminology: Terminology,
   gene: GeneSymbol,
   text: string,
+  accession: string | null = null,
 ): CodingChange | ExonEvent | ProteinChange | null {
   const reading = readCodingChange(text);
   if (reading.read !== 'change') return null;
@@ -42,7 +43,12 @@ export function codingChangeOf(
   const effect = entry === undefined ? null : residueChange(entry, change);
   const protein = effect === null ? null : proteinChangeOf(terminology, gene, effect, null);
   if (protein !== null && protein !== 'no-change') return protein;
-  const event = entry === undefined ? null : exonEventOf(entry, gene, change);
+  const event =
+    entry === undefined
+      ? null
+      : spliceSite
+        ? skippedExonOf(entry, gene, change, accession)
+        : exonEventOf(entry, gene, change);
   return event ?? { kind: 'coding-change', gene, change, spliceSite };
 }
 
@@ -98,6 +104,37 @@ function exonEventOf(
   const event = gained < 0 ? 'deletion' : 'insertion';
   return { kind: 'exon-event', gene, exon: exon.exon, event };
 }
+
+/**
+ * A change of the acceptor before the first codon of an exon, or of the donor behind its last, where
+ * the terminology says that it leaves the exon out: `3028+1G>A` is MET exon 14 skipping.
+ */
+function skippedExonOf(
+  { exons = [], skippedExons = [], otherNumberings = [] }: GeneEntry,
+  gene: GeneSymbol,
+  change: string,
+  accession: string | null,
+): ExonEvent | null {
+  const [bare] = accession?.split('.') ?? [];
+  const numbering = otherNumberings.find(
+    ({ accessions }) => bare !== undefined && accessions.includes(bare),
+  );
+  const shift = (numbering?.offset ?? 0) * CODON;
+  const sites = [...change.matchAll(INTRONIC)].map(([, base, side]) => ({
+    residue: Math.ceil((Number(base) + shift) / CODON),
+    isDonor: side === '+',
+  }));
+  const exon = exons.find(
+    ({ exon: number, from, to }) =>
+      skippedExons.includes(number) &&
+      sites.some(({ residue, isDonor }) => residue === (isDonor ? to : from)),
+  );
+  return exon === undefined
+    ? null
+    : { kind: 'exon-event', gene, exon: exon.exon, event: 'skipping' };
+}
+
+const INTRONIC = /(?<![\d+-])(\d{1,7})([+-])\d/g;
 
 const CHANGE_OF_LENGTH = /^(\d+)(?:_(\d+))?(del|dup|ins|delins)([ACGT]*)$/;
 

@@ -15,6 +15,8 @@ export interface GeneEntry {
   readonly node?: string;
   /** Residues (MANE) of the exons that have names in the clinic, e.g. EGFR exon 19. */
   readonly exons?: readonly { readonly exon: number; readonly from: number; readonly to: number }[];
+  /** Exons of these that are left out of the transcript when their splice sites change. */
+  readonly skippedExons?: readonly number[];
   /** Other numberings in use: `offset` is added to their residue to get the MANE residue. */
   readonly otherNumberings?: readonly {
     readonly name: string;

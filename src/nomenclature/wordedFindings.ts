@@ -305,7 +305,7 @@ function changeOf(
 ): Alteration | null {
   const gene = (geneName === null ? null : geneByName(terminology, geneName)) ?? fallback;
   if (gene === null || level === 'genomic') return null;
-  if (level === 'coding') return codingChangeOf(terminology, gene, body);
+  if (level === 'coding') return codingChangeOf(terminology, gene, body, accession);
   const change = proteinChangeOf(terminology, gene, body, accession);
   return change === 'no-change' ? null : change;
 }

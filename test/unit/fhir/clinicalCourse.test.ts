@@ -626,6 +626,31 @@ describe('findings for gates', () => {
     expect(statusOf(coded('verificationStatus', 'refuted'))).toBeUndefined();
   });
 
+  test.each([
+    ['Pregnant', ['present']],
+    ['Not pregnant', ['absent']],
+    ['Possibly pregnant', []],
+  ])('pregnancy in words: %s', (text, statuses) => {
+    const record = observation(concept(LOINC, '82810-3'), { valueCodeableConcept: { text } });
+    expect(read(record).patientCase.findings.map(({ status }) => status)).toEqual(statuses);
+  });
+
+  test('pregnant by code, not pregnant by name: neither is believed', () => {
+    const valueCodeableConcept = concept(SNOMED, '77386006', 'Not pregnant');
+    const record = observation(concept(LOINC, '82810-3'), { valueCodeableConcept });
+    expect(read(record).patientCase.findings).toEqual([]);
+  });
+
+  test('a measurement in words is one when it is one number with its unit; else it is told', () => {
+    const fraction = (valueString: string): Json =>
+      observation(concept(LOINC, '10230-1'), { valueString });
+    expect(read(fraction('60 %')).patientCase.findings).toMatchObject([
+      { gate: 'lvef', value: 60 },
+    ]);
+    expect(problems(fraction('55-60 %'))).toEqual(['incomplete-data']);
+    expect(read(fraction('55-60 %')).patientCase.findings).toEqual([]);
+  });
+
   test('pregnancy by status', () => {
     const status = (code: string): Json =>
       observation(concept(LOINC, '82810-3'), { valueCodeableConcept: concept(SNOMED, code) });

@@ -3,6 +3,8 @@ import {
   ABSENT,
   EGFR,
   HGVS,
+  MET,
+  SO,
   TBD,
   coding,
   concept,
@@ -213,4 +215,28 @@ test('a splice site that stands where the protein change belongs is one of the c
     found(variant([tp53, coding('c.594-2A>C')])),
   );
   expect(found(variant([tp53, protein('splice site variant')]))).toEqual([]);
+});
+
+describe('MET exon 14 skipping', () => {
+  const REGION = part('47999-8', { valueString: 'Exon 14' });
+  const consequence = (code: string): Json =>
+    part('feature-consequence', { valueCodeableConcept: concept(SO, code) }, TBD);
+
+  test.each([
+    ['donor', [coding('NM_000245.4:c.3028+1G>A')]],
+    ['donor, on the longer transcript', [coding('NM_001127500.3:c.3082+2T>C')]],
+    ['acceptor', [coding('c.2888-2A>C')]],
+    ['acceptor and part of the exon', [coding('c.2888-5_2890del')]],
+    ['region and consequence', [REGION, consequence('SO:0001575')]],
+  ])('by its %s', (_, parts) => {
+    expect(found(variant([MET, ...parts]))).toEqual(['MET:exon14-skipping detected']);
+  });
+
+  test.each([
+    ['the donor of the exon before', [coding('c.2887+1G>A')], ['MET:c.2887+1G>A detected']],
+    ['deep in the intron', [coding('c.3028+40G>A')], ['MET:c.3028+40G>A detected']],
+    ['missense in the exon', [REGION, consequence('SO:0001583')], []],
+  ])('not by %s', (_, parts, expected) => {
+    expect(found(variant([MET, ...parts]))).toEqual(expected);
+  });
 });
