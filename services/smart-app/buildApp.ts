@@ -4,6 +4,7 @@ import { join, parse, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from '@swc/core';
 import { analyzeMetafile, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { bundledLicences } from '../bundled-licences/bundledLicences.ts';
 
 const SOURCES = import.meta.dirname;
 
@@ -50,6 +51,7 @@ export async function buildApp(folder: string): Promise<Metafile> {
     outdir: folder,
     write: false,
     metafile: true,
+    // Licences have a file of their own.
     legalComments: 'none',
     // fhirclient then takes `fetch` from the window instead of a polyfill.
     define: { FHIRCLIENT_PURE: 'true' },
@@ -85,13 +87,15 @@ export async function buildApp(folder: string): Promise<Metafile> {
   const style = write('app.css', take('app.css'));
   if (parts.size > 0) throw new Error(`No page would load ${[...parts.keys()].join(', ')}.`);
   const icon = write('icon.svg', readFileSync(join(SOURCES, 'style/icon.svg'), 'utf8'));
+  const licences = write('licences.txt', bundledLicences(metafile));
   for (const [script, page] of Object.entries(PAGES)) {
     const html = readFileSync(join(SOURCES, page), 'utf8')
       .replace('%SCRIPT%', scripts[script as keyof typeof PAGES])
       .replace('%APP%', scripts.main)
       .replace('%SHARED%', shared)
       .replace('%STYLE%', style)
-      .replace('%ICON%', icon);
+      .replace('%ICON%', icon)
+      .replace('%LICENCES%', licences);
     writeFileSync(join(folder, page), html);
   }
   return metafile;

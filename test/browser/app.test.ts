@@ -972,3 +972,16 @@ test('all scripts and styles of the app together stay below 150 kB compressed', 
   }
   expect(bytes).toBeLessThan(150_000);
 });
+
+test.each(['smart/', 'sandbox'])(
+  '%s names the licences of what its scripts contain',
+  async (path) => {
+    const page = await (await fetch(`${service.url}/${path}`)).text();
+    const name = /<link rel="license" href="([^"]+)"/.exec(page)?.[1] ?? '';
+    const licences = await fetch(new URL(name, `${service.url}/${path}`));
+    expect(licences.headers.get('content-type')).toMatch(/^text\/plain/);
+    const text = await licences.text();
+    expect(text).toMatch(/^preact \S+ \(MIT\)$/m);
+    expect(text).toContain('Permission is hereby granted, free of charge');
+  },
+);
