@@ -126,7 +126,12 @@ function leavesMechanism(
   const option = options.find(
     (o) => o.drugs.length > 1 && o.drugs.includes(drug) && o.drugs.every((d) => regimen.has(d)),
   );
-  if (option?.coverage.some((c) => c.verdict === 'overcomes') !== true) return null;
+  // Where the drug may be ordered as it is, a partner that goes on does not make it less.
+  const isOffered = options.some(
+    (o) =>
+      o !== option && o.orderable && o.drugs.includes(drug) && o.drugs.every((d) => regimen.has(d)),
+  );
+  if (isOffered || option?.coverage.some((c) => c.verdict === 'overcomes') !== true) return null;
   const leaves = new Set(
     option.coverage.filter((c) => c.verdict === 'leaves').map((c) => c.mechanism),
   );

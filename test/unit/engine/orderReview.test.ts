@@ -59,6 +59,15 @@ describe('drugs of one session are one regimen with what is active', () => {
     expect(verdicts(metAndErbb2({ 'MET amplification': null }), 'savolitinib')).toEqual([]);
   });
 
+  test('a drug that may be ordered alone is not told what it leaves with a partner that goes on', () => {
+    const cml = aCase('cml')
+      .treatedWith('ponatinib', -200, null)
+      .plasma(-1, { 'ABL1 T315I': 0.1, 'ABL1 T315M': 0.1 }, { tumourFraction: 0.3 });
+    const options = conclusionsOf('strategy', cml.build(), ordered('asciminib'));
+    expect(options.find(({ id }) => id === 'haematology/asciminib')?.orderable).toBe(true);
+    expect(conclusionsOf('order-review', cml.build(), ordered('asciminib'))).toEqual([]);
+  });
+
   test('with ERBB2 amplification beside it, what the pair leaves is said', () => {
     const [review] = reviews(
       metAndErbb2({ 'MET amplification': null, 'ERBB2 amplification': null }),
