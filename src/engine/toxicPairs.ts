@@ -1,5 +1,6 @@
 import { monthsBetween, type ClinicalDate } from '../domain/date.ts';
 import type { EvidenceLevel } from '../domain/evidence.ts';
+import { compareText } from '../domain/ordering.ts';
 import type { PatientCase } from '../domain/patientCase.ts';
 import type { DrugId } from '../domain/therapy.ts';
 import { strongest } from '../rulebase/compileKnowledge.ts';
@@ -46,9 +47,9 @@ export function toxicPairs(
   return knowledge.toxicities.flatMap((toxicity): ToxicPair[] => {
     const level = strongest(toxicity.evidence);
     if (level === null || toxicity.combining === 'acceptable') return [];
-    const partners = partnersIn(toxicity, drug, beside, patientCase, asOf).filter(
-      (partner) => !isOneRegimen(partner),
-    );
+    const partners = partnersIn(toxicity, drug, beside, patientCase, asOf)
+      .filter((partner) => !isOneRegimen(partner))
+      .sort(compareText);
     return partners.length === 0 ? [] : [{ toxicity, partners, level }];
   });
 }

@@ -76,6 +76,16 @@ describe('two drugs that harm together', () => {
     expect(toxicities(lung, 'osimertinib', 'savolitinib')).toEqual([]);
   });
 
+  test('several partners are named in the same order, however the record lists them', () => {
+    const headline = (...ongoing: readonly string[]) => {
+      const thyroid = aCase('medullary-thyroid-cancer');
+      for (const drug of ongoing) thyroid.treatedWith(drug, -30, null);
+      return toxicities(thyroid, 'entrectinib')[0]?.headline;
+    };
+    expect(headline('selpercatinib', 'crizotinib')).toMatch(/^crizotinib, selpercatinib: /);
+    expect(headline('crizotinib', 'selpercatinib')).toBe(headline('selpercatinib', 'crizotinib'));
+  });
+
   test('a pair that is one licensed regimen is not told', () => {
     expect(toxicities(brafMelanoma(), 'dabrafenib', 'trametinib')).toEqual([]);
     expect(toxicities(brafMelanoma(), 'nivolumab', 'ipilimumab')).toEqual([]);
