@@ -51,10 +51,13 @@ const CSF: ReadonlySet<string> = new Set(['CSF', '258450006']);
 
 /** `primary` or `metastasis`, when the specimen's words say which lesion it is from. */
 export function lesionOf(words: readonly string[]): Sample['lesion'] {
+  if (!words.some((word) => LESION.test(word))) return null;
   const text = words.flatMap(assertedIn).join(' | ');
   if (/metasta|secondary malign|filia/i.test(text)) return 'metastasis';
   return /\bprimary\b|primärtumor|primaertumor/i.test(text) ? 'primary' : null;
 }
+
+const LESION = /metasta|secondary malign|filia|primary|primärtumor|primaertumor/i;
 
 function coded(type: Concept): Material | null {
   for (const { code } of type.codings) {

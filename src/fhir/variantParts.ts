@@ -35,16 +35,17 @@ export function partsOf(vocabulary: Vocabulary, observation: JsonObject): readon
   const extensions = asObjects(observation['extension']);
   if (components.length === 0 && extensions.length === 0) return NO_PARTS;
   const parts: VariantPart[] = [];
+  for (const component of components) {
+    const part = componentPart(vocabulary, component);
+    if (part !== null) parts.push(part);
+  }
+  if (extensions.length === 0) return parts;
   const addExtension = (extension: JsonObject, name: string): void => {
     const known = GUIDE_COMPONENTS.get(GENETICS_EXTENSIONS.get(name));
     if (known === undefined) return;
     const isTotal = name === TOTAL_DEPTH_EXTENSION;
     parts.push(partOf(vocabulary, extension, known.code, known.kinds, isTotal));
   };
-  for (const component of components) {
-    const part = componentPart(vocabulary, component);
-    if (part !== null) parts.push(part);
-  }
   for (const extension of extensions) {
     const url = textAt(extension, 'url') ?? '';
     const name = url.slice(url.lastIndexOf('/') + 1);
