@@ -12,7 +12,7 @@ import { heterogeneity } from './engine/heterogeneity.ts';
 import { resistanceMechanisms } from './engine/mechanisms.ts';
 import { combinationOrSequence } from './engine/combinationOrSequence.ts';
 import { orderedSequence } from './engine/sequence.ts';
-import { orderReviews, reachPartOnly } from './engine/orderReview.ts';
+import { isSecondTryInDoubt, orderReviews, reachPartOnly } from './engine/orderReview.ts';
 import { rechallenges } from './engine/rechallenge.ts';
 import { strategies } from './engine/strategies.ts';
 import { therapyLines } from './engine/therapyLines.ts';
@@ -133,7 +133,9 @@ export function reason(input: ReasoningInput): {
     knowledge,
   });
   const options = offered.map((option) =>
-    option.orderable && reachPartOnly(option.drugs, { tracks, record, state, lines, knowledge })
+    option.orderable &&
+    (reachPartOnly(option.drugs, { tracks, record, state, lines, knowledge }) ||
+      isSecondTryInDoubt(option.drugs, { rechallenges: again, options: offered, lines }))
       ? { ...option, orderable: false }
       : option,
   );

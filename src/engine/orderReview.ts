@@ -672,6 +672,21 @@ function overcomeByRegimen(
     });
 }
 
+type RechallengeInput = Pick<OrderReviewInput, 'rechallenges' | 'options' | 'lines'>;
+
+/**
+ * Whether one of these drugs would be a second try whose criteria are not met or not known. They are
+ * shown, and not proposed: the order would meet those criteria.
+ */
+export function isSecondTryInDoubt(drugs: readonly DrugId[], input: RechallengeInput): boolean {
+  const regimen = new Set(drugs);
+  return drugs.some((drug) => {
+    const order: DraftOrder = { resource: '', drugs, name: drug, selected: true };
+    const review = rechallenged(order, drug, regimen, input);
+    return review !== null && review.verdict !== 'rechallenge-supported';
+  });
+}
+
 const RECHALLENGE_VERDICTS = {
   supported: 'rechallenge-supported',
   undetermined: 'rechallenge-open',
@@ -683,7 +698,7 @@ function rechallenged(
   order: DraftOrder,
   drug: DrugId,
   regimen: ReadonlySet<DrugId>,
-  { rechallenges, options, lines }: OrderReviewInput,
+  { rechallenges, options, lines }: RechallengeInput,
 ): OrderReview | null {
   const again = rechallenges.find((r) => r.drugs.includes(drug));
   const line = lines.find((l) => l.number === again?.line);

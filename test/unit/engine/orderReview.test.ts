@@ -80,6 +80,23 @@ describe('drugs of one session are one regimen with what is active', () => {
   });
 });
 
+test('crizotinib that never helped is not offered as an order when L1198F comes', () => {
+  const alk = (response: 'PR' | 'PD') =>
+    aCase('nsclc')
+      .tissue(-700, {}, { notDetected: ['ALK'] })
+      .treatedWith('crizotinib', -690, -400, 'progression')
+      .assessed(-600, response)
+      .treatedWith('lorlatinib', -390, -20, 'progression')
+      .assessed(-300, 'PR')
+      .tissue(-10, { 'ALK L1198F': 0.2 }, { covered: ['ALK'] })
+      .build();
+  const orderable = (response: 'PR' | 'PD') =>
+    conclusionsOf('strategy', alk(response), []).find(({ id }) => id === 'lung/crizotinib-l1198f')
+      ?.orderable;
+  expect(orderable('PR')).toBe(true);
+  expect(orderable('PD')).toBe(false);
+});
+
 describe('the same again after progression', () => {
   const afterOsimertinib = (): ReturnType<typeof aCase> =>
     aCase('nsclc')
