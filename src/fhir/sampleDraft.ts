@@ -1,9 +1,10 @@
 import type { GeneSymbol } from '../domain/alteration.ts';
 import { clinicalDate, type ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
-import { wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { bodySiteAt } from './bodySite.ts';
 import type { RecordedResource } from './collectResources.ts';
-import { asText, conceptAt, objectAt, textAt, type Amount } from './json.ts';
+import { asText, objectAt, textAt, type Amount } from './json.ts';
+import type { ReaderContext } from './readerContext.ts';
 import { dateAt } from './resourceDates.ts';
 
 /** Stands for a sample while it is being put together. Of its results only what the sample needs is kept. */
@@ -39,7 +40,12 @@ export interface OpenTumourFraction {
 }
 
 /** Notes what a sample needs of one of its results. The order of results changes nothing. */
-export function noteResult(draft: SampleDraft, { ref, resource }: RecordedResource): void {
+export function noteResult(
+  context: ReaderContext,
+  draft: SampleDraft,
+  source: RecordedResource,
+): void {
+  const { ref, resource } = source;
   draft.observedOn = earlier(draft.observedOn, dateAt(resource, 'effective'));
   draft.issuedOn = earlier(draft.issuedOn, clinicalDate(resource['issued']));
   draft.isPreliminary ||= asText(resource['status']) === 'preliminary';
@@ -49,14 +55,8 @@ export function noteResult(draft: SampleDraft, { ref, resource }: RecordedResour
     const name = specimen === null ? null : textAt(specimen, 'display');
     if (name !== null) draft.specimenNames.add(name);
   }
-  if (resource['bodySite'] === undefined) return;
-  const name = siteName(conceptAt(resource, 'bodySite'));
+  const name = bodySiteAt(context, source, resource);
   if (name !== null && (draft.site === null || ref < draft.site.of)) draft.site = { of: ref, name };
-}
-
-/** The site in words; SNOMED's `(body structure)` is no part of the name. */
-export function siteName(bodySite: Concept): string | null {
-  return wordingsOf(bodySite)[0]?.replace(/(?<!\s)\s{0,9}\(body structure\)$/i, '') ?? null;
 }
 
 export function earlier(a: ClinicalDate | null, b: ClinicalDate | null): ClinicalDate | null {

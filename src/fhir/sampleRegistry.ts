@@ -4,6 +4,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Sample } from '../domain/sample.ts';
 import { NO_CONCEPT, wordingsOf, type Concept } from '../nomenclature/concept.ts';
+import { bodySiteAt, unnamedSiteAt } from './bodySite.ts';
 import { typeAndIdOf, type RecordedResource } from './collectResources.ts';
 import { fractionOfPercent, percentInWords } from '../nomenclature/percentInWords.ts';
 import {
@@ -18,7 +19,7 @@ import {
   type JsonObject,
 } from './json.ts';
 import type { ReaderContext } from './readerContext.ts';
-import { earlier, noteResult, siteName, type SampleDraft } from './sampleDraft.ts';
+import { earlier, noteResult, type SampleDraft } from './sampleDraft.ts';
 import type { ReportIndex } from './reportIndex.ts';
 import { dateAt, isAfter, plainDateAt } from './resourceDates.ts';
 import { lesionOf, materialOf, siteOfFluid, siteOfTissue } from './specimenMaterial.ts';
@@ -102,7 +103,7 @@ export function sampleRegistry(
       origin === 'germline' ? fitting.germline : fitting.other,
     );
     const draft = draftFor(source.base, source.specimen, theOnlyAssay(own, tests));
-    noteResult(draft, observation);
+    noteResult(context, draft, observation);
     for (const report of reports) draft.reports.set(report.ref, report);
     draft.saysCellFree ||= own.isCellFree || tests.some(({ isCellFree }) => isCellFree);
     placed = { observation, origin, draft };
@@ -118,7 +119,7 @@ export function sampleRegistry(
         specimen,
         theOnlyAssay({ assays, isCellFree: false }, []),
       );
-      noteResult(draft, source);
+      noteResult(context, draft, source);
       return draft;
     },
     finish: (read) => {
@@ -417,7 +418,6 @@ function sampleFrom(
   isRead: boolean,
 ): Sample {
   const { specimen, reports } = draft;
-  const collection = specimen === null ? null : objectAt(specimen.resource, 'collection');
   const words = specimen === null ? [] : specimenWords(context, specimen);
   const [tumourFraction] = byRef(draft.tumourFractions);
   const material = materialOfDraft(context, specimens, draft, isInBlood);
@@ -429,11 +429,7 @@ function sampleFrom(
     id,
     material,
     site:
-      draft.site?.name ??
-      (collection === null
-        ? null
-        : siteName(context.vocabulary.conceptAt(collection, 'bodySite'))) ??
-      (specimen === null ? null : siteOfType(material, specimen.resource)),
+      draft.site?.name ?? (specimen === null ? null : siteOfSpecimen(context, specimen, material)),
     lesion: lesionOf(words),
     ...datesOf(context, draft, isRead),
     assay: draft.assay,
@@ -444,6 +440,18 @@ function sampleFrom(
       [...reports.values()].some(({ resource }) => textAt(resource, 'status') === 'preliminary'),
     resources: [...(specimen === null ? [] : [specimen.ref]), ...[...reports.keys()].sort()],
   };
+}
+
+function siteOfSpecimen(
+  context: ReaderContext,
+  specimen: RecordedResource,
+  material: Sample['material'],
+): string | null {
+  const { resource } = specimen;
+  const collection = objectAt(resource, 'collection');
+  const stated = collection === null ? null : bodySiteAt(context, specimen, collection);
+  const unnamed = collection === null ? null : unnamedSiteAt(collection);
+  return stated ?? siteOfType(material, resource) ?? unnamed;
 }
 
 /** The place that a type of specimen names, where no site is given. */

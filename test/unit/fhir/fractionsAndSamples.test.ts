@@ -399,6 +399,50 @@ describe('samples', () => {
     });
   });
 
+  const LATERALITY = 'http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier';
+  const LOCATION = 'http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-body-location-qualifier';
+  const lung = (...extension: readonly Json[]): Json => ({
+    bodySite: { ...concept(SNOMED, '39607008', 'Lung structure (body structure)'), extension },
+  });
+  const left = { url: LATERALITY, valueCodeableConcept: concept(SNOMED, '7771000') };
+  const right = { url: LATERALITY, valueCodeableConcept: concept(SNOMED, '24028007', 'Right') };
+  const lower = {
+    url: LOCATION,
+    valueCodeableConcept: concept(SNOMED, '261089000', 'Inferior (qualifier value)'),
+  };
+
+  test.each([
+    ['Lung structure, left', lung(left)],
+    ['Lung structure, right, inferior', lung(right, lower)],
+    ['Left lung', { bodySite: { text: 'Left lung', extension: [left] } }],
+    // Without a name the code still tells two lesions apart.
+    ['body site 44029006', { bodySite: concept(SNOMED, '44029006') }],
+  ])('side and part of the site: %s', (site, collection) => {
+    expect(sampleOf({ type: { text: 'Tissue biopsy' }, collection })).toMatchObject({ site });
+  });
+
+  test('a BodyStructure stands for the site of a result', () => {
+    const structure = {
+      resourceType: 'BodyStructure',
+      id: 'b',
+      location: concept(SNOMED, '10200004', 'Liver structure'),
+      locationQualifier: [concept(SNOMED, '24028007')],
+    };
+    const result = variant(L858R, {
+      specimen: { reference: 'Specimen/s' },
+      extension: [
+        {
+          url: 'http://hl7.org/fhir/StructureDefinition/bodySite',
+          valueReference: { reference: 'BodyStructure/b' },
+        },
+      ],
+    });
+    const specimen = { resourceType: 'Specimen', id: 's', type: { text: 'Tissue biopsy' } };
+    expect(read(result, specimen, structure).patientCase.samples).toMatchObject([
+      { site: 'Liver structure, right' },
+    ]);
+  });
+
   test.each([
     ['collection', { collection: { collectedDateTime: '2026-02-20T08:00:00Z' } }, {}, '2026-02-20'],
     ['observation', { receivedTime: '2026-02-22' }, {}, '2026-03-02'],
