@@ -162,6 +162,7 @@ export function reason(input: ReasoningInput): {
     gaps,
     findings: patientCase.findings,
     state,
+    tracks,
     record,
     lines,
     atIssue: drugsAtIssue(orders, lines),

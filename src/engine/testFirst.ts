@@ -7,7 +7,7 @@ import type {
   Strategy,
   TestQuestion,
 } from '../domain/conclusion.ts';
-import { alterationKey, alterationName, type Alteration } from '../domain/alteration.ts';
+import { alterationName, type Alteration } from '../domain/alteration.ts';
 import { daysBetween, type ClinicalDate } from '../domain/date.ts';
 import type { ResourceRef } from '../domain/resourceRef.ts';
 import type { Evidence, RuleRef } from '../domain/evidence.ts';
@@ -15,6 +15,7 @@ import type { ClinicalFinding } from '../domain/patientCase.ts';
 import type { Sample } from '../domain/sample.ts';
 import { listed } from '../domain/sentence.ts';
 import type { DrugId, TherapyLine } from '../domain/therapy.ts';
+import type { AlterationTrack } from '../domain/track.ts';
 import { matchesPattern, type AlterationPattern } from '../rulebase/alterationPattern.ts';
 import type { KnowledgeBase } from '../rulebase/knowledge.ts';
 import { ruleIndex } from '../rulebase/ruleIndex.ts';
@@ -33,6 +34,7 @@ export interface TestFirstInput {
   readonly gaps: readonly DataGap[];
   readonly findings: readonly ClinicalFinding[];
   readonly state: TumourState;
+  readonly tracks: readonly AlterationTrack[];
   readonly record: TumourRecord;
   readonly lines: readonly TherapyLine[];
   /** Drugs being ordered or last given. */
@@ -84,7 +86,7 @@ function uninformativePlasma({ gaps }: TestFirstInput): readonly Raised[] {
 /** Alterations that make one look for another tumour type, which only tissue can show. */
 function suspectedHistology({
   state,
-  record,
+  tracks,
   atIssue,
   knowledge,
 }: TestFirstInput): readonly Raised[] {
@@ -106,20 +108,19 @@ function suspectedHistology({
           what: `whether it is there: ${rule.title}`,
           because: `${alterationName(sign)} makes it likely`,
           rules: [rule.rule],
-          resources: detectedBy(sign, record),
+          resources: detectedBy(sign, tracks),
         },
       ];
     });
 }
 
-function detectedBy(alteration: Alteration, { bySample }: TumourRecord): readonly ResourceRef[] {
-  const key = alterationKey(alteration);
-  return [...bySample.values()]
-    .flat()
-    .filter(
-      ({ of, detection }) =>
-        of.kind !== 'any' && detection.state === 'detected' && alterationKey(of) === key,
-    )
+function detectedBy(
+  alteration: Alteration,
+  tracks: readonly AlterationTrack[],
+): readonly ResourceRef[] {
+  return tracks
+    .filter((track) => track.alteration === alteration)
+    .flatMap(({ points }) => points.filter((p) => p.state === 'detected'))
     .flatMap(({ resources }) => resources);
 }
 

@@ -201,6 +201,7 @@ function goingOn(drugs: readonly DrugId[], input: TolerabilityInput): readonly C
     .filter((e) => e.ongoing)
     .flatMap((e) => e.drugs)
     .filter((d) => !drugs.includes(d));
+  if (ongoing.length === 0) return [];
   const beside = ongoing.filter((d) => latest?.drugs.includes(d) !== true);
   const given = new Set(latest?.progressedOn == null ? ongoing : beside);
   const told = drugs

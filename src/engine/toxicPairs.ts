@@ -44,7 +44,8 @@ export function toxicPairs(
           drugs.includes(partner) &&
           [...state.diseases].some((d) => diseases.has(d)),
       );
-  return knowledge.toxicities.flatMap((toxicity): ToxicPair[] => {
+  const candidates = ruleIndex(knowledge).toxicitiesOf([drug, ...beside]);
+  return candidates.flatMap((toxicity): ToxicPair[] => {
     const level = strongest(toxicity.evidence);
     if (level === null || toxicity.combining === 'acceptable') return [];
     const partners = partnersIn(toxicity, drug, beside, patientCase, asOf)

@@ -22,6 +22,7 @@ export function bodySiteAt(
 
 /** A site that has a code and no name: its code still tells two lesions apart. */
 export function unnamedSiteAt(element: JsonObject): string | null {
+  if (element['bodySite'] === undefined) return null;
   const code = conceptAt(element, 'bodySite').codings.find((coding) => coding.code !== null)?.code;
   return code == null ? null : `body site ${code}`;
 }

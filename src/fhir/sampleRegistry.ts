@@ -450,8 +450,8 @@ function siteOfSpecimen(
   const { resource } = specimen;
   const collection = objectAt(resource, 'collection');
   const stated = collection === null ? null : bodySiteAt(context, specimen, collection);
-  const unnamed = collection === null ? null : unnamedSiteAt(collection);
-  return stated ?? siteOfType(material, resource) ?? unnamed;
+  const named = stated ?? siteOfType(material, resource);
+  return named === null && collection !== null ? unnamedSiteAt(collection) : named;
 }
 
 /** The place that a type of specimen names, where no site is given. */
